@@ -1,0 +1,73 @@
+import { rfc3339 } from '../clock.ts';
+import type { Dossier, SubTicket } from '../model/index.ts';
+import { assertNever, ok } from '../result.ts';
+import { type Decision, type DecisionContext, mergeFields, noted, refuse, type SubTicketIntent } from './decide.ts';
+
+export function decideSubTicket(
+  dossier: Dossier,
+  subTicket: SubTicket,
+  intent: SubTicketIntent,
+  context: DecisionContext,
+): Decision<SubTicket> {
+  const { ticket } = dossier;
+  if (subTicket.status === 'closed' || subTicket.status === 'resigned')
+    return refuse('subTicket.ended', { punktId: subTicket.punktId });
+  if (ticket.technicianId === null) return refuse('ticket.not-taken', { id: ticket.id });
+  if (ticket.status === 'suspended') return refuse('ticket.suspended', { id: ticket.id });
+  if (intent.kind === 'subTicket.take') return take(dossier, subTicket, context);
+  if (subTicket.status === 'new') return refuse('subTicket.not-taken', { punktId: subTicket.punktId });
+  if (intent.kind === 'subTicket.resume') {
+    if (subTicket.status !== 'suspended') return refuse('subTicket.not-suspended', { punktId: subTicket.punktId });
+    return ok({ ...subTicket, status: 'inProgress' });
+  }
+  if (intent.kind === 'subTicket.resign') {
+    return ok({ ...subTicket, status: 'resigned', notes: [...subTicket.notes, noted(context, intent.args.note)] });
+  }
+  if (subTicket.status === 'suspended') return refuse('subTicket.suspended', { punktId: subTicket.punktId });
+  return work(subTicket, intent, context);
+}
+
+/** The manual's order of work: sub-tickets are taken once the scans are in Backoffice. */
+function take({ ticket }: Dossier, subTicket: SubTicket, { actor, now }: DecisionContext): Decision<SubTicket> {
+  if (subTicket.status !== 'new') return refuse('subTicket.already-taken', { punktId: subTicket.punktId });
+  if (ticket.exportedToBackofficeAt === null) return refuse('subTicket.documents-first', { punktId: subTicket.punktId });
+  return ok({ ...subTicket, status: 'inProgress', technicianId: actor.technicianId, takenAt: rfc3339(now) });
+}
+
+type Work = Exclude<SubTicketIntent, { kind: 'subTicket.take' | 'subTicket.resume' | 'subTicket.resign' }>;
+
+function work(subTicket: SubTicket, intent: Work, context: DecisionContext): Decision<SubTicket> {
+  const at = rfc3339(context.now);
+  switch (intent.kind) {
+    case 'subTicket.editPointOfSale': {
+      const merged = mergeFields(subTicket.pointOfSale, intent.args.fields);
+      return merged.ok ? ok({ ...subTicket, pointOfSale: merged.value }) : merged;
+    }
+    case 'subTicket.recordConfiguration':
+      if (!intent.args.storeIds.includes(subTicket.punktId)) {
+        return refuse('configuration.other-store', { punktId: subTicket.punktId, storeIds: intent.args.storeIds.join(', ') });
+      }
+      return ok({ ...subTicket, configuration: { ...intent.args, recordedAt: at } });
+    case 'subTicket.recordTraining':
+      return ok({
+        ...subTicket,
+        training: { retailerName: intent.args.retailerName, recordedAt: at, recordedBy: context.actor.name },
+      });
+    case 'subTicket.recordInvoice':
+      return ok({ ...subTicket, invoice: { ...intent.args, recordedAt: at } });
+    case 'subTicket.suspend':
+      return ok({ ...subTicket, status: 'suspended', notes: [...subTicket.notes, noted(context, intent.args.note)] });
+    case 'subTicket.close':
+      return close(subTicket, context);
+    default:
+      return assertNever(intent);
+  }
+}
+
+/** Rule 6, the gate: without proof of correct communication a sub-ticket is not closed, whoever asks. */
+function close(subTicket: SubTicket, { closing, now }: DecisionContext): Decision<SubTicket> {
+  if (closing === 'waits') return ok(subTicket);
+  const unmet = closing.find((c) => !c.met);
+  if (unmet !== undefined) return refuse(unmet.reason.code, unmet.reason.params);
+  return ok({ ...subTicket, status: 'closed', closedAt: rfc3339(now) });
+}

@@ -1,0 +1,108 @@
+import { rfc3339 } from '../clock.ts';
+import type { AttachedFile, Dossier, Ticket, TicketStatus } from '../model/index.ts';
+import { isValidNip, nipDigits } from '../nip.ts';
+import { assertNever, ok } from '../result.ts';
+import { type Decision, type DecisionContext, mergeFields, noted, refuse, type TicketIntent } from './decide.ts';
+
+const ENDED: readonly TicketStatus[] = ['closed', 'resigned', 'withdrawn'];
+
+export function decideTicket(dossier: Dossier, intent: TicketIntent, context: DecisionContext): Decision {
+  const changed = decideRow(dossier, intent, context);
+  return changed.ok ? ok({ ...dossier, ticket: changed.value }) : changed;
+}
+
+function decideRow(dossier: Dossier, intent: TicketIntent, context: DecisionContext): Decision<Ticket> {
+  const { ticket } = dossier;
+  // A note can always be added: it is how one explains what happened to a ticket that has ended.
+  if (intent.kind === 'ticket.addNote') return ok({ ...ticket, notes: [...ticket.notes, noted(context, intent.args.text)] });
+  if (ENDED.includes(ticket.status)) return refuse('ticket.ended', { id: ticket.id });
+  if (intent.kind === 'ticket.take') return take(ticket, context);
+  if (ticket.technicianId === null) return refuse('ticket.not-taken', { id: ticket.id });
+  if (intent.kind === 'ticket.resume') return resume(ticket);
+  if (intent.kind === 'ticket.resign') {
+    return ok({ ...ticket, status: 'resigned', notes: [...ticket.notes, noted(context, intent.args.note)] });
+  }
+  if (intent.kind === 'ticket.attachFile') return attach(ticket, intent.args, context);
+  if (ticket.status === 'suspended') return refuse('ticket.suspended', { id: ticket.id });
+
+  switch (intent.kind) {
+    case 'ticket.editCompany':
+      return editCompany(ticket, intent.args.fields);
+    case 'ticket.saveQuote':
+      return ok({
+        ...ticket,
+        quote: {
+          revision: (ticket.quote?.revision ?? 0) + 1,
+          totalGross: intent.args.totalGross,
+          savedAt: rfc3339(context.now),
+          savedBy: context.actor.name,
+        },
+      });
+    case 'ticket.exportToBackoffice':
+      return exportToBackoffice(ticket, context);
+    case 'ticket.suspend':
+      return ok({
+        ...ticket,
+        status: 'suspended',
+        statusBeforeSuspension: ticket.status,
+        suspensionNote: intent.args.note,
+        notes: [...ticket.notes, noted(context, intent.args.note)],
+      });
+    default:
+      return assertNever(intent);
+  }
+}
+
+function take(ticket: Ticket, { actor, now }: DecisionContext): Decision<Ticket> {
+  if (ticket.technicianId !== null) return refuse('ticket.already-taken', { id: ticket.id });
+  // A ticket handed over from another partner may come with its documents already in Backoffice.
+  const status = ticket.exportedToBackofficeAt === null ? 'agreement' : 'inProgress';
+  return ok({ ...ticket, status, technicianId: actor.technicianId, takenAt: rfc3339(now) });
+}
+
+function resume(ticket: Ticket): Decision<Ticket> {
+  if (ticket.status !== 'suspended') return refuse('ticket.not-suspended', { id: ticket.id });
+  return ok({
+    ...ticket,
+    status: ticket.statusBeforeSuspension ?? 'agreement',
+    statusBeforeSuspension: null,
+    suspensionNote: null,
+  });
+}
+
+function editCompany(
+  ticket: Ticket,
+  fields: Parameters<typeof mergeFields<keyof Ticket['company'], Ticket['company']>>[1],
+): Decision<Ticket> {
+  const nip = fields.nip?.to;
+  if (nip !== undefined && !isValidNip(nip)) return refuse('company.nip-invalid', { nip }, ['nip']);
+  const merged = mergeFields(ticket.company, fields);
+  if (!merged.ok) return merged;
+  return ok({ ...ticket, company: { ...merged.value, nip: nipDigits(merged.value.nip) ?? merged.value.nip } });
+}
+
+/** The manual: the scan of the quote is attached first. */
+function attach(
+  ticket: Ticket,
+  file: Pick<AttachedFile, 'kind' | 'sha256' | 'name' | 'size'>,
+  { actor, now }: DecisionContext,
+): Decision<Ticket> {
+  if (ticket.files.some((f) => f.sha256 === file.sha256 && f.kind === file.kind)) return ok(ticket);
+  const hasQuote = ticket.files.some((f) => f.kind === 'quote');
+  if (!hasQuote && file.kind !== 'quote') return refuse('documents.quote-first', {});
+  return ok({
+    ...ticket,
+    files: [...ticket.files, { ...file, attachedAt: rfc3339(now), attachedBy: actor.name }],
+  });
+}
+
+function exportToBackoffice(ticket: Ticket, { now }: DecisionContext): Decision<Ticket> {
+  const missing = missingDocuments(ticket);
+  if (missing.length > 0) return refuse('documents.missing', { documents: missing.join(', ') }, missing);
+  if (ticket.exportedToBackofficeAt !== null) return ok(ticket);
+  return ok({ ...ticket, status: 'inProgress', exportedToBackofficeAt: rfc3339(now) });
+}
+
+/** Of the three that Backoffice needs, those not attached yet, in the manual's order. */
+export const missingDocuments = (ticket: Ticket): readonly ('quote' | 'agreement' | 'powerOfAttorney')[] =>
+  (['quote', 'agreement', 'powerOfAttorney'] as const).filter((kind) => !ticket.files.some((f) => f.kind === kind));

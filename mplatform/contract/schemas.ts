@@ -1,0 +1,125 @@
+import * as z from 'zod';
+import { instant, origin, punktId, rowId, sha256, shortText, subTicket, ticket } from '../../domain/model/index.ts';
+import { intent, operationStamp } from '../../domain/operations/operation.ts';
+import { probeStage } from '../../domain/probe.ts';
+
+/** Problem details, RFC 9457, with a machine `code`. Clients decide by `code`, never by status. */
+export const problemDetails = z.object({
+  type: z.string(),
+  title: z.string(),
+  status: z.int(),
+  detail: z.string().optional(),
+  code: z.string(),
+});
+export type ProblemDetails = z.infer<typeof problemDetails>;
+
+export const health = z.object({ status: z.literal('ok'), service: z.literal('mplatform-field-api'), time: instant });
+
+export const technician = z.object({ id: rowId, name: shortText, dealerId: rowId, dealerName: shortText });
+export type Technician = Readonly<z.infer<typeof technician>>;
+
+const token = z.string().min(20).max(200);
+/** `expiresAt` is when the access token ends, on the server's clock. */
+export const tokenPair = z.object({ accessToken: token, refreshToken: token, expiresAt: instant, serverTime: instant });
+export type TokenPair = Readonly<z.infer<typeof tokenPair>>;
+
+export const enrolRequest = z.object({
+  enrolmentCode: z.string().min(1).max(64),
+  machineId: z.string().min(8).max(128),
+  name: shortText,
+  appVersion: shortText,
+});
+export const enrolment = tokenPair.extend({
+  deviceId: rowId,
+  technician,
+  /** Ed25519, SPKI in PEM: receipts are believed only when signed by it. */
+  receiptPublicKey: z.string().max(1000),
+});
+export type Enrolment = Readonly<z.infer<typeof enrolment>>;
+export const refreshRequest = z.object({ refreshToken: token });
+
+/** What M/platform tells every device: where the till itself must call, and the help line. */
+export const setting = z.object({ id: z.literal('pcpos'), serverAddress: z.url().max(200), helpLine: shortText });
+export type Setting = Readonly<z.infer<typeof setting>>;
+
+export const rowKind = z.enum(['ticket', 'subTicket', 'setting']);
+export type RowKind = z.infer<typeof rowKind>;
+
+const changed = { seq: z.int().positive(), id: rowId, version: z.int().positive() };
+export const changedRow = z.discriminatedUnion('kind', [
+  z.object({ kind: z.literal('ticket'), ...changed, data: ticket }),
+  z.object({ kind: z.literal('subTicket'), ...changed, data: subTicket }),
+  z.object({ kind: z.literal('setting'), ...changed, data: setting }),
+]);
+export const removedRow = z.object({
+  seq: z.int().positive(),
+  kind: rowKind,
+  id: rowId,
+  removed: z.literal(true),
+  /** A code: `reassigned`, `deadline`, `deleted`. */
+  reason: shortText,
+});
+export const change = z.union([removedRow, changedRow]);
+export type Change = Readonly<z.infer<typeof change>>;
+/** The last line of a page. `cursor` is opaque to clients. */
+export const changesEnd = z.object({ cursor: z.string().max(200), more: z.boolean(), serverTime: instant });
+export type ChangesEnd = Readonly<z.infer<typeof changesEnd>>;
+export const changesLine = z.union([changesEnd, change]);
+export const changesQuery = z.object({
+  cursor: z.string().max(200).optional(),
+  limit: z.coerce.number().int().min(1).max(5000).default(1000),
+});
+
+/** An operation on the wire: the device's own count makes the order, the id makes it happen once. */
+export const sentOperation = z.intersection(intent, operationStamp.extend({ seq: z.int().positive() }));
+export type SentOperation = Readonly<z.infer<typeof sentOperation>>;
+export const MAX_OPERATIONS = 200;
+export const operationsRequest = z.object({ operations: z.array(z.unknown()).min(1).max(MAX_OPERATIONS) });
+
+export const operationOutcome = z.enum(['applied', 'rejected', 'retryLater']);
+export type OperationOutcome = z.infer<typeof operationOutcome>;
+export const operationResult = z.object({
+  id: z.string(),
+  outcome: operationOutcome,
+  code: z.string().optional(),
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  message: z.string().optional(),
+  fields: z.array(z.string()).optional(),
+  /** The row as it stands on the server, when a rule said no. */
+  current: z.unknown().optional(),
+});
+export type OperationResult = Readonly<z.infer<typeof operationResult>>;
+export const operationsResponse = z.object({
+  results: z.array(operationResult),
+  /** The last sequence number of this device that has a final outcome. */
+  lastSeq: z.int().nonnegative(),
+  serverTime: instant,
+});
+
+export const probeRequest = z.object({ subTicketId: rowId, storeId: punktId, configDigest: sha256, origin });
+export type ProbeRequest = Readonly<z.infer<typeof probeRequest>>;
+/** What the server itself knows of the store at this moment. */
+export const storeStanding = z.enum(['known', 'unknown', 'otherDealer', 'inactive']);
+export type StoreStanding = z.infer<typeof storeStanding>;
+export const probeTicket = z.object({
+  probeId: rowId,
+  nonce: z.string().min(16).max(100),
+  expiresAt: instant,
+  store: storeStanding,
+});
+export type ProbeTicket = Readonly<z.infer<typeof probeTicket>>;
+export const probeResultRequest = z.object({ stages: z.array(probeStage).max(30) });
+export const probeVerdictResponse = z.object({
+  verdict: z.enum(['passed', 'failed']),
+  code: z.string().optional(),
+  /** A compact signed receipt, see `receipt.ts`; there only when passed. */
+  receipt: z.string().max(4000).optional(),
+});
+export type ProbeVerdictResponse = Readonly<z.infer<typeof probeVerdictResponse>>;
+
+export const contactRequest = z.object({ storeId: punktId, posName: shortText, version: shortText });
+export const contactResponse = z.object({ storeName: shortText });
+
+export const livePoke = z.object({ type: z.literal('changed'), seq: z.int().nonnegative() });
+export const liveEcho = z.object({ type: z.literal('echo'), probeId: rowId, nonce: z.string().max(100) });
+export const liveMessage = z.discriminatedUnion('type', [livePoke, liveEcho]);

@@ -1,0 +1,67 @@
+import { existsSync, mkdirSync } from 'node:fs';
+import { basename, dirname } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { problem } from '../domain/problem.ts';
+import { migrate } from './migrate.ts';
+import { DatabaseProblem } from './problems.ts';
+
+export type Database = BetterSqlite3.Database;
+
+export interface OpenOptions {
+  /** Folder of numbered `.sql` files. */
+  readonly migrations: string;
+  /** Where a copy goes before a migration changes an existing database. */
+  readonly backups: string;
+}
+
+/** better-sqlite3 13 crashes the process, with no exception, on a Node whose Node-API is older than this. */
+const NODE_API = 10;
+
+/**
+ * Opens (or makes) a database, checks it and brings it to the newest schema.
+ *
+ * WAL with synchronous=FULL: tills lose power, and a commit that was answered must be there afterwards.
+ * @throws DatabaseProblem `database.damaged`, `database.newer`, `database.unusable`, `database.old-node`
+ */
+export function openDatabase(file: string, options: OpenOptions): Database {
+  if (Number(process.versions.napi ?? 0) < NODE_API) {
+    throw new DatabaseProblem(problem('database.old-node', { version: process.versions.node }));
+  }
+  mkdirSync(dirname(file), { recursive: true });
+  const existed = existsSync(file);
+  let db: Database | undefined;
+  try {
+    db = new BetterSqlite3(file);
+    db.pragma('journal_mode = WAL');
+    // In WAL the level silently falls to NORMAL unless it is set on the connection.
+    db.pragma('synchronous = FULL');
+    db.pragma('foreign_keys = ON');
+    db.pragma('secure_delete = ON');
+    db.pragma('journal_size_limit = 67108864');
+    if (existed) check(db, file);
+    migrate(db, file, existed, options);
+    return db;
+  } catch (cause) {
+    db?.close();
+    throw cause instanceof DatabaseProblem ? cause : asProblem(cause, file);
+  }
+}
+
+function check(db: Database, file: string): void {
+  // A badly damaged file throws here, a lightly damaged one answers with rows; both are met.
+  const findings = db.pragma('quick_check(5)') as { quick_check: string }[];
+  if (findings[0]?.quick_check !== 'ok') {
+    throw new DatabaseProblem(problem('database.damaged', { file: basename(file) }, { findings }));
+  }
+}
+
+function asProblem(cause: unknown, file: string): DatabaseProblem {
+  const code = cause instanceof BetterSqlite3.SqliteError ? cause.code : '';
+  const damaged = code.startsWith('SQLITE_CORRUPT') || code === 'SQLITE_NOTADB';
+  const what = problem(
+    damaged ? 'database.damaged' : 'database.unusable',
+    { file: basename(file), reason: String(cause) },
+    { code },
+  );
+  return new DatabaseProblem(what, { cause });
+}

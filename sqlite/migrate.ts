@@ -1,0 +1,54 @@
+import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import { problem } from '../domain/problem.ts';
+import type { Database, OpenOptions } from './database.ts';
+import { DatabaseProblem } from './problems.ts';
+
+interface Migration {
+  readonly version: number;
+  readonly sql: string;
+}
+
+/** `0010-name.sql`: numbered with gaps, so that a fix can go between two that have shipped. */
+export function readMigrations(folder: string): readonly Migration[] {
+  return readdirSync(folder)
+    .filter((name) => /^\d{4}-[a-z0-9-]+\.sql$/.test(name))
+    .sort()
+    .map((name) => ({ version: Number(name.slice(0, 4)), sql: readFileSync(join(folder, name), 'utf8') }));
+}
+
+/** Runs the pending migrations in one transaction with the version. A database newer than the app is refused untouched. */
+export function migrate(db: Database, file: string, existed: boolean, { migrations: folder, backups }: OpenOptions): void {
+  const migrations = readMigrations(folder);
+  const newest = migrations.at(-1)?.version ?? 0;
+  const current = db.pragma('user_version', { simple: true }) as number;
+  if (current > newest)
+    throw new DatabaseProblem(problem('database.newer', { file: basename(file), version: current, known: newest }));
+  const pending = migrations.filter((m) => m.version > current);
+  if (pending.length === 0) return;
+  if (existed && current > 0) backUp(db, backups, `${basename(file, '.db')}-v${current}.db`);
+  db.transaction(() => {
+    for (const { version, sql } of pending) {
+      db.exec(sql);
+      db.pragma(`user_version = ${version}`);
+    }
+  }).immediate();
+}
+
+/** A verified copy beside the database, finished before its name appears. Kept: going back must be possible. */
+function backUp(db: Database, folder: string, name: string): void {
+  mkdirSync(folder, { recursive: true });
+  const partial = join(folder, `${name}.part`);
+  rmSync(partial, { force: true });
+  // VACUUM INTO makes one clean file that is not in WAL mode.
+  db.prepare('VACUUM INTO ?').run(partial);
+  const copy = new BetterSqlite3(partial, { readonly: true });
+  const verdict = copy.pragma('quick_check', { simple: true });
+  copy.close();
+  if (verdict !== 'ok') throw new DatabaseProblem(problem('database.damaged', { file: name }));
+  const handle = openSync(partial, 'r+');
+  fsyncSync(handle);
+  closeSync(handle);
+  renameSync(partial, join(folder, name));
+}
