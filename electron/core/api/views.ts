@@ -1,0 +1,211 @@
+import type { CalendarDate } from '../../../domain/calendar.ts';
+import type { ClosingCondition, ReceiptClaims } from '../../../domain/closing.ts';
+import type { Deadline } from '../../../domain/deadlines.ts';
+import type { SubTicket, SubTicketStatus, Ticket, TicketStatus } from '../../../domain/model/index.ts';
+import type { OperationKind } from '../../../domain/operations/operation.ts';
+import type { ProbeStage } from '../../../domain/probe.ts';
+import type { Problem } from '../../../domain/problem.ts';
+import type { Language } from '../../../domain/text.ts';
+
+/** What the interface is shown. Instants are RFC 3339 strings, dates `YYYY-MM-DD`, money whole grosze. */
+
+export type Mode = 'training' | 'production';
+
+export interface SyncStatus {
+  /** `idle`: enrolled, and the last contact succeeded. */
+  readonly state: 'notEnrolled' | 'connecting' | 'syncing' | 'idle' | 'offline';
+  /** Since when it is in this state. */
+  readonly since: string;
+  readonly lastSuccessAt: string | null;
+  readonly nextTryAt: string | null;
+  /** Operations without an outcome yet. */
+  readonly waiting: number;
+  /** Operations that a rule refused and that nobody has looked at yet. */
+  readonly rejected: number;
+  readonly problem: Problem | null;
+}
+
+export interface TillStatus {
+  readonly folder: string | null;
+  readonly found: boolean;
+  readonly running: boolean | null;
+  readonly server: string | null;
+  readonly stores: readonly string[];
+  readonly problem: Problem | null;
+}
+
+export interface AppStatus {
+  readonly mode: Mode;
+  readonly version: string;
+  readonly language: Language;
+  readonly device: {
+    readonly deviceId: string;
+    readonly technicianId: string;
+    readonly technicianName: string;
+    readonly dealerName: string;
+    readonly server: string;
+  } | null;
+  readonly sync: SyncStatus;
+  readonly till: TillStatus;
+  /** Only in training: the simulated counterparts that can be stopped and started. */
+  readonly training: { readonly serverRunning: boolean; readonly pcposRunning: boolean } | null;
+  /** What the start found and mended, e.g. an interrupted write of the till's configuration. */
+  readonly notices: readonly Problem[];
+  readonly helpLine: string;
+}
+
+export interface TicketRow {
+  readonly id: string;
+  readonly type: string;
+  readonly crmId: string;
+  readonly nip: string;
+  readonly name: string;
+  readonly city: string;
+  readonly acquiredByDealer: boolean;
+  readonly status: TicketStatus;
+  readonly caretaker: string | null;
+  readonly openedOn: CalendarDate;
+  readonly closedOn: CalendarDate | null;
+  readonly daysSinceOpened: number;
+  readonly nextDeadline: Deadline | null;
+  /** Taken by the technician who looks; false also when nobody has taken it. */
+  readonly mine: boolean;
+  readonly taken: boolean;
+  /** Operations on this ticket or its sub-tickets that wait to be sent. */
+  readonly waiting: number;
+}
+
+export interface TicketPage {
+  readonly rows: readonly TicketRow[];
+  readonly total: number;
+}
+
+/** Whether an intent would be allowed now, by the same rules that decide it; the reason when it would not. */
+export interface ActionState {
+  readonly kind: OperationKind;
+  readonly allowed: boolean;
+  readonly reason: Problem | null;
+}
+
+export interface OperationView {
+  readonly id: string;
+  readonly kind: OperationKind;
+  readonly target: string;
+  readonly ticketId: string;
+  readonly deviceTime: string;
+  readonly state: 'waiting' | 'sent' | 'applied' | 'rejected' | 'held' | 'withdrawn';
+  /** Why it waits, was refused or is held. */
+  readonly reason: Problem | null;
+}
+
+/** The thing to do next, always the most visible thing on the screen. */
+export type NextStep =
+  | 'takeTicket'
+  | 'prepareDocuments'
+  | 'takeSubTicket'
+  | 'configure'
+  | 'probe'
+  | 'train'
+  | 'invoice'
+  | 'close'
+  | 'waitForLine'
+  | 'resume'
+  | 'done'
+  | 'none';
+
+export interface SubTicketSummary {
+  readonly id: string;
+  readonly punktId: string;
+  readonly name: string;
+  readonly city: string;
+  readonly status: SubTicketStatus;
+  readonly closeWaits: boolean;
+}
+
+export interface TicketView {
+  readonly ticket: Ticket;
+  readonly mine: boolean;
+  readonly deadlines: readonly Deadline[];
+  readonly daysSinceOpened: number;
+  readonly subTickets: readonly SubTicketSummary[];
+  readonly actions: readonly ActionState[];
+  readonly operations: readonly OperationView[];
+  readonly nextStep: NextStep;
+  /** Set when M/platform took the ticket away; it stays readable here. */
+  readonly removed: { readonly reason: string } | null;
+}
+
+export interface ProbeRun {
+  readonly id: string;
+  readonly subTicketId: string;
+  readonly startedAt: string;
+  readonly finishedAt: string;
+  readonly verdict: 'passed' | 'failed' | 'cancelled';
+  readonly cause: ProbeStage | null;
+  readonly stages: readonly ProbeStage[];
+  readonly receipt: ReceiptClaims | null;
+  /** Why a probe whose stages all passed brought no receipt. */
+  readonly problem: Problem | null;
+}
+
+export type ProbeEvent =
+  | { readonly type: 'started'; readonly serverAddress: string | null }
+  | { readonly type: 'stage'; readonly stage: ProbeStage }
+  | { readonly type: 'finished'; readonly run: ProbeRun };
+
+export interface SubTicketView {
+  readonly ticket: Pick<Ticket, 'id' | 'company' | 'status' | 'quote'>;
+  readonly subTicket: SubTicket;
+  readonly mine: boolean;
+  /** What the till must be given for this sub-ticket. */
+  readonly target: { readonly serverAddress: string | null; readonly storeId: string };
+  readonly conditions: readonly ClosingCondition[];
+  readonly lastProbe: ProbeRun | null;
+  /** The close that the technician asked for, as long as M/platform has not said yes. */
+  readonly closing: {
+    readonly operationId: string;
+    readonly state: 'waiting' | 'rejected';
+    readonly since: string;
+    readonly reason: Problem | null;
+  } | null;
+  readonly actions: readonly ActionState[];
+  readonly operations: readonly OperationView[];
+  readonly nextStep: NextStep;
+}
+
+export interface DiffLine {
+  readonly kind: 'same' | 'removed' | 'added' | 'gap';
+  /** Line number in the file (before for removed, after for the others). */
+  readonly line: number;
+  readonly text: string;
+}
+
+export interface PlanView {
+  readonly file: string;
+  readonly profile: { readonly name: string; readonly verified: boolean };
+  readonly encoding: string;
+  readonly newline: string;
+  readonly before: { readonly digest: string; readonly server: string | null; readonly stores: readonly string[] };
+  readonly after: { readonly digest: string; readonly server: string | null; readonly stores: readonly string[] };
+  readonly diff: readonly DiffLine[];
+  readonly changed: boolean;
+  readonly writable: boolean;
+  readonly running: boolean | null;
+}
+
+export interface ConfigChangeView {
+  readonly id: string;
+  readonly at: string;
+  readonly author: string;
+  readonly subTicketId: string | null;
+  readonly file: string;
+  readonly before: string;
+  readonly after: string;
+  readonly outcome: string;
+  readonly summary: string;
+}
+
+/** Something changed; the interface reads again what it shows of it. */
+export interface ChangedEvent {
+  readonly topics: readonly ('status' | 'tickets' | 'till' | 'probes')[];
+}

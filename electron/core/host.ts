@@ -1,0 +1,29 @@
+/** What only the shell around the core can do. Electron, the hosted shell and the command line each bring their own. */
+export interface Host {
+  readonly kind: 'electron' | 'hosted' | 'cli';
+  readonly secrets: SecretStore;
+  /**
+   * Starts one of our own modules as a process of its own (the simulated PC-POS). It gets the arguments as its first
+   * message, never on a command line, and ends when the core does.
+   */
+  fork(module: ForkableModule, message: unknown): ForkedProcess;
+  /** A native notification where there is such a thing. */
+  notify(title: string, body: string): void;
+}
+
+export type ForkableModule = 'pcpos-simulator';
+
+export interface ForkedProcess {
+  /** Each message that it sends. */
+  onMessage(listener: (message: unknown) => void): void;
+  onExit(listener: () => void): void;
+  /** Asks it to end; resolves when it has. */
+  stop(): Promise<void>;
+}
+
+/** Tokens. Electron keeps them with safeStorage, the other shells in a file that only its owner can read. */
+export interface SecretStore {
+  read(name: string): Promise<string | null>;
+  write(name: string, value: string): Promise<void>;
+  delete(name: string): Promise<void>;
+}
