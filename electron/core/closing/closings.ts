@@ -1,0 +1,98 @@
+import type { Clock } from '../../../domain/clock.ts';
+import { type ClosingCondition, type ClosingEvidence, closingGate, isOpen, NEEDS_LINE } from '../../../domain/closing.ts';
+import type { Dossier, SubTicket } from '../../../domain/model/index.ts';
+import type { Problem } from '../../../domain/problem.ts';
+import { problem } from '../../../domain/problem.ts';
+import { readReceipt } from '../../../mplatform/contract/index.ts';
+import type { FieldClient } from '../field/client.ts';
+import type { Probing } from '../probing.ts';
+import type { PendingOperation } from '../store/operations.ts';
+import type { Store } from '../store/store.ts';
+import type { Till } from '../till.ts';
+
+export interface Closings {
+  /** What the gate says now, with the receipts and the disk as they are. */
+  conditions(dossier: Dossier, subTicket: SubTicket): Promise<readonly ClosingCondition[]>;
+  /** For the push: everything may go as it is, but a close only with the proof found for it in this round. */
+  release(pending: PendingOperation): { readonly go: true; readonly proof: string | null } | { readonly go: false };
+  /** Looks at each waiting close; runs the probe again where its receipt no longer holds. True when one may go now. */
+  prove(client: FieldClient): Promise<boolean>;
+}
+
+export interface ClosingsDeps {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly till: Till;
+  readonly machineId: string;
+  readonly probing: () => Probing;
+}
+
+/** A receipt about to expire would be refused on arrival, and a refusal is final. */
+const MARGIN_MS = 5 * 60_000;
+
+export function createClosings({ store, clock, till, machineId, probing }: ClosingsDeps): Closings {
+  const proofs = new Map<string, string>();
+
+  async function conditions(dossier: Dossier, subTicket: SubTicket): Promise<readonly ClosingCondition[]> {
+    return closingGate(dossier, subTicket, await evidence(subTicket), clock.now() + MARGIN_MS);
+  }
+
+  async function evidence(subTicket: SubTicket): Promise<ClosingEvidence> {
+    const device = store.state.get('device');
+    const text = store.probeRuns.latestReceipt(subTicket.id);
+    const receipt = device !== undefined && text !== undefined ? readReceipt(text, device.receiptPublicKey) : undefined;
+    return { receipt: receipt ?? null, tillContactAt: null, ...(await onDisk(subTicket)) };
+  }
+
+  /** The file as it is now, when it is this machine's; of another machine's till nothing can be said from here. */
+  async function onDisk(subTicket: SubTicket): Promise<Pick<ClosingEvidence, 'digestOnDisk'>> {
+    if (subTicket.configuration === null || subTicket.configuration.machineId !== machineId) return {};
+    const read = await till.reading();
+    return { digestOnDisk: read.ok ? read.value.digest : null };
+  }
+
+  function find(subTicketId: string): { dossier: Dossier; subTicket: SubTicket } | undefined {
+    const ticketId = store.viewRows.ticketIdOf(subTicketId);
+    const dossier = ticketId === undefined ? undefined : store.viewRows.dossier(ticketId)?.dossier;
+    const subTicket = dossier?.subTickets.find((s) => s.id === subTicketId);
+    return dossier === undefined || subTicket === undefined ? undefined : { dossier, subTicket };
+  }
+
+  /** The proof for one close, or the reason why there is none. */
+  async function proofFor(subTicketId: string): Promise<string | Problem> {
+    const found = find(subTicketId);
+    if (found === undefined) return problem('subTicket.unknown', { id: subTicketId });
+    const before = await conditions(found.dossier, found.subTicket);
+    const unmet = before.filter((c) => !c.met);
+    const beyondLine = unmet.find((c) => !NEEDS_LINE.includes(c.code));
+    if (beyondLine !== undefined) return beyondLine.reason;
+    if (unmet.length > 0) {
+      const run = await probing().run(found.subTicket, { signal: new AbortController().signal });
+      if (run.verdict !== 'passed')
+        return run.cause !== null ? problem(run.cause.code, run.cause.params) : (run.problem ?? problem('closing.no-receipt'));
+    }
+    const after = await conditions(found.dossier, found.subTicket);
+    const receipt = store.probeRuns.latestReceipt(subTicketId);
+    if (isOpen(after) && receipt !== undefined) return receipt;
+    return after.find((c) => !c.met)?.reason ?? problem('closing.no-receipt');
+  }
+
+  return {
+    conditions,
+    release({ operation }) {
+      if (operation.kind !== 'subTicket.close') return { go: true, proof: null };
+      const proof = proofs.get(operation.id);
+      return proof === undefined ? { go: false } : { go: true, proof };
+    },
+    async prove() {
+      proofs.clear();
+      for (const { operation, sending, held, applied } of store.operations.pending()) {
+        if (operation.kind !== 'subTicket.close' || sending !== null || held !== null || applied) continue;
+        const proof = await proofFor(operation.target);
+        if (typeof proof === 'string') proofs.set(operation.id, proof);
+        store.operations.explain(operation.id, typeof proof === 'string' ? null : proof);
+      }
+      return proofs.size > 0;
+    },
+  };
+}

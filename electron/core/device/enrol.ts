@@ -1,0 +1,36 @@
+import { hostname } from 'node:os';
+import type { Problem } from '../../../domain/problem.ts';
+import { problem } from '../../../domain/problem.ts';
+import { err, ok, type Result } from '../../../domain/result.ts';
+import type { FieldClient } from '../field/client.ts';
+import type { Store } from '../store/store.ts';
+import type { Tokens } from './tokens.ts';
+
+export interface EnrolDeps {
+  readonly store: Store;
+  readonly tokens: Tokens;
+  readonly client: FieldClient;
+  readonly machineId: string;
+  readonly appVersion: string;
+}
+
+/** Makes this machine a device of the technician whose code it is. Repeating it after a lost answer is safe. */
+export async function enrol(
+  code: string,
+  { store, tokens, client, machineId, appVersion }: EnrolDeps,
+): Promise<Result<null, Problem>> {
+  const known = store.state.get('device');
+  const answer = await client.enrol({ enrolmentCode: code, machineId, name: hostname(), appVersion });
+  if (!answer.ok) return answer;
+  const { deviceId, technician, receiptPublicKey } = answer.value;
+  if (known !== undefined && known.technician.id !== technician.id && store.operations.waiting() > 0) {
+    // Somebody else's unsent work would be judged as theirs.
+    return err(problem('device.other-technician', { name: known.technician.name }));
+  }
+  await tokens.keep(answer.value);
+  store.transaction(() => {
+    store.state.set('device', { deviceId, technician, server: client.server, receiptPublicKey, machineId });
+    if (known?.deviceId !== deviceId) store.state.delete('cursor');
+  });
+  return ok(null);
+}

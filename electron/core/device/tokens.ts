@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import type { Clock } from '../../../domain/clock.ts';
+import { type Problem, problem } from '../../../domain/problem.ts';
+import { err, ok, type Result } from '../../../domain/result.ts';
+import type { TokenPair } from '../../../mplatform/contract/index.ts';
+import type { FieldClient } from '../field/client.ts';
+import { serverCode } from '../field/client.ts';
+import type { SecretStore } from '../host.ts';
+
+const stored = z.object({ accessToken: z.string(), refreshToken: z.string(), staleAt: z.number() });
+type Stored = z.infer<typeof stored>;
+
+/** A token is renewed this long before it ends, so that a slow request does not meet its end. */
+const MARGIN_MS = 60_000;
+
+/**
+ * The device's tokens: kept in the shell's secret store, renewed in time. A new pair is written down before it is
+ * used, and the server answers a repeated renewal alike, so that a lost answer locks nobody out.
+ */
+export function createTokens(secrets: SecretStore, name: string, clock: Clock) {
+  let renewing: Promise<Result<Stored, Problem>> | undefined;
+
+  async function read(): Promise<Stored | undefined> {
+    const text = await secrets.read(name);
+    return text === null ? undefined : stored.parse(JSON.parse(text));
+  }
+
+  async function keep(pair: TokenPair): Promise<Stored> {
+    // How long it lives is measured on the server's clock and counted on ours: a wrong clock must not lock out.
+    const lifetime = Date.parse(pair.expiresAt) - Date.parse(pair.serverTime);
+    const value: Stored = {
+      accessToken: pair.accessToken,
+      refreshToken: pair.refreshToken,
+      staleAt: clock.now() + lifetime - MARGIN_MS,
+    };
+    await secrets.write(name, JSON.stringify(value));
+    return value;
+  }
+
+  async function renew(client: FieldClient): Promise<Result<Stored, Problem>> {
+    const current = await read();
+    if (current === undefined) return err(problem('device.not-enrolled'));
+    const pair = await client.refresh(current.refreshToken);
+    return pair.ok ? ok(await keep(pair.value)) : pair;
+  }
+
+  return {
+    keep,
+    forget: () => secrets.delete(name),
+    /** Calls with a token that holds; renews it first when it is stale, and once more when the server says expired. */
+    async using<T>(client: FieldClient, call: (accessToken: string) => Promise<Result<T, Problem>>): Promise<Result<T, Problem>> {
+      const renewOnce = async () => {
+        renewing ??= renew(client).finally(() => {
+          renewing = undefined;
+        });
+        return renewing;
+      };
+      const current = await read();
+      if (current === undefined) return err(problem('device.not-enrolled'));
+      const fresh = current.staleAt > clock.now() ? ok(current) : await renewOnce();
+      if (!fresh.ok) return fresh;
+      const answer = await call(fresh.value.accessToken);
+      if (answer.ok || serverCode(answer.error) !== 'auth.expired') return answer;
+      const again = await renewOnce();
+      return again.ok ? call(again.value.accessToken) : again;
+    },
+  };
+}
+export type Tokens = ReturnType<typeof createTokens>;

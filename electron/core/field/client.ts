@@ -1,0 +1,152 @@
+import https from 'node:https';
+import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
+import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import type * as z from 'zod';
+import type { ProbeStage } from '../../../domain/probe.ts';
+import { type Problem, problem } from '../../../domain/problem.ts';
+import { err, ok, type Result } from '../../../domain/result.ts';
+import {
+  type Change,
+  type ChangesEnd,
+  changesLine,
+  enrolment,
+  operationsResponse,
+  type ProbeRequest,
+  probeTicket,
+  probeVerdictResponse,
+  problemDetails,
+  type SentOperation,
+  tokenPair,
+} from '../../../mplatform/contract/index.ts';
+
+export interface FieldClientOptions {
+  /** Address of M/platform, e.g. `https://mplatform.example`; calls go to `/v1/...` below it. */
+  readonly server: string;
+  /** PEM of an authority trusted besides the system's: the training server's own. */
+  readonly ca: string | undefined;
+}
+
+export interface ChangesPage {
+  readonly changes: readonly Change[];
+  readonly end: ChangesEnd;
+}
+
+/** Silence for this long is a dead line. Shops' lines are slow, but not that slow. */
+const TIMEOUT_MS = 20_000;
+
+/**
+ * The field API as the core calls it. Whatever goes wrong comes back as a value: `sync.unreachable` and its kin when
+ * there was no answer, `sync.nonsense` when it was not the contract's, else the code that the server gave.
+ */
+export function createFieldClient({ server, ca }: FieldClientOptions) {
+  const http: AxiosInstance = axios.create({
+    baseURL: new URL('/', server).href,
+    timeout: TIMEOUT_MS,
+    maxRedirects: 0,
+    maxContentLength: 64 * 1024 * 1024,
+    // Clients decide by the code in the body, so every status is an answer.
+    validateStatus: () => true,
+    httpsAgent: new https.Agent({ keepAlive: true, ...(ca === undefined ? {} : { ca }) }),
+  });
+  const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
+
+  async function call<T>(schema: z.ZodType<T>, config: AxiosRequestConfig): Promise<Result<T, Problem>> {
+    let response: AxiosResponse<unknown>;
+    try {
+      response = await http.request(config);
+    } catch (cause) {
+      return err(unreachable(cause, server));
+    }
+    if (response.status >= 400) return err(refusal(response.status, response.data));
+    const parsed = schema.safeParse(response.data);
+    return parsed.success ? ok(parsed.data) : err(nonsense(server, config.url));
+  }
+
+  return {
+    server,
+    ca,
+    origin: new URL(server).origin,
+    enrol: (body: { enrolmentCode: string; machineId: string; name: string; appVersion: string }) =>
+      call(enrolment, { method: 'POST', url: 'v1/devices', data: body }),
+    refresh: (refreshToken: string) => call(tokenPair, { method: 'POST', url: 'v1/tokens', data: { refreshToken } }),
+    operations: (operations: readonly SentOperation[], token: string) =>
+      call(operationsResponse, { method: 'POST', url: 'v1/operations', data: { operations }, ...bearer(token) }),
+    openProbe: (body: ProbeRequest, token: string, signal?: AbortSignal) =>
+      call(probeTicket, { method: 'POST', url: 'v1/probes', data: body, ...bearer(token), ...(signal ? { signal } : {}) }),
+    probeResult: (probeId: string, stages: readonly ProbeStage[], token: string) =>
+      call(probeVerdictResponse, {
+        method: 'POST',
+        url: `v1/probes/${encodeURIComponent(probeId)}/result`,
+        data: { stages },
+        ...bearer(token),
+      }),
+
+    /** One page of changes, read line by line as it comes. */
+    async changes(cursor: string | undefined, limit: number, token: string): Promise<Result<ChangesPage, Problem>> {
+      let response: AxiosResponse<Readable>;
+      try {
+        response = await http.request<Readable>({
+          method: 'GET',
+          url: 'v1/changes',
+          params: { ...(cursor === undefined ? {} : { cursor }), limit },
+          responseType: 'stream',
+          ...bearer(token),
+        });
+        if (response.status >= 400) return err(refusal(response.status, await readJson(response.data)));
+        const changes: Change[] = [];
+        for await (const line of createInterface({ input: response.data, crlfDelay: Number.POSITIVE_INFINITY })) {
+          const parsed = changesLine.safeParse(parseJson(line));
+          if (!parsed.success) return err(nonsense(server, 'v1/changes'));
+          if ('cursor' in parsed.data) return ok({ changes, end: parsed.data });
+          changes.push(parsed.data);
+        }
+      } catch (cause) {
+        return err(unreachable(cause, server));
+      }
+      // The page ended before its last line: cut off on the way, so none of it counts.
+      return err(problem('sync.cut-off', { server }));
+    },
+  };
+}
+export type FieldClient = ReturnType<typeof createFieldClient>;
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function readJson(stream: Readable): Promise<unknown> {
+  let text = '';
+  for await (const chunk of stream) {
+    text += String(chunk);
+    if (text.length > 65_536) break;
+  }
+  return parseJson(text);
+}
+
+const nonsense = (server: string, url: string | undefined): Problem => problem('sync.nonsense', { server }, { url });
+
+function refusal(status: number, body: unknown): Problem {
+  const details = problemDetails.safeParse(body);
+  // Something between us and M/platform answered: a portal, a proxy, another web server.
+  if (!details.success) return problem('sync.not-mplatform', { status });
+  const { code, detail, title } = details.data;
+  return problem('sync.refused', { code, sentence: detail ?? title }, { code, status });
+}
+
+/** The code that the server gave, when this problem is a server's answer. */
+export const serverCode = (p: Problem): string | undefined =>
+  p.code === 'sync.refused' && typeof p.params.code === 'string' ? p.params.code : undefined;
+
+function unreachable(cause: unknown, server: string): Problem {
+  const code = axios.isAxiosError(cause) ? (cause.code ?? '') : String((cause as NodeJS.ErrnoException)?.code ?? '');
+  const host = new URL(server).host;
+  if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') return problem('sync.timeout', { host }, { code });
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return problem('sync.no-such-host', { host }, { code });
+  if (code.includes('CERT') || code.startsWith('ERR_TLS')) return problem('sync.untrusted', { host }, { code });
+  return problem('sync.unreachable', { host }, { code: code === '' ? String(cause) : code });
+}

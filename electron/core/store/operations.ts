@@ -1,0 +1,195 @@
+import { v7 as uuidv7 } from 'uuid';
+import { type Clock, rfc3339 } from '../../../domain/clock.ts';
+import type { Intent, Operation, OperationKind } from '../../../domain/operations/operation.ts';
+import type { Problem } from '../../../domain/problem.ts';
+import type { Database } from '../../../sqlite/database.ts';
+
+/** An operation that still has a say in what is shown. */
+export interface PendingOperation {
+  readonly position: number;
+  readonly ticketId: string;
+  readonly operation: Operation;
+  /** Set once it has been given a number on the wire. */
+  readonly sending: { readonly deviceId: string; readonly seq: number; readonly proof: string | null } | null;
+  /** The server said yes; kept until the server's own row has come. */
+  readonly applied: boolean;
+  readonly held: Problem | null;
+  /** Why it waits, e.g. the finding of the probe that a close needs. */
+  readonly reason: Problem | null;
+}
+
+export type FinalOutcome =
+  | { readonly outcome: 'applied' }
+  | { readonly outcome: 'withdrawn' }
+  | { readonly outcome: 'rejected'; readonly reason: Problem; readonly fields?: readonly string[]; readonly current?: unknown };
+
+export interface OperationRecord {
+  readonly operation: Operation;
+  readonly ticketId: string;
+  readonly sent: boolean;
+  readonly outcome: 'applied' | 'rejected' | 'withdrawn' | null;
+  readonly acknowledged: boolean;
+  readonly reason: Problem | null;
+  readonly held: boolean;
+}
+
+interface Row {
+  position: number;
+  id: string;
+  kind: OperationKind;
+  target: string;
+  ticket_id: string;
+  args: string;
+  device_time: string;
+  app_version: string;
+  device_id: string | null;
+  seq: number | null;
+  proof: string | null;
+  applied: number | null;
+  held: string | null;
+  reason: string | null;
+  outcome: OperationRecord['outcome'];
+  code: Problem['code'] | null;
+  params: string | null;
+  acknowledged_at: string | null;
+}
+
+const COLUMNS = `o.position, o.id, o.kind, o.target, o.ticket_id, o.args, o.device_time, o.app_version,
+  s.device_id, s.seq, s.proof, b.applied, b.held, b.reason, r.outcome, r.code, r.params, r.acknowledged_at
+  FROM operation o LEFT JOIN operation_sending s ON s.operation_id = o.id
+  LEFT JOIN outbox b ON b.position = o.position LEFT JOIN operation_outcome r ON r.operation_id = o.id`;
+/** The same, driven by the outbox: the cost is that of what waits, not of all that ever happened. */
+const WAITING = COLUMNS.replace('FROM operation o', 'FROM outbox b JOIN operation o ON o.position = b.position').replace(
+  'LEFT JOIN outbox b ON b.position = o.position ',
+  '',
+);
+
+const parseProblem = (text: string | null): Problem | null => (text === null ? null : (JSON.parse(text) as Problem));
+
+const toOperation = (r: Row): Operation =>
+  ({
+    kind: r.kind,
+    target: r.target,
+    args: JSON.parse(r.args),
+    id: r.id,
+    deviceTime: r.device_time,
+    appVersion: r.app_version,
+  }) as Operation;
+
+const toPending = (r: Row): PendingOperation => ({
+  position: r.position,
+  ticketId: r.ticket_id,
+  operation: toOperation(r),
+  sending: r.device_id === null || r.seq === null ? null : { deviceId: r.device_id, seq: r.seq, proof: r.proof },
+  applied: r.applied === 1,
+  held: parseProblem(r.held),
+  reason: parseProblem(r.reason),
+});
+
+const toRecord = (r: Row): OperationRecord => ({
+  operation: toOperation(r),
+  ticketId: r.ticket_id,
+  sent: r.seq !== null,
+  outcome: r.outcome,
+  acknowledged: r.acknowledged_at !== null,
+  reason:
+    r.code !== null ? { code: r.code, params: JSON.parse(r.params ?? '{}') } : (parseProblem(r.held) ?? parseProblem(r.reason)),
+  held: r.held !== null,
+});
+
+/** What the technician did, in order, and what became of each. */
+export function createOperations(db: Database, clock: Clock, appVersion: string) {
+  const insert = db.prepare(
+    'INSERT INTO operation (id, kind, target, ticket_id, args, device_time, app_version) VALUES (?, ?, ?, ?, ?, ?, ?)',
+  );
+  const enqueue = db.prepare('INSERT INTO outbox (position, operation_id, ticket_id) VALUES (?, ?, ?)');
+  const pending = db.prepare<[], Row>(`SELECT ${WAITING} ORDER BY b.position`);
+  const pendingOf = db.prepare<[string], Row>(`SELECT ${WAITING} WHERE b.ticket_id = ? ORDER BY b.position`);
+  const history = db.prepare<[number], Row>(`SELECT ${COLUMNS} ORDER BY o.position DESC LIMIT ?`);
+  const historyOf = db.prepare<[string], Row>(`SELECT ${COLUMNS} WHERE o.ticket_id = ? ORDER BY o.position DESC`);
+  const refused = db.prepare<[], Row>(
+    `SELECT ${COLUMNS} WHERE r.outcome = 'rejected' AND r.acknowledged_at IS NULL ORDER BY o.position DESC`,
+  );
+  const one = db.prepare<[string], Row>(`SELECT ${COLUMNS} WHERE o.id = ?`);
+  const send = db.prepare('INSERT INTO operation_sending (operation_id, device_id, seq, proof) VALUES (?, ?, ?, ?)');
+  const highest = db.prepare<[string], { seq: number | null }>(
+    'SELECT max(seq) AS seq FROM operation_sending WHERE device_id = ?',
+  );
+  const settle = db.prepare(
+    `INSERT INTO operation_outcome (operation_id, outcome, code, params, detail, at) VALUES (?, ?, ?, ?, ?, ?)
+     ON CONFLICT (operation_id) DO NOTHING`,
+  );
+  const dequeue = db.prepare('DELETE FROM outbox WHERE operation_id = ?');
+  const markApplied = db.prepare('UPDATE outbox SET applied = 1, held = NULL, reason = NULL WHERE operation_id = ?');
+  const counts = db.prepare<[], { waiting: number }>('SELECT count(*) AS waiting FROM outbox WHERE applied = 0');
+
+  return {
+    /** Appends; the caller holds the transaction in which the view changes too. */
+    append(intent: Intent, ticketId: string): Operation {
+      const operation = { ...intent, id: uuidv7(), deviceTime: rfc3339(clock.now()), appVersion } as Operation;
+      const { lastInsertRowid } = insert.run(
+        operation.id,
+        operation.kind,
+        operation.target,
+        ticketId,
+        JSON.stringify(operation.args),
+        operation.deviceTime,
+        appVersion,
+      );
+      enqueue.run(lastInsertRowid, operation.id, ticketId);
+      return operation;
+    },
+    pending: (): readonly PendingOperation[] => pending.all().map(toPending),
+    pendingOf: (ticketId: string): readonly PendingOperation[] => pendingOf.all(ticketId).map(toPending),
+    get(id: string): OperationRecord | undefined {
+      const row = one.get(id);
+      return row === undefined ? undefined : toRecord(row);
+    },
+    historyOf: (ticketId: string): readonly OperationRecord[] => historyOf.all(ticketId).map(toRecord),
+    history: (limit: number): readonly OperationRecord[] => history.all(limit).map(toRecord),
+    unreadRefusals: (): readonly OperationRecord[] => refused.all().map(toRecord),
+    waiting: (): number => counts.get()?.waiting ?? 0,
+
+    /** Gives an operation its number on the wire, and the proof it will carry, for ever. */
+    number(id: string, deviceId: string, proof: string | null): number {
+      const seq = (highest.get(deviceId)?.seq ?? 0) + 1;
+      send.run(id, deviceId, seq, proof);
+      return seq;
+    },
+    settle(id: string, outcome: FinalOutcome): void {
+      const rejected = outcome.outcome === 'rejected' ? outcome : undefined;
+      settle.run(
+        id,
+        outcome.outcome,
+        rejected?.reason.code ?? null,
+        rejected === undefined ? null : JSON.stringify(rejected.reason.params),
+        rejected === undefined ? null : JSON.stringify({ fields: rejected.fields, current: rejected.current }),
+        rfc3339(clock.now()),
+      );
+      if (outcome.outcome === 'applied') markApplied.run(id);
+      else dequeue.run(id);
+    },
+    /** The server's row has come and holds their effect: they need no replay any more. */
+    forgetApplied(target?: string): void {
+      if (target === undefined) db.prepare('DELETE FROM outbox WHERE applied = 1').run();
+      else
+        db.prepare('DELETE FROM outbox WHERE applied = 1 AND operation_id IN (SELECT id FROM operation WHERE target = ?)').run(
+          target,
+        );
+    },
+    hold: (position: number, reason: Problem | null): void =>
+      void db
+        .prepare('UPDATE outbox SET held = ? WHERE position = ?')
+        .run(reason === null ? null : JSON.stringify(reason), position),
+    /** Says why an operation waits. */
+    explain: (id: string, reason: Problem | null): void =>
+      void db
+        .prepare('UPDATE outbox SET reason = ? WHERE operation_id = ?')
+        .run(reason === null ? null : JSON.stringify(reason), id),
+    acknowledge: (id: string): void =>
+      void db
+        .prepare('UPDATE operation_outcome SET acknowledged_at = ? WHERE operation_id = ? AND acknowledged_at IS NULL')
+        .run(rfc3339(clock.now()), id),
+  };
+}
+export type Operations = ReturnType<typeof createOperations>;

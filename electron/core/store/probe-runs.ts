@@ -1,0 +1,24 @@
+import type { Database } from '../../../sqlite/database.ts';
+import type { ProbeRun } from '../api/views.ts';
+
+/** Every probe that was run, with the receipt it brought as the server signed it. */
+export function createProbeRuns(db: Database) {
+  const insert = db.prepare(
+    'INSERT INTO probe_run (id, sub_ticket_id, started_at, verdict, receipt, data) VALUES (?, ?, ?, ?, ?, ?)',
+  );
+  const ofSubTicket = db.prepare<[string, number], { data: string }>(
+    'SELECT data FROM probe_run WHERE sub_ticket_id = ? ORDER BY started_at DESC, id DESC LIMIT ?',
+  );
+  const receipt = db.prepare<[string], { receipt: string }>(
+    'SELECT receipt FROM probe_run WHERE sub_ticket_id = ? AND receipt IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT 1',
+  );
+  return {
+    add: (run: ProbeRun, signed: string | null): void =>
+      void insert.run(run.id, run.subTicketId, run.startedAt, run.verdict, signed, JSON.stringify(run)),
+    of: (subTicketId: string, limit = 100): readonly ProbeRun[] =>
+      ofSubTicket.all(subTicketId, limit).map((r) => JSON.parse(r.data) as ProbeRun),
+    /** The newest receipt for a sub-ticket, word for word; whether it still holds is for the gate. */
+    latestReceipt: (subTicketId: string): string | undefined => receipt.get(subTicketId)?.receipt,
+  };
+}
+export type ProbeRuns = ReturnType<typeof createProbeRuns>;

@@ -1,0 +1,44 @@
+import * as z from 'zod';
+import { technician } from '../../../mplatform/contract/index.ts';
+import type { Database } from '../../../sqlite/database.ts';
+
+/** The facts kept in the `state` table, each with its shape. What does not parse is damage and throws. */
+const shapes = {
+  /** Where this database belongs: opening training data in production (or the reverse) is refused. */
+  mode: z.enum(['training', 'production']),
+  device: z.object({
+    deviceId: z.string(),
+    technician,
+    server: z.string(),
+    receiptPublicKey: z.string(),
+    machineId: z.string(),
+  }),
+  cursor: z.string(),
+  lastSuccessAt: z.string(),
+  tillFolder: z.string(),
+} as const;
+
+export type StateKey = keyof typeof shapes;
+export type StateValue<K extends StateKey> = z.infer<(typeof shapes)[K]>;
+export type Device = StateValue<'device'>;
+
+export function createState(db: Database) {
+  const select = db.prepare<[string], { value: string }>('SELECT value FROM state WHERE key = ?');
+  const upsert = db.prepare(
+    'INSERT INTO state (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value',
+  );
+  const remove = db.prepare('DELETE FROM state WHERE key = ?');
+  return {
+    get<K extends StateKey>(key: K): StateValue<K> | undefined {
+      const row = select.get(key);
+      return row === undefined ? undefined : (shapes[key].parse(JSON.parse(row.value)) as StateValue<K>);
+    },
+    set<K extends StateKey>(key: K, value: StateValue<K>): void {
+      upsert.run(key, JSON.stringify(value));
+    },
+    delete(key: StateKey): void {
+      remove.run(key);
+    },
+  };
+}
+export type State = ReturnType<typeof createState>;

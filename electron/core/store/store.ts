@@ -1,0 +1,132 @@
+import type { Clock } from '../../../domain/clock.ts';
+import type { Dossier } from '../../../domain/model/index.ts';
+import { type DecisionContext, decide } from '../../../domain/operations/decide.ts';
+import { type Intent, type Operation, targetsTicket } from '../../../domain/operations/operation.ts';
+import { type Problem, problem } from '../../../domain/problem.ts';
+import { err, ok, type Result } from '../../../domain/result.ts';
+import type { Change } from '../../../mplatform/contract/index.ts';
+import type { Database } from '../../../sqlite/database.ts';
+import { createOperations } from './operations.ts';
+import { createProbeRuns } from './probe-runs.ts';
+import { createServerRows } from './server-rows.ts';
+import { createState } from './state.ts';
+import { createViewRows } from './view-rows.ts';
+
+/**
+ * The device's memory: server rows, operations and the view rows that follow from the two. Every change by the
+ * technician and every page from the server is one transaction that leaves the view true.
+ */
+export function createStore(db: Database, clock: Clock, appVersion: string) {
+  const state = createState(db);
+  const serverRows = createServerRows(db);
+  const operations = createOperations(db, clock, appVersion);
+  const viewRows = createViewRows(db);
+  const probeRuns = createProbeRuns(db);
+
+  const context = (now: number): DecisionContext | undefined => {
+    const device = state.get('device');
+    if (device === undefined) return undefined;
+    const { id, name, dealerId } = device.technician;
+    return { actor: { technicianId: id, name, dealerId }, now, closing: 'waits' };
+  };
+
+  /** Server rows with what is pending replayed on top; what no longer can be done is held, visibly, not dropped. */
+  function refreshView(ticketId: string): void {
+    const server = serverRows.dossier(ticketId);
+    if (server === undefined) return;
+    let dossier: Dossier = server.dossier;
+    for (const { position, operation, applied, held } of operations.pendingOf(ticketId)) {
+      const asActor = context(Date.parse(operation.deviceTime));
+      if (asActor === undefined) continue;
+      const decision =
+        server.removed === null ? decide(dossier, operation, asActor) : err(problem('ticket.withdrawn', { id: ticketId }));
+      if (decision.ok) dossier = decision.value;
+      // Refused on replay after the server said yes only means that its row has already come.
+      const reason = decision.ok || applied ? null : decision.error;
+      if ((held === null) !== (reason === null)) operations.hold(position, reason);
+    }
+    viewRows.put(dossier, { removed: server.removed !== null, unchanged: dossier === server.dossier });
+  }
+
+  const ticketIdOf = (intent: Intent): string | undefined =>
+    targetsTicket(intent.kind) ? intent.target : viewRows.ticketIdOf(intent.target);
+
+  return {
+    state,
+    operations,
+    viewRows,
+    serverRows,
+    probeRuns,
+    transaction: <T>(work: () => T): T => db.transaction(work).immediate(),
+
+    /** Whether the rules allow an intent on what is shown now, without doing it. */
+    judge(intent: Intent): Result<{ readonly ticketId: string; readonly dossier: Dossier }, Problem> {
+      const asActor = context(clock.now());
+      if (asActor === undefined) return err(problem('device.not-enrolled'));
+      const ticketId = ticketIdOf(intent);
+      const view = ticketId === undefined ? undefined : viewRows.dossier(ticketId);
+      if (ticketId === undefined || view === undefined) {
+        return err(problem(targetsTicket(intent.kind) ? 'ticket.unknown' : 'subTicket.unknown', { id: intent.target }));
+      }
+      if (view.removed !== null) return err(problem('ticket.withdrawn', { id: ticketId }));
+      const decision = decide(view.dossier, intent, asActor);
+      return decision.ok ? ok({ ticketId, dossier: decision.value }) : decision;
+    },
+
+    /** One transaction: append the operation, update the view. It is on disk when this returns. */
+    submit(intent: Intent): Result<Operation, Problem> {
+      return db
+        .transaction(() => {
+          const judged = this.judge(intent);
+          if (!judged.ok) return judged;
+          const operation = operations.append(intent, judged.value.ticketId);
+          refreshView(judged.value.ticketId);
+          return ok(operation);
+        })
+        .immediate();
+    },
+
+    /** Takes back an operation that has not been sent. */
+    withdraw(id: string): Result<null, Problem> {
+      return db
+        .transaction(() => {
+          const record = operations.get(id);
+          if (record === undefined || record.outcome !== null) return err(problem('operation.not-waiting'));
+          if (record.sent) return err(problem('operation.already-sent'));
+          operations.settle(id, { outcome: 'withdrawn' });
+          refreshView(record.ticketId);
+          return ok(null);
+        })
+        .immediate();
+    },
+
+    /** A page from the server, in one transaction with the cursor: rows replaced, pending work replayed. */
+    applyChanges(changes: readonly Change[], cursor: string, last: boolean): void {
+      db.transaction(() => {
+        const touched = new Set<string>();
+        for (const change of changes) {
+          const ticketId = serverRows.apply(change);
+          // The page was asked for after the push, so this row already holds what the server applied to it.
+          operations.forgetApplied(change.id);
+          if (ticketId !== undefined) touched.add(ticketId);
+        }
+        if (last) {
+          for (const { applied, ticketId } of operations.pending()) if (applied) touched.add(ticketId);
+          operations.forgetApplied();
+        }
+        state.set('cursor', cursor);
+        for (const ticketId of touched) refreshView(ticketId);
+      }).immediate();
+    },
+
+    /** The view from nothing but server rows and operations; always possible, and never different. */
+    rebuildView(): void {
+      db.transaction(() => {
+        viewRows.clear();
+        for (const ticketId of serverRows.ticketIds()) refreshView(ticketId);
+      }).immediate();
+    },
+    refreshView,
+  };
+}
+export type Store = ReturnType<typeof createStore>;

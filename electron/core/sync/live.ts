@@ -1,0 +1,63 @@
+import WebSocket from 'ws';
+import { liveMessage } from '../../../mplatform/contract/index.ts';
+import type { FieldClient } from '../field/client.ts';
+import type { Timers } from '../timers.ts';
+
+export interface Live {
+  close(): void;
+}
+
+/** A line that says nothing for this long is taken for dead: the server pings more often. */
+const SILENCE_MS = 75_000;
+
+/** The live line: M/platform pokes, we ask. It carries no data, so losing it loses nothing. */
+export function openLive(
+  client: FieldClient,
+  accessToken: string,
+  timers: Timers,
+  on: { readonly changed: () => void; readonly lost: () => void },
+): Live {
+  const url = new URL('v1/live', `${client.origin.replace(/^http/, 'ws')}/`);
+  const socket = new WebSocket(url, {
+    headers: { authorization: `Bearer ${accessToken}` },
+    maxPayload: 65_536,
+    handshakeTimeout: 10_000,
+    ...(client.ca === undefined ? {} : { ca: client.ca }),
+  });
+  let ended = false;
+  let stopWaiting = (): void => {};
+  const alive = (): void => {
+    stopWaiting();
+    stopWaiting = timers.after(SILENCE_MS, () => socket.terminate());
+  };
+  const end = (): void => {
+    stopWaiting();
+    if (!ended) {
+      ended = true;
+      on.lost();
+    }
+  };
+  socket.on('open', alive);
+  socket.on('ping', alive);
+  socket.on('message', (data) => {
+    alive();
+    let content: unknown;
+    try {
+      content = JSON.parse(String(data));
+    } catch {
+      return;
+    }
+    const message = liveMessage.safeParse(content);
+    if (message.success && message.data.type === 'changed') on.changed();
+  });
+  // 'error' is always followed by 'close'; without a listener it would be an exception.
+  socket.on('error', () => {});
+  socket.on('close', end);
+  return {
+    close(): void {
+      ended = true;
+      stopWaiting();
+      socket.terminate();
+    },
+  };
+}

@@ -1,0 +1,104 @@
+import { type Problem, problem } from '../../../domain/problem.ts';
+import { ok, type Result } from '../../../domain/result.ts';
+import { isTextKey } from '../../../domain/text.ts';
+import { MAX_OPERATIONS, type OperationResult, type SentOperation } from '../../../mplatform/contract/index.ts';
+import type { Tokens } from '../device/tokens.ts';
+import type { FieldClient } from '../field/client.ts';
+import type { FinalOutcome, PendingOperation } from '../store/operations.ts';
+import type { Store } from '../store/store.ts';
+
+export interface PushDeps {
+  readonly store: Store;
+  readonly client: FieldClient;
+  readonly tokens: Tokens;
+  readonly deviceId: string;
+  /** Whether an operation that has no number yet may go now, and with which proof; closes wait for theirs. */
+  readonly release: (pending: PendingOperation) => { readonly go: true; readonly proof: string | null } | { readonly go: false };
+}
+
+/**
+ * Sends what waits, in order, until nothing more may go. An operation gets its number in the transaction before it is
+ * first sent and keeps it, so that a repeat after a lost answer meets the outcome already stored.
+ */
+export async function push(deps: PushDeps): Promise<Result<{ readonly sent: number }, Problem>> {
+  let sent = 0;
+  for (;;) {
+    const batch = nextBatch(deps);
+    if (batch.length === 0) return ok({ sent });
+    const answer = await deps.tokens.using(deps.client, (token) => deps.client.operations(batch, token));
+    if (!answer.ok) return answer;
+    const settled = recordOutcomes(deps.store, batch, answer.value.results);
+    sent += settled;
+    // The server has taken nothing: going on would only repeat the question.
+    if (settled === 0) return ok({ sent });
+  }
+}
+
+function nextBatch({ store, deviceId, release }: PushDeps): readonly SentOperation[] {
+  return store.transaction(() => {
+    const batch: { seq: number; operation: SentOperation }[] = [];
+    const blocked = new Set<string>();
+    for (const pending of store.operations.pending()) {
+      if (batch.length === MAX_OPERATIONS) break;
+      if (pending.applied) continue;
+      const { operation, sending, ticketId } = pending;
+      if (sending !== null && sending.deviceId === deviceId) {
+        batch.push({ seq: sending.seq, operation: onTheWire(pending, sending.seq, sending.proof) });
+        continue;
+      }
+      // Work on one ticket keeps its order; work on others passes by what has to wait.
+      const released = pending.held === null && !blocked.has(ticketId) ? release(pending) : { go: false as const };
+      if (!released.go) {
+        if (pending.held === null) blocked.add(ticketId);
+        continue;
+      }
+      const seq = store.operations.number(operation.id, deviceId, released.proof);
+      batch.push({ seq, operation: onTheWire(pending, seq, released.proof) });
+    }
+    return batch.sort((a, b) => a.seq - b.seq).map((b) => b.operation);
+  });
+}
+
+function onTheWire({ operation }: PendingOperation, seq: number, proof: string | null): SentOperation {
+  if (operation.kind !== 'subTicket.close' || proof === null) return { ...operation, seq };
+  return { ...operation, seq, args: { receipt: proof } };
+}
+
+function recordOutcomes(store: Store, batch: readonly SentOperation[], results: readonly OperationResult[]): number {
+  const asked = new Set(batch.map((o) => o.id));
+  let settled = 0;
+  store.transaction(() => {
+    const refused = new Set<string>();
+    for (const result of results) {
+      if (!asked.has(result.id)) continue;
+      if (result.outcome === 'retryLater') {
+        store.operations.explain(result.id, serverReason(result));
+        continue;
+      }
+      const record = store.operations.get(result.id);
+      if (record === undefined || record.outcome !== null) continue;
+      store.operations.settle(result.id, finalOutcome(result));
+      settled += 1;
+      if (result.outcome === 'rejected') refused.add(record.ticketId);
+    }
+    // What was built on a refused operation is replayed without it, and held when it no longer stands.
+    for (const ticketId of refused) store.refreshView(ticketId);
+  });
+  return settled;
+}
+
+function finalOutcome(result: OperationResult): FinalOutcome {
+  if (result.outcome !== 'rejected') return { outcome: 'applied' };
+  return {
+    outcome: 'rejected',
+    reason: serverReason(result),
+    ...(result.fields === undefined ? {} : { fields: result.fields }),
+    ...(result.current === undefined ? {} : { current: result.current }),
+  };
+}
+
+/** The server's reason in our words when we know its code, else in its own. */
+function serverReason({ code, params, message }: OperationResult): Problem {
+  if (code !== undefined && isTextKey(code)) return problem(code, params ?? {});
+  return problem('sync.refused', { code: code ?? 'unknown', sentence: message ?? '' });
+}

@@ -1,0 +1,154 @@
+import type { Clock } from '../../domain/clock.ts';
+import { type Problem, problem } from '../../domain/problem.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import type { TillReading } from '../../native-checks/pcpos/index.ts';
+import { isPcPosRunning } from '../../native-checks/pcpos/index.ts';
+import type { TillStatus } from './api/views.ts';
+import type { Store } from './store/store.ts';
+import type { ConfigPlan, Workstation } from './workstation/index.ts';
+
+export interface TillDeps {
+  readonly store: Store;
+  readonly workstation: Workstation;
+  readonly clock: Clock;
+  readonly machineId: string;
+  /** In training the till is the simulated one and no other folder may be touched. */
+  readonly fixedFolder: string | null;
+}
+
+/** The till of this machine: where its PC-POS lies, what its configuration says, and the writing of it. */
+export function createTill({ store, workstation, machineId, fixedFolder }: TillDeps) {
+  const folder = (): string | undefined => fixedFolder ?? store.state.get('tillFolder');
+
+  async function reading(): Promise<Result<TillReading, Problem>> {
+    const path = folder();
+    return path === undefined ? err(problem('till.not-chosen')) : workstation.inspect(path);
+  }
+
+  /** What a sub-ticket asks the till to be given: M/platform's address and the number of the point of sale. */
+  function target(subTicketId: string): Result<{ readonly server: string; readonly stores: readonly string[] }, Problem> {
+    const ticketId = store.viewRows.ticketIdOf(subTicketId);
+    const subTicket =
+      ticketId === undefined ? undefined : store.viewRows.dossier(ticketId)?.dossier.subTickets.find((s) => s.id === subTicketId);
+    if (subTicket === undefined) return err(problem('subTicket.unknown', { id: subTicketId }));
+    const server = store.serverRows.setting()?.serverAddress;
+    return server === undefined ? err(problem('till.no-server-address')) : ok({ server, stores: [subTicket.punktId] });
+  }
+
+  async function plan(subTicketId: string, replace: boolean): Promise<Result<ConfigPlan, Problem>> {
+    const path = folder();
+    if (path === undefined) return err(problem('till.not-chosen'));
+    const wanted = target(subTicketId);
+    return wanted.ok ? workstation.plan(path, { ...wanted.value, replace }) : wanted;
+  }
+
+  /** Tells M/platform what now stands on the till's disk: the configuration that a receipt will be bound to. */
+  function record(subTicketId: string, read: TillReading): Result<null, Problem> {
+    const submitted = store.submit({
+      kind: 'subTicket.recordConfiguration',
+      target: subTicketId,
+      args: {
+        digest: read.digest,
+        file: read.file,
+        serverAddress: read.server ?? '',
+        storeIds: [...read.stores],
+        profile: read.profile.name,
+        machineId,
+        // A till reached over the network is not this machine; only its own call proves its way to M/platform.
+        origin: /^(\\\\|\/\/)/.test(read.file) ? 'laptop' : 'workstation',
+      },
+    });
+    return submitted.ok ? ok(null) : submitted;
+  }
+
+  return {
+    folder,
+    reading,
+    target,
+    plan,
+    workstation,
+    async choose(path: string): Promise<Result<null, Problem>> {
+      if (fixedFolder !== null) return err(problem('till.training-only'));
+      const read = await workstation.inspect(path);
+      if (!read.ok) return read;
+      store.state.set('tillFolder', read.value.folder);
+      return ok(null);
+    },
+    /**
+     * Writes the plan that the person saw and records it. The intent is checked first, so that a till is not
+     * touched for work that the rules refuse.
+     */
+    async apply(
+      subTicketId: string,
+      options: { readonly replace: boolean; readonly expect: string; readonly result: string },
+    ): Promise<Result<{ readonly digest: string; readonly changed: boolean }, Problem>> {
+      const planned = await plan(subTicketId, options.replace);
+      if (!planned.ok) return planned;
+      const { before, after, file, profile } = planned.value;
+      if (before.digest !== options.expect || after.digest !== options.result) return err(problem('till.plan-outdated'));
+      const allowed = store.judge({
+        kind: 'subTicket.recordConfiguration',
+        target: subTicketId,
+        args: {
+          digest: after.digest,
+          file,
+          serverAddress: after.server ?? '',
+          storeIds: [...after.stores],
+          profile: profile.name,
+          machineId,
+          origin: 'workstation',
+        },
+      });
+      if (!allowed.ok) return allowed;
+      const applied = await workstation.apply(planned.value, { subTicketId });
+      if (!applied.ok) return applied;
+      const read = await reading();
+      if (!read.ok) return read;
+      const recorded = record(subTicketId, read.value);
+      return recorded.ok ? ok({ digest: read.value.digest, changed: planned.value.changed }) : recorded;
+    },
+    /**
+     * At start: finishes or undoes an interrupted write, and records a finished one whose record did not make it.
+     * Says what it found.
+     */
+    async recover(): Promise<readonly Problem[]> {
+      const notices = await workstation.recover();
+      const read = await reading();
+      if (!read.ok) return notices;
+      const last = workstation.history(read.value.file).find((change) => change.outcome === 'done');
+      if (last?.subTicketId && last.after === read.value.digest && !isRecorded(last.subTicketId, last.after))
+        record(last.subTicketId, read.value);
+      return notices;
+    },
+    async status(): Promise<TillStatus> {
+      const path = folder() ?? null;
+      const read = await reading();
+      if (!read.ok)
+        return {
+          folder: path,
+          found: false,
+          running: null,
+          server: null,
+          stores: [],
+          problem: path === null ? null : read.error,
+        };
+      const { mutexPort, server, stores } = read.value;
+      const running = mutexPort === null ? null : await isPcPosRunning(mutexPort);
+      return { folder: path, found: true, running, server, stores, problem: null };
+    },
+  };
+
+  function isRecorded(subTicketId: string, digest: string): boolean {
+    const ticketId = store.viewRows.ticketIdOf(subTicketId);
+    if (ticketId === undefined) return true;
+    return store.operations
+      .historyOf(ticketId)
+      .some(
+        ({ operation }) =>
+          operation.kind === 'subTicket.recordConfiguration' &&
+          operation.target === subTicketId &&
+          operation.args.digest === digest,
+      );
+  }
+}
+export type Till = ReturnType<typeof createTill>;
