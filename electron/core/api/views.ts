@@ -83,6 +83,7 @@ export interface TicketPage {
 /** Whether an intent would be allowed now, by the same rules that decide it; the reason when it would not. */
 export interface ActionState {
   readonly kind: OperationKind;
+  readonly target: string;
   readonly allowed: boolean;
   readonly reason: Problem | null;
 }

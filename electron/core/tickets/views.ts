@@ -1,0 +1,189 @@
+import { warsawDate } from '../../../domain/calendar.ts';
+import type { Clock } from '../../../domain/clock.ts';
+import { daysSinceOpened, deadlines, nextDeadline } from '../../../domain/deadlines.ts';
+import type { Ticket } from "../../../domain/model/index.ts";
+import type { Intent } from '../../../domain/operations/operation.ts';
+import { type Problem, problem } from '../../../domain/problem.ts';
+import { err, ok, type Result } from '../../../domain/result.ts';
+import type { Database } from '../../../sqlite/database.ts';
+import type { TicketQuery } from '../api/contract.ts';
+import type { ActionState, OperationView, SubTicketView, TicketPage, TicketRow, TicketView } from '../api/views.ts';
+import type { Closings } from '../closing/closings.ts';
+import { fold } from '../store/fold.ts';
+import type { OperationRecord } from '../store/operations.ts';
+import type { Store } from '../store/store.ts';
+import { subTicketNextStep, ticketNextStep } from './next-step.ts';
+
+/** The columns by which the list may be sorted; nothing from outside reaches the SQL. */
+const ORDER: Readonly<Record<TicketQuery['sort'], string>> = {
+  urgency: 'v.due_on IS NULL, v.due_on',
+  openedOn: 'v.opened_on',
+  name: 'v.name COLLATE NOCASE',
+  city: 'v.city COLLATE NOCASE',
+  status: 'v.status',
+  crmId: 'CAST(v.crm_id AS INTEGER)',
+  nip: 'v.nip',
+};
+
+export function createTicketViews(db: Database, store: Store, clock: Clock, closings: Closings) {
+  const technicianId = (): string | undefined => store.state.get('device')?.technician.id;
+  const isMine = (ticket: Ticket): boolean => ticket.technicianId !== null && ticket.technicianId === technicianId();
+
+  function list(query: TicketQuery): TicketPage {
+    const where = ['v.removed = 0'];
+    const values: (string | number)[] = [];
+    for (const word of fold(query.search).split(/\s+/).filter(Boolean)) {
+      where.push('instr(v.search, ?) > 0');
+      values.push(word);
+    }
+    if (query.statuses.length > 0) {
+      where.push(`v.status IN (${query.statuses.map(() => '?').join(', ')})`);
+      values.push(...query.statuses);
+    }
+    if (query.onlyMine) {
+      where.push('v.technician_id = ?');
+      values.push(technicianId() ?? '');
+    }
+    const filter = where.join(' AND ');
+    const direction = query.descending ? 'DESC' : 'ASC';
+    const total = db.prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM view_ticket v WHERE ${filter}`).get(...values)?.n ?? 0;
+    const order = ORDER[query.sort]
+      .split(', ')
+      .map((column) => `${column} ${direction}`)
+      .join(', ');
+    const rows = db
+      .prepare<unknown[], { data: string; waiting: number }>(
+        `SELECT coalesce(v.data, s.data) AS data,
+           (SELECT count(*) FROM outbox b WHERE b.ticket_id = v.id AND b.applied = 0) AS waiting
+         FROM view_ticket v JOIN server_row s ON s.kind = 'ticket' AND s.id = v.id
+         WHERE ${filter} ORDER BY ${order}, v.id LIMIT ? OFFSET ?`,
+      )
+      .all(...values, query.pageSize, query.page * query.pageSize);
+    return { rows: rows.map((r) => toRow(JSON.parse(r.data) as Ticket, r.waiting)), total };
+  }
+
+  function toRow(ticket: Ticket, waiting: number): TicketRow {
+    const today = warsawDate(clock.now());
+    const { company } = ticket;
+    return {
+      id: ticket.id,
+      type: ticket.type,
+      crmId: company.crmId,
+      nip: company.nip,
+      name: company.name,
+      city: company.city,
+      acquiredByDealer: ticket.acquiredByDealer,
+      status: ticket.status,
+      caretaker: ticket.caretaker?.name ?? null,
+      openedOn: ticket.openedOn,
+      closedOn: ticket.closedOn,
+      daysSinceOpened: daysSinceOpened(ticket, today),
+      nextDeadline: nextDeadline(ticket, today) ?? null,
+      mine: isMine(ticket),
+      taken: ticket.technicianId !== null,
+      waiting,
+    };
+  }
+
+  const ask = (intent: Intent): ActionState => {
+    const judged = store.judge(intent);
+    return { kind: intent.kind, target: intent.target, allowed: judged.ok, reason: judged.ok ? null : judged.error };
+  };
+
+  function ticketView(id: string): Result<TicketView, Problem> {
+    const view = store.viewRows.dossier(id);
+    if (view === undefined) return err(problem('ticket.unknown', { id }));
+    const { dossier, removed } = view;
+    const { ticket, subTickets } = dossier;
+    const today = warsawDate(clock.now());
+    const waitingCloses = new Set(openCloses(id).map((r) => r.operation.target));
+    const why = { note: '…' };
+    return ok({
+      ticket,
+      mine: isMine(ticket),
+      deadlines: deadlines(ticket, today),
+      daysSinceOpened: daysSinceOpened(ticket, today),
+      subTickets: subTickets.map((s) => ({
+        id: s.id,
+        punktId: s.punktId,
+        name: s.pointOfSale.name,
+        city: s.pointOfSale.city,
+        status: s.status,
+        closeWaits: waitingCloses.has(s.id),
+      })),
+      actions: [
+        ask({ kind: 'ticket.take', target: id, args: {} }),
+        ask({ kind: 'ticket.addNote', target: id, args: { text: '…' } }),
+        ask({ kind: 'ticket.suspend', target: id, args: why }),
+        ask({ kind: 'ticket.resume', target: id, args: {} }),
+        ask({ kind: 'ticket.resign', target: id, args: why }),
+        ...subTickets.map((s) => ask({ kind: 'subTicket.take', target: s.id, args: {} })),
+      ],
+      operations: store.operations.historyOf(id).map(operationView),
+      nextStep: removed === null ? ticketNextStep(dossier) : 'none',
+      removed: removed === null ? null : { reason: removed },
+    });
+  }
+
+  /** Closes that were asked for and to which M/platform has not said yes, nor the person taken note of a no. */
+  const openCloses = (ticketId: string): readonly OperationRecord[] =>
+    store.operations
+      .historyOf(ticketId)
+      .filter((r) => r.operation.kind === 'subTicket.close' && (r.outcome === null || (r.outcome === 'rejected' && !r.acknowledged)));
+
+  async function subTicketView(id: string): Promise<Result<SubTicketView, Problem>> {
+    const ticketId = store.viewRows.ticketIdOf(id);
+    const view = ticketId === undefined ? undefined : store.viewRows.dossier(ticketId);
+    const subTicket = view?.dossier.subTickets.find((s) => s.id === id);
+    if (ticketId === undefined || view === undefined || subTicket === undefined) return err(problem('subTicket.unknown', { id }));
+    const { dossier } = view;
+    const conditions = await closings.conditions(dossier, subTicket);
+    const close = openCloses(ticketId).find((r) => r.operation.target === id);
+    const why = { note: '…' };
+    return ok({
+      ticket: dossier.ticket,
+      subTicket,
+      mine: isMine(dossier.ticket),
+      target: { serverAddress: store.serverRows.setting()?.serverAddress ?? null, storeId: subTicket.punktId },
+      conditions,
+      lastProbe: store.probeRuns.of(id, 1)[0] ?? null,
+      closing:
+        close === undefined
+          ? null
+          : {
+              operationId: close.operation.id,
+              state: close.outcome === 'rejected' ? 'rejected' : 'waiting',
+              since: close.operation.deviceTime,
+              reason: close.reason,
+            },
+      actions: [
+        ask({ kind: 'subTicket.take', target: id, args: {} }),
+        ask({ kind: 'subTicket.suspend', target: id, args: why }),
+        ask({ kind: 'subTicket.resume', target: id, args: {} }),
+        ask({ kind: 'subTicket.resign', target: id, args: why }),
+        ask({ kind: 'subTicket.recordTraining', target: id, args: { retailerName: '…' } }),
+        ask({ kind: 'subTicket.recordInvoice', target: id, args: { number: '…', totalGross: 0 } }),
+        ask({ kind: 'subTicket.close', target: id, args: {} }),
+      ],
+      operations: store.operations.historyOf(ticketId).filter((r) => r.operation.target === id).map(operationView),
+      nextStep: subTicketNextStep(dossier, subTicket, conditions, close !== undefined && close.outcome === null),
+    });
+  }
+
+  return { list, ticketView, subTicketView, openCloses };
+}
+export type TicketViews = ReturnType<typeof createTicketViews>;
+
+export function operationView(record: OperationRecord): OperationView {
+  const { operation, outcome, held, sent } = record;
+  return {
+    id: operation.id,
+    kind: operation.kind,
+    target: operation.target,
+    ticketId: record.ticketId,
+    deviceTime: operation.deviceTime,
+    state: outcome ?? (held ? 'held' : sent ? 'sent' : 'waiting'),
+    reason: record.reason,
+  };
+}
+

@@ -1,0 +1,117 @@
+import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../../../domain/clock.ts';
+import type { Problem } from '../../../domain/problem.ts';
+import { ok, type Result } from '../../../domain/result.ts';
+import { type Mplatform, openMplatform } from '../../../mplatform/server/main.ts';
+import type { ForkedProcess, Host } from '../host.ts';
+import { trainingCertificate } from './certificate.ts';
+import type { SimulatorOrder } from './pcpos-simulator.ts';
+import { freePort, makeTillFolder, PRACTICE_VERSION } from './till-folder.ts';
+
+export const TRAINING_CODE = 'SZKOLENIE';
+
+export interface TrainingDeps {
+  /** Everything of training lies in here, and nothing else of the app does. */
+  readonly folder: string;
+  readonly pcposTemplate: string;
+  readonly host: Host;
+  readonly clock: Clock;
+  readonly changed: () => void;
+}
+
+/** M/platform and a till to practise on: an embedded reference server and a simulated PC-POS. */
+export interface Training {
+  readonly server: string;
+  readonly ca: string;
+  readonly tillFolder: string;
+  readonly running: () => { readonly serverRunning: boolean; readonly pcposRunning: boolean };
+  readonly mplatform: () => Mplatform | undefined;
+  startServer(): Promise<Result<null, Problem>>;
+  stopServer(): Promise<void>;
+  startPcpos(): Promise<void>;
+  stopPcpos(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openTraining({ folder, pcposTemplate, host, clock, changed }: TrainingDeps): Promise<Training> {
+  mkdirSync(folder, { recursive: true });
+  const tillFolder = join(folder, 'pcpos7');
+  await makeTillFolder(tillFolder, pcposTemplate);
+  const certificate = await trainingCertificate(join(folder, 'mplatform'), clock.now());
+  // The port is kept: the till's configuration names it, and must still be right after a restart.
+  const port = await keptPort(join(folder, 'mplatform', 'port'));
+  let mplatform: Mplatform | undefined;
+  let pcpos: ForkedProcess | undefined;
+
+  const training: Training = {
+    server: `https://localhost:${port}`,
+    ca: certificate.cert,
+    tillFolder,
+    running: () => ({ serverRunning: mplatform !== undefined, pcposRunning: pcpos !== undefined }),
+    mplatform: () => mplatform,
+    async startServer() {
+      if (mplatform !== undefined) return ok(null);
+      const opened = await openMplatform({
+        dataFolder: join(folder, 'mplatform'),
+        port,
+        seed: 'training',
+        tls: certificate,
+        clock,
+        publicAddress: training.server,
+      });
+      if (!opened.ok) return opened;
+      mplatform = opened.value;
+      changed();
+      return ok(null);
+    },
+    async stopServer() {
+      const stopping = mplatform;
+      mplatform = undefined;
+      await stopping?.close();
+      changed();
+    },
+    async startPcpos() {
+      if (pcpos !== undefined) return;
+      const order: SimulatorOrder = { folder: tillFolder, ca: certificate.cert, posName: '1', version: PRACTICE_VERSION };
+      const started = host.fork('pcpos-simulator', order);
+      pcpos = started;
+      const up = new Promise<void>((resolve) => {
+        started.onMessage(() => {
+          resolve();
+          changed();
+        });
+        started.onExit(() => {
+          if (pcpos === started) pcpos = undefined;
+          resolve();
+          changed();
+        });
+      });
+      await up;
+    },
+    async stopPcpos() {
+      const stopping = pcpos;
+      pcpos = undefined;
+      await stopping?.stop();
+      changed();
+    },
+    async close() {
+      await training.stopPcpos();
+      await training.stopServer();
+    },
+  };
+  return training;
+}
+
+/** Forgets everything practised. The folder is training's alone. */
+export const eraseTraining = (folder: string): void => rmSync(folder, { recursive: true, force: true });
+
+async function keptPort(file: string): Promise<number> {
+  if (existsSync(file)) {
+    const kept = Number(readFileSync(file, 'utf8'));
+    if (Number.isInteger(kept) && kept > 0 && kept < 65_536) return kept;
+  }
+  const port = await freePort();
+  writeFileSync(file, String(port));
+  return port;
+}
