@@ -1,25 +1,113 @@
-import { implement } from '@orpc/server';
+import { join } from 'node:path';
 import type { Clock } from '../../domain/clock.ts';
-import { contract } from './api/contract.ts';
+import { type Problem, problem } from '../../domain/problem.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import { createRouter } from './api/router.ts';
+import type { Mode } from './api/views.ts';
+import { machineId } from './device/machine-id.ts';
+import { createEvents } from './events.ts';
 import type { Host } from './host.ts';
-
-const os = implement(contract);
-export type CoreRouter = ReturnType<typeof os.router>;
-
-export interface Core {
-  /** The calls of the interface, for oRPC's handlers (message port, WebSocket) and for direct calls. */
-  readonly router: CoreRouter;
-  /** Finishes what it began and closes the databases. */
-  close(): Promise<void>;
-}
+import { createSettings } from './settings.ts';
+import { systemTimers, type Timers } from './timers.ts';
+import { eraseTraining, TRAINING_CODE } from './training/training.ts';
+import { appVersion } from './version.ts';
+import { openWorkplace, type Workplace } from './workplace.ts';
 
 export interface CoreOptions {
   readonly dataFolder: string;
   readonly host: Host;
   readonly clock: Clock;
+  readonly timers?: Timers;
+  readonly random?: () => number;
+  /** The command line works step by step and wants nothing to happen by itself. */
+  readonly quiet?: boolean;
+  /** Overrides the mode that was chosen last. */
+  readonly mode?: Mode;
 }
 
-/** The composition root: everything is made here, by hand, in order. */
-export async function startCore(_options: CoreOptions): Promise<Core> {
-  throw new Error('being written');
+/**
+ * The composition root: everything is made here, by hand, in order.
+ * @throws DatabaseProblem when the database cannot be used as it is
+ */
+export async function startCore(options: CoreOptions) {
+  const { dataFolder, host, clock } = options;
+  const settings = createSettings(dataFolder);
+  const events = createEvents();
+  const id = await machineId(dataFolder);
+  let notices: readonly Problem[] = [];
+
+  async function open(mode: Mode): Promise<Workplace> {
+    const workplace = await openWorkplace({
+      mode,
+      dataFolder,
+      host,
+      clock,
+      timers: options.timers ?? systemTimers,
+      random: options.random ?? Math.random,
+      events,
+      machineId: id,
+      appVersion,
+    });
+    // Before anything else: an interrupted write of a shop's configuration is finished or undone.
+    notices = await workplace.till.recover();
+    if (workplace.training !== undefined && options.quiet !== true) await beginTraining(workplace);
+    if (options.quiet !== true) workplace.sync.start();
+    return workplace;
+  }
+
+  /** Training must be ready to use with nothing to type: server up, device enrolled, practice till running. */
+  async function beginTraining(workplace: Workplace): Promise<void> {
+    const { training, store } = workplace;
+    if (training === undefined) return;
+    const started = await training.startServer();
+    if (!started.ok) {
+      notices = [...notices, started.error];
+      return;
+    }
+    if (store.state.get('device') === undefined) {
+      const enrolled = await workplace.enrolAt(training.server, TRAINING_CODE);
+      if (!enrolled.ok) notices = [...notices, enrolled.error];
+    }
+    await training.startPcpos();
+  }
+
+  let workplace = await open(options.mode ?? settings.get().mode);
+
+  async function reopen(mode: Mode, between: () => void): Promise<Result<null, Problem>> {
+    const before = workplace.mode;
+    await workplace.close();
+    try {
+      between();
+      workplace = await open(mode);
+      return ok(null);
+    } catch (cause) {
+      workplace = await open(before);
+      return err(problem('database.unusable', { file: mode, reason: String(cause) }));
+    } finally {
+      events.emit('status', 'tickets', 'till', 'probes');
+    }
+  }
+
+  const core = {
+    settings,
+    events,
+    workplace: (): Workplace => workplace,
+    notices: (): readonly Problem[] => notices,
+    async setMode(mode: Mode): Promise<Result<null, Problem>> {
+      if (mode === workplace.mode) return ok(null);
+      const answer = await reopen(mode, () => {});
+      if (answer.ok) settings.set({ mode });
+      return answer;
+    },
+    /** Training from the beginning. Production is not even open while this happens. */
+    async resetTraining(): Promise<Result<null, Problem>> {
+      if (workplace.training === undefined) return err(problem('training.not-here'));
+      return reopen('training', () => eraseTraining(join(dataFolder, 'training')));
+    },
+    /** Finishes what it began and closes the databases. */
+    close: (): Promise<void> => workplace.close(),
+  };
+  return { ...core, router: createRouter(core) };
 }
+export type Core = Awaited<ReturnType<typeof startCore>>;
+export type CoreRouter = Core['router'];

@@ -35,11 +35,13 @@ export function createTill({ store, workstation, machineId, fixedFolder }: TillD
     return server === undefined ? err(problem('till.no-server-address')) : ok({ server, stores: [subTicket.punktId] });
   }
 
-  async function plan(subTicketId: string, replace: boolean): Promise<Result<ConfigPlan, Problem>> {
+  async function plan(subTicketId: string, replace: boolean, server?: string): Promise<Result<ConfigPlan, Problem>> {
     const path = folder();
     if (path === undefined) return err(problem('till.not-chosen'));
     const wanted = target(subTicketId);
-    return wanted.ok ? workstation.plan(path, { ...wanted.value, replace }) : wanted;
+    return wanted.ok
+      ? workstation.plan(path, { stores: wanted.value.stores, server: server ?? wanted.value.server, replace })
+      : wanted;
   }
 
   /** Tells M/platform what now stands on the till's disk: the configuration that a receipt will be bound to. */
@@ -80,9 +82,9 @@ export function createTill({ store, workstation, machineId, fixedFolder }: TillD
      */
     async apply(
       subTicketId: string,
-      options: { readonly replace: boolean; readonly expect: string; readonly result: string },
+      options: { readonly replace: boolean; readonly expect: string; readonly result: string; readonly server?: string },
     ): Promise<Result<{ readonly digest: string; readonly changed: boolean }, Problem>> {
-      const planned = await plan(subTicketId, options.replace);
+      const planned = await plan(subTicketId, options.replace, options.server);
       if (!planned.ok) return planned;
       const { before, after, file, profile } = planned.value;
       if (before.digest !== options.expect || after.digest !== options.result) return err(problem('till.plan-outdated'));

@@ -22,14 +22,14 @@ export async function enrol(
   const known = store.state.get('device');
   const answer = await client.enrol({ enrolmentCode: code, machineId, name: hostname(), appVersion });
   if (!answer.ok) return answer;
-  const { deviceId, technician, receiptPublicKey } = answer.value;
+  const { deviceId, technician, receiptPublicKey, lastSeq } = answer.value;
   if (known !== undefined && known.technician.id !== technician.id && store.operations.waiting() > 0) {
     // Somebody else's unsent work would be judged as theirs.
     return err(problem('device.other-technician', { name: known.technician.name }));
   }
   await tokens.keep(answer.value);
   store.transaction(() => {
-    store.state.set('device', { deviceId, technician, server: client.server, receiptPublicKey, machineId });
+    store.state.set('device', { deviceId, technician, server: client.server, receiptPublicKey, machineId, lastSeq });
     if (known?.deviceId !== deviceId) store.state.delete('cursor');
   });
   return ok(null);

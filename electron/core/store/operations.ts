@@ -151,9 +151,10 @@ export function createOperations(db: Database, clock: Clock, appVersion: string)
     waiting: (): number => counts.get()?.waiting ?? 0,
 
     /** Gives an operation its number on the wire, and the proof it will carry, for ever. */
-    number(id: string, deviceId: string, proof: string | null): number {
-      const seq = (highest.get(deviceId)?.seq ?? 0) + 1;
-      send.run(id, deviceId, seq, proof);
+    number(id: string, device: { readonly deviceId: string; readonly lastSeq: number }, proof: string | null): number {
+      // After a reinstallation the count goes on from where the server has it.
+      const seq = Math.max(highest.get(device.deviceId)?.seq ?? 0, device.lastSeq) + 1;
+      send.run(id, device.deviceId, seq, proof);
       return seq;
     },
     settle(id: string, outcome: FinalOutcome): void {

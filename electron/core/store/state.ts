@@ -12,6 +12,8 @@ const shapes = {
     server: z.string(),
     receiptPublicKey: z.string(),
     machineId: z.string(),
+    /** Where the server's count of this device's operations stood at enrolment. */
+    lastSeq: z.number(),
   }),
   cursor: z.string(),
   lastSuccessAt: z.string(),

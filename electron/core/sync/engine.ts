@@ -5,6 +5,7 @@ import type { SyncStatus } from '../api/views.ts';
 import type { Closings } from '../closing/closings.ts';
 import type { Tokens } from '../device/tokens.ts';
 import type { FieldClient } from '../field/client.ts';
+import type { Device } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 import type { Timers } from '../timers.ts';
 import { type Live, openLive } from './live.ts';
@@ -64,7 +65,7 @@ export function createSync(deps: SyncDeps) {
     cancelTry();
     nextTryAt = null;
     enter(state === 'offline' || state === 'connecting' ? 'connecting' : 'syncing', null);
-    const answer = await exchange(client, device.deviceId);
+    const answer = await exchange(client, device);
     if (answer.ok) {
       failures = 0;
       store.state.set('lastSuccessAt', rfc3339(clock.now()));
@@ -77,9 +78,9 @@ export function createSync(deps: SyncDeps) {
     return answer;
   }
 
-  async function exchange(client: FieldClient, deviceId: string): Promise<Result<null, Problem>> {
+  async function exchange(client: FieldClient, device: Device): Promise<Result<null, Problem>> {
     const { tokens } = deps;
-    const send = () => push({ store, client, tokens, deviceId, release: deps.closings.release });
+    const send = () => push({ store, client, tokens, device, release: deps.closings.release });
     // Before asking for changes, say what was done: the answer then already holds it.
     const first = await send();
     if (!first.ok) return first;

@@ -5,13 +5,14 @@ import { MAX_OPERATIONS, type OperationResult, type SentOperation } from '../../
 import type { Tokens } from '../device/tokens.ts';
 import type { FieldClient } from '../field/client.ts';
 import type { FinalOutcome, PendingOperation } from '../store/operations.ts';
+import type { Device } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 
 export interface PushDeps {
   readonly store: Store;
   readonly client: FieldClient;
   readonly tokens: Tokens;
-  readonly deviceId: string;
+  readonly device: Pick<Device, 'deviceId' | 'lastSeq'>;
   /** Whether an operation that has no number yet may go now, and with which proof; closes wait for theirs. */
   readonly release: (pending: PendingOperation) => { readonly go: true; readonly proof: string | null } | { readonly go: false };
 }
@@ -34,7 +35,7 @@ export async function push(deps: PushDeps): Promise<Result<{ readonly sent: numb
   }
 }
 
-function nextBatch({ store, deviceId, release }: PushDeps): readonly SentOperation[] {
+function nextBatch({ store, device, release }: PushDeps): readonly SentOperation[] {
   return store.transaction(() => {
     const batch: { seq: number; operation: SentOperation }[] = [];
     const blocked = new Set<string>();
@@ -42,7 +43,7 @@ function nextBatch({ store, deviceId, release }: PushDeps): readonly SentOperati
       if (batch.length === MAX_OPERATIONS) break;
       if (pending.applied) continue;
       const { operation, sending, ticketId } = pending;
-      if (sending !== null && sending.deviceId === deviceId) {
+      if (sending !== null && sending.deviceId === device.deviceId) {
         batch.push({ seq: sending.seq, operation: onTheWire(pending, sending.seq, sending.proof) });
         continue;
       }
@@ -52,7 +53,7 @@ function nextBatch({ store, deviceId, release }: PushDeps): readonly SentOperati
         if (pending.held === null) blocked.add(ticketId);
         continue;
       }
-      const seq = store.operations.number(operation.id, deviceId, released.proof);
+      const seq = store.operations.number(operation.id, device, released.proof);
       batch.push({ seq, operation: onTheWire(pending, seq, released.proof) });
     }
     return batch.sort((a, b) => a.seq - b.seq).map((b) => b.operation);

@@ -1,7 +1,7 @@
 import { warsawDate } from '../../../domain/calendar.ts';
 import type { Clock } from '../../../domain/clock.ts';
 import { daysSinceOpened, deadlines, nextDeadline } from '../../../domain/deadlines.ts';
-import type { Ticket } from "../../../domain/model/index.ts";
+import type { Ticket } from '../../../domain/model/index.ts';
 import type { Intent } from '../../../domain/operations/operation.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
@@ -46,7 +46,8 @@ export function createTicketViews(db: Database, store: Store, clock: Clock, clos
     }
     const filter = where.join(' AND ');
     const direction = query.descending ? 'DESC' : 'ASC';
-    const total = db.prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM view_ticket v WHERE ${filter}`).get(...values)?.n ?? 0;
+    const total =
+      db.prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM view_ticket v WHERE ${filter}`).get(...values)?.n ?? 0;
     const order = ORDER[query.sort]
       .split(', ')
       .map((column) => `${column} ${direction}`)
@@ -129,7 +130,9 @@ export function createTicketViews(db: Database, store: Store, clock: Clock, clos
   const openCloses = (ticketId: string): readonly OperationRecord[] =>
     store.operations
       .historyOf(ticketId)
-      .filter((r) => r.operation.kind === 'subTicket.close' && (r.outcome === null || (r.outcome === 'rejected' && !r.acknowledged)));
+      .filter(
+        (r) => r.operation.kind === 'subTicket.close' && (r.outcome === null || (r.outcome === 'rejected' && !r.acknowledged)),
+      );
 
   async function subTicketView(id: string): Promise<Result<SubTicketView, Problem>> {
     const ticketId = store.viewRows.ticketIdOf(id);
@@ -165,7 +168,10 @@ export function createTicketViews(db: Database, store: Store, clock: Clock, clos
         ask({ kind: 'subTicket.recordInvoice', target: id, args: { number: '…', totalGross: 0 } }),
         ask({ kind: 'subTicket.close', target: id, args: {} }),
       ],
-      operations: store.operations.historyOf(ticketId).filter((r) => r.operation.target === id).map(operationView),
+      operations: store.operations
+        .historyOf(ticketId)
+        .filter((r) => r.operation.target === id)
+        .map(operationView),
       nextStep: subTicketNextStep(dossier, subTicket, conditions, close !== undefined && close.outcome === null),
     });
   }
@@ -186,4 +192,3 @@ export function operationView(record: OperationRecord): OperationView {
     reason: record.reason,
   };
 }
-

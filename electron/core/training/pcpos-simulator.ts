@@ -75,7 +75,12 @@ function callUntilAnswered(config: TillReading, storeId: string, caller: Caller)
   }
   const request = https.request(
     url,
-    { method: 'POST', ca: caller.ca, timeout: 5_000, headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) } },
+    {
+      method: 'POST',
+      ca: caller.ca,
+      timeout: 5_000,
+      headers: { 'content-type': 'application/json', 'content-length': Buffer.byteLength(body) },
+    },
     (response) => {
       response.resume();
       caller.log(`M/platform: sklep ${storeId}, status ${response.statusCode}`);

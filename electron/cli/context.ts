@@ -1,0 +1,39 @@
+import envPaths from 'env-paths';
+import { explain, type Problem } from '../../domain/problem.ts';
+
+/** 0: yes or done. 1: a negative answer. 2: bad usage or input. */
+export type ExitCode = 0 | 1 | 2;
+
+/** What a command prints and how it ends; one place, so that all commands keep the same promises. */
+export interface CliContext {
+  readonly json: boolean;
+  readonly dataFolder: string;
+  /** With `--json` nothing but one document goes to stdout. */
+  print(human: string, document: unknown): void;
+  /** A line of progress for a person; silent with `--json`. */
+  say(line: string): void;
+  fail(code: 1 | 2, problem: Problem): void;
+  exit(code: ExitCode): void;
+}
+
+export const defaultDataFolder = (): string => envPaths('M-Technik', { suffix: '' }).data;
+
+export function createCliContext(options: { readonly json: boolean; readonly data: string | undefined }): CliContext {
+  return {
+    json: options.json,
+    dataFolder: options.data ?? defaultDataFolder(),
+    print(human, document) {
+      process.stdout.write(options.json ? `${JSON.stringify(document, null, 2)}\n` : `${human}\n`);
+    },
+    say(line) {
+      if (!options.json) process.stdout.write(`${line}\n`);
+    },
+    fail(code, problem) {
+      process.stderr.write(`${explain(problem)} [${problem.code}]\n`);
+      process.exitCode = code;
+    },
+    exit(code) {
+      process.exitCode = code;
+    },
+  };
+}

@@ -1,0 +1,214 @@
+import { implement } from '@orpc/server';
+import { type Problem, problem } from '../../../domain/problem.ts';
+import { err, ok, type Result } from '../../../domain/result.ts';
+import type { Events } from '../events.ts';
+import type { SettingsFile } from '../settings.ts';
+import { operationView } from '../tickets/views.ts';
+import { appVersion } from '../version.ts';
+import type { Workplace } from '../workplace.ts';
+import { contract } from './contract.ts';
+import type { AppStatus, Mode, ProbeEvent } from './views.ts';
+
+export interface RouterDeps {
+  readonly settings: SettingsFile;
+  readonly events: Events;
+  readonly workplace: () => Workplace;
+  readonly notices: () => readonly Problem[];
+  setMode(mode: Mode): Promise<Result<null, Problem>>;
+  resetTraining(): Promise<Result<null, Problem>>;
+}
+
+const os = implement(contract);
+const HELP_LINE = '22 123 84 09';
+
+/** The calls of the interface, each in a few lines over the parts that do the work. */
+export function createRouter({ settings, events, workplace, notices, setMode, resetTraining }: RouterDeps) {
+  /** Recorded work is on disk; now show it, and send it when there is a line. */
+  const recorded = (): void => {
+    events.emit('tickets', 'status');
+    workplace().sync.poke();
+  };
+
+  async function status(): Promise<AppStatus> {
+    const { mode, store, sync, till, training } = workplace();
+    const device = store.state.get('device');
+    return {
+      mode,
+      version: appVersion,
+      language: settings.get().language,
+      device:
+        device === undefined
+          ? null
+          : {
+              deviceId: device.deviceId,
+              technicianId: device.technician.id,
+              technicianName: device.technician.name,
+              dealerName: device.technician.dealerName,
+              server: device.server,
+            },
+      sync: sync.status(),
+      till: await till.status(),
+      training: training?.running() ?? null,
+      notices: notices(),
+      helpLine: store.serverRows.setting()?.helpLine ?? HELP_LINE,
+    };
+  }
+
+  /** Asks to close. What the line cannot mend is said at once; what it can, the close waits for. */
+  async function close(id: string): Promise<Result<{ readonly waits: boolean }, Problem>> {
+    const { store, closings, sync, views } = workplace();
+    const view = await views.subTicketView(id);
+    if (!view.ok) return view;
+    if (view.value.closing?.state === 'waiting')
+      return err(problem('closing.waits-already', { punktId: view.value.subTicket.punktId }));
+    const dossier = store.viewRows.dossier(view.value.subTicket.ticketId)?.dossier;
+    const conditions = dossier === undefined ? [] : await closings.conditions(dossier, view.value.subTicket);
+    const unmet = conditions.find((c) => !c.met && c.code !== 'probe' && c.code !== 'tillContact');
+    if (unmet !== undefined && !unmet.met) return err(unmet.reason);
+    const submitted = store.submit({ kind: 'subTicket.close', target: id, args: {} });
+    if (!submitted.ok) return submitted;
+    recorded();
+    if (sync.status().state !== 'offline') await sync.now();
+    return ok({ waits: store.operations.get(submitted.value.id)?.outcome === null });
+  }
+
+  async function* probe(subTicketId: string, signal: AbortSignal | undefined): AsyncGenerator<ProbeEvent, void> {
+    const { store, probing, sync } = workplace();
+    const ticketId = store.viewRows.ticketIdOf(subTicketId);
+    const subTicket =
+      ticketId === undefined ? undefined : store.viewRows.dossier(ticketId)?.dossier.subTickets.find((s) => s.id === subTicketId);
+    if (subTicket === undefined) return;
+    const cancel = new AbortController();
+    signal?.addEventListener('abort', () => cancel.abort());
+    // What was done before must have arrived, or the server would not know whose store this is.
+    if (store.operations.waiting() > 0) await sync.now();
+    const queue: ProbeEvent[] = [];
+    let wake = (): void => {};
+    const running = probing.run(subTicket, {
+      signal: cancel.signal,
+      onEvent: (event) => {
+        queue.push(event);
+        wake();
+      },
+    });
+    running.finally(() => wake()).catch(() => {});
+    try {
+      for (;;) {
+        const event = queue.shift();
+        if (event !== undefined) {
+          yield event;
+          if (event.type === 'finished') break;
+          continue;
+        }
+        const finished = await Promise.race([
+          running.then(() => true),
+          new Promise<false>((resolve) => (wake = () => resolve(false))),
+        ]);
+        if (finished && queue.length === 0) break;
+      }
+    } finally {
+      // Whoever stops listening stops the probe.
+      cancel.abort();
+      events.emit('probes', 'tickets', 'status');
+    }
+  }
+
+  return os.router({
+    app: {
+      status: os.app.status.handler(status),
+      setMode: os.app.setMode.handler(({ input }) => setMode(input.mode)),
+      setLanguage: os.app.setLanguage.handler(({ input }) => {
+        settings.set({ language: input.language });
+        events.emit('status');
+        return ok(null);
+      }),
+      changes: os.app.changes.handler(({ signal }) => events.stream(signal)),
+    },
+    device: {
+      enrol: os.device.enrol.handler(async ({ input }) => {
+        const answer = await workplace().enrolAt(input.server, input.code);
+        if (answer.ok) void workplace().sync.now();
+        return answer;
+      }),
+    },
+    tickets: {
+      list: os.tickets.list.handler(({ input }) => workplace().views.list(input)),
+      get: os.tickets.get.handler(({ input }) => workplace().views.ticketView(input.id)),
+    },
+    subTickets: {
+      get: os.subTickets.get.handler(({ input }) => workplace().views.subTicketView(input.id)),
+      close: os.subTickets.close.handler(({ input }) => close(input.id)),
+    },
+    operations: {
+      submit: os.operations.submit.handler(({ input }) => {
+        const submitted = workplace().store.submit(input.intent);
+        if (!submitted.ok) return submitted;
+        recorded();
+        return ok({ id: submitted.value.id });
+      }),
+      list: os.operations.list.handler(({ input }) => {
+        const { operations } = workplace().store;
+        const all = operations.history(1000);
+        const open = all.filter((r) => r.outcome === null || (r.outcome === 'rejected' && !r.acknowledged));
+        return (input.state === 'all' ? all : open).map(operationView);
+      }),
+      withdraw: os.operations.withdraw.handler(({ input }) => {
+        const answer = workplace().store.withdraw(input.id);
+        events.emit('tickets', 'status');
+        return answer;
+      }),
+      acknowledge: os.operations.acknowledge.handler(({ input }) => {
+        workplace().store.operations.acknowledge(input.id);
+        events.emit('tickets', 'status');
+        return ok(null);
+      }),
+    },
+    sync: { now: os.sync.now.handler(() => workplace().sync.now()) },
+    till: {
+      find: os.till.find.handler(() => workplace().till.find()),
+      choose: os.till.choose.handler(async ({ input }) => {
+        const answer = await workplace().till.choose(input.path);
+        events.emit('status', 'till');
+        return answer;
+      }),
+      plan: os.till.plan.handler(({ input }) => workplace().till.plan(input.subTicketId, input.replace)),
+      apply: os.till.apply.handler(async ({ input }) => {
+        const answer = await workplace().till.apply(input.subTicketId, input);
+        events.emit('till', 'status');
+        recorded();
+        return answer.ok ? ok({ digest: answer.value.digest, restartNeeded: answer.value.changed }) : answer;
+      }),
+      history: os.till.history.handler(() => workplace().till.history()),
+      restore: os.till.restore.handler(async ({ input }) => {
+        const answer = await workplace().till.restore(input.id);
+        events.emit('till', 'status', 'tickets');
+        return answer;
+      }),
+    },
+    probe: {
+      run: os.probe.run.handler(({ input, signal }) => probe(input.subTicketId, signal)),
+      history: os.probe.history.handler(({ input }) => workplace().store.probeRuns.of(input.subTicketId)),
+    },
+    training: {
+      setServer: os.training.setServer.handler(async ({ input }) => {
+        const { training, sync } = workplace();
+        if (training === undefined) return err(problem('training.not-here'));
+        if (!input.running) {
+          await training.stopServer();
+          return ok(null);
+        }
+        const started = await training.startServer();
+        if (started.ok) void sync.now();
+        return started;
+      }),
+      setPcpos: os.training.setPcpos.handler(async ({ input }) => {
+        const { training } = workplace();
+        if (training === undefined) return err(problem('training.not-here'));
+        if (input.state !== 'start') await training.stopPcpos();
+        if (input.state !== 'stop') await training.startPcpos();
+        return ok(null);
+      }),
+      reset: os.training.reset.handler(() => resetTraining()),
+    },
+  });
+}

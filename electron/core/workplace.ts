@@ -1,0 +1,140 @@
+import { join } from 'node:path';
+import type { Clock } from '../../domain/clock.ts';
+import { type Problem, problem } from '../../domain/problem.ts';
+import { err, type Result } from '../../domain/result.ts';
+import { openDatabase } from '../../sqlite/database.ts';
+import { DatabaseProblem } from '../../sqlite/problems.ts';
+import type { Mode } from './api/views.ts';
+import { createClosings } from './closing/closings.ts';
+import { enrol } from './device/enrol.ts';
+import { createTokens } from './device/tokens.ts';
+import type { Events } from './events.ts';
+import { createFieldClient, type FieldClient } from './field/client.ts';
+import type { Host } from './host.ts';
+import { createProbing, type Probing } from './probing.ts';
+import { resourcePath } from './resources.ts';
+import { createStore } from './store/store.ts';
+import { createSync } from './sync/engine.ts';
+import { createTicketViews } from './tickets/views.ts';
+import { createTill } from './till.ts';
+import type { Timers } from './timers.ts';
+import { openTraining, TRAINING_CODE, type Training } from './training/training.ts';
+import { nodeConfigFiles } from './workstation/config-files.ts';
+import { createWorkstation } from './workstation/index.ts';
+
+export interface WorkplaceDeps {
+  readonly mode: Mode;
+  readonly dataFolder: string;
+  readonly host: Host;
+  readonly clock: Clock;
+  readonly timers: Timers;
+  readonly random: () => number;
+  readonly events: Events;
+  readonly machineId: string;
+  readonly appVersion: string;
+}
+
+/**
+ * All that one mode works with, made by hand in order. Training and production share no folder, no database, no
+ * token and no server: a workplace knows one of the two and never hears of the other.
+ */
+export async function openWorkplace(deps: WorkplaceDeps) {
+  const { mode, host, clock, events } = deps;
+  const folder = join(deps.dataFolder, mode);
+  const db = openDatabase(join(folder, 'technik.db'), {
+    migrations: resourcePath('migrations', 'core'),
+    backups: join(folder, 'backups'),
+  });
+  const store = createStore(db, clock, deps.appVersion);
+  const known = store.state.get('mode');
+  if (known !== undefined && known !== mode) {
+    db.close();
+    throw new DatabaseProblem(problem('app.mode-mismatch', { folder: mode }));
+  }
+  store.state.set('mode', mode);
+
+  const training: Training | undefined =
+    mode === 'training'
+      ? await openTraining({
+          folder,
+          pcposTemplate: resourcePath('training', 'pcpos7.conf'),
+          host,
+          clock,
+          changed: () => events.emit('status', 'till'),
+        })
+      : undefined;
+
+  const tokens = createTokens(host.secrets, `${mode}-tokens`, clock);
+  let cached: FieldClient | undefined;
+  const clientFor = (server: string): FieldClient => createFieldClient({ server, ca: training?.ca });
+  const client = (): FieldClient | undefined => {
+    const server = training?.server ?? store.state.get('device')?.server;
+    if (server === undefined || store.state.get('device') === undefined) return undefined;
+    if (cached?.server !== server) cached = clientFor(server);
+    return cached;
+  };
+
+  const workstation = createWorkstation({
+    db,
+    dataFolder: folder,
+    files: nodeConfigFiles,
+    clock,
+    author: () => store.state.get('device')?.technician.name ?? '',
+  });
+  const till = createTill({ store, workstation, clock, machineId: deps.machineId, fixedFolder: training?.tillFolder ?? null });
+  const closings = createClosings({ store, clock, till, machineId: deps.machineId, probing: () => probing });
+  const probing: Probing = createProbing({ store, clock, till, tokens, client });
+  const sync = createSync({
+    store,
+    clock,
+    timers: deps.timers,
+    random: deps.random,
+    tokens,
+    client,
+    closings,
+    changed: () => events.emit('status', 'tickets'),
+  });
+  const views = createTicketViews(db, store, clock, closings);
+
+  async function enrolAt(server: string, code: string): Promise<Result<null, Problem>> {
+    const url = new URL(server);
+    if (training !== undefined && url.origin !== new URL(training.server).origin) return err(problem('device.training-only'));
+    if (training === undefined) {
+      if (code === TRAINING_CODE) return err(problem('device.training-server'));
+      // Tokens and a shop's data never go over an open line.
+      if (url.protocol !== 'https:') return err(problem('device.insecure-server', { server }));
+    }
+    const answer = await enrol(code, {
+      store,
+      tokens,
+      client: clientFor(url.origin),
+      machineId: deps.machineId,
+      appVersion: deps.appVersion,
+    });
+    if (answer.ok) {
+      cached = undefined;
+      events.emit('status', 'tickets');
+    }
+    return answer;
+  }
+
+  return {
+    mode,
+    store,
+    tokens,
+    client,
+    till,
+    closings,
+    probing,
+    sync,
+    views,
+    training,
+    enrolAt,
+    async close(): Promise<void> {
+      await sync.stop();
+      await training?.close();
+      db.close();
+    },
+  };
+}
+export type Workplace = Awaited<ReturnType<typeof openWorkplace>>;
