@@ -1,4 +1,5 @@
 import type { Clock } from '../../domain/clock.ts';
+import type { SubTicket } from '../../domain/model/index.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { TillReading } from '../../native-checks/pcpos/index.ts';
@@ -25,11 +26,14 @@ export function createTill({ store, workstation, machineId, fixedFolder }: TillD
     return path === undefined ? err(problem('till.not-chosen')) : workstation.inspect(path);
   }
 
+  function subTicketOf(id: string): SubTicket | undefined {
+    const ticketId = store.viewRows.ticketIdOf(id);
+    return ticketId === undefined ? undefined : store.viewRows.dossier(ticketId)?.dossier.subTickets.find((s) => s.id === id);
+  }
+
   /** What a sub-ticket asks the till to be given: M/platform's address and the number of the point of sale. */
   function target(subTicketId: string): Result<{ readonly server: string; readonly stores: readonly string[] }, Problem> {
-    const ticketId = store.viewRows.ticketIdOf(subTicketId);
-    const subTicket =
-      ticketId === undefined ? undefined : store.viewRows.dossier(ticketId)?.dossier.subTickets.find((s) => s.id === subTicketId);
+    const subTicket = subTicketOf(subTicketId);
     if (subTicket === undefined) return err(problem('subTicket.unknown', { id: subTicketId }));
     const server = store.serverRows.setting()?.serverAddress;
     return server === undefined ? err(problem('till.no-server-address')) : ok({ server, stores: [subTicket.punktId] });
@@ -106,7 +110,7 @@ export function createTill({ store, workstation, machineId, fixedFolder }: TillD
       if (!applied.ok) return applied;
       const read = await reading();
       if (!read.ok) return read;
-      const recorded = record(subTicketId, read.value);
+      const recorded = isRecorded(subTicketId, read.value.digest) ? ok(null) : record(subTicketId, read.value);
       return recorded.ok ? ok({ digest: read.value.digest, changed: planned.value.changed }) : recorded;
     },
     /**
@@ -140,17 +144,9 @@ export function createTill({ store, workstation, machineId, fixedFolder }: TillD
     },
   };
 
+  /** Recording the same state twice would say nothing new, and would void no receipt. */
   function isRecorded(subTicketId: string, digest: string): boolean {
-    const ticketId = store.viewRows.ticketIdOf(subTicketId);
-    if (ticketId === undefined) return true;
-    return store.operations
-      .historyOf(ticketId)
-      .some(
-        ({ operation }) =>
-          operation.kind === 'subTicket.recordConfiguration' &&
-          operation.target === subTicketId &&
-          operation.args.digest === digest,
-      );
+    return subTicketOf(subTicketId)?.configuration?.digest === digest;
   }
 }
 export type Till = ReturnType<typeof createTill>;

@@ -47,8 +47,8 @@ export async function runDemo(
   core: Core,
   options: DemoOptions = {},
 ): Promise<{ readonly steps: readonly DemoStep[]; readonly ok: boolean }> {
-  const { training, store, sync } = core.workplace();
-  if (training === undefined) throw new Error('The demo runs in training only');
+  const { store, sync } = core.workplace();
+  const training = trainingOf(core);
   const ticketId = options.break === 'store' ? INACTIVE_TICKET : TICKET;
   const steps: DemoStep[] = [];
 
@@ -175,6 +175,12 @@ export async function runDemo(
     });
     await step('server-refuses', async () => serverAnswerWithoutProof(training, subTicket().id));
   }
+}
+
+function trainingOf(core: Core): Training {
+  const { training } = core.workplace();
+  if (training === undefined) throw new Error('The demo runs in training only');
+  return training;
 }
 
 /** By which codes each break must be recognised. */

@@ -47,11 +47,17 @@ async function run({ folder, ca, posName, version }: SimulatorOrder): Promise<vo
   for (const storeId of config.stores) callUntilAnswered(config, storeId, { ca, posName, version, log });
 }
 
-/** The port listens exactly while PC-POS runs; a port in use means that it already does. */
-function holdPort(port: number): Promise<Server> {
+/**
+ * The port listens exactly while PC-POS runs. One that ran before may need a moment to let go of it; a port that stays
+ * in use means that a PC-POS already runs, and a second one ends, as the real one does.
+ */
+function holdPort(port: number, tries = 50): Promise<Server> {
   return new Promise((resolve) => {
     const server = createServer((socket) => socket.destroy());
-    server.once('error', () => process.exit(3));
+    server.once('error', () => {
+      if (tries === 0) process.exit(3);
+      setTimeout(() => resolve(holdPort(port, tries - 1)), 100);
+    });
     server.listen(port, '127.0.0.1', () => resolve(server));
   });
 }
