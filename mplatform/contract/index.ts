@@ -1,2 +1,3 @@
+export * from './paths.ts';
 export * from './receipt.ts';
 export * from './schemas.ts';

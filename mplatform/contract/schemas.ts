@@ -10,6 +10,12 @@ export const problemDetails = z.object({
   status: z.int(),
   detail: z.string().optional(),
   code: z.string(),
+  /** What the sentence was filled with. */
+  params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
+  /** With `request.invalid`: where in the request, as dotted paths. */
+  fields: z.array(z.string()).optional(),
+  /** With `operations.gap` and `operations.seq-used`: the last sequence number that has a final outcome. */
+  lastSeq: z.int().nonnegative().optional(),
 });
 export type ProblemDetails = z.infer<typeof problemDetails>;
 
@@ -34,6 +40,8 @@ export const enrolment = tokenPair.extend({
   technician,
   /** Ed25519, SPKI in PEM: receipts are believed only when signed by it. */
   receiptPublicKey: z.string().max(1000),
+  /** Where this device's count of operations stands: after a reinstallation it goes on from here, not from one. */
+  lastSeq: z.int().nonnegative().default(0),
 });
 export type Enrolment = Readonly<z.infer<typeof enrolment>>;
 export const refreshRequest = z.object({ refreshToken: token });
@@ -85,7 +93,7 @@ export const operationResult = z.object({
   params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   message: z.string().optional(),
   fields: z.array(z.string()).optional(),
-  /** The row as it stands on the server, when a rule said no. */
+  /** The target's row as it stands on the server, when a rule said no and the technician may see it: a `changedRow`. */
   current: z.unknown().optional(),
 });
 export type OperationResult = Readonly<z.infer<typeof operationResult>>;

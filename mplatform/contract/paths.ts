@@ -1,0 +1,186 @@
+import * as z from 'zod';
+import { rowId } from '../../domain/model/index.ts';
+import {
+  changesLine,
+  changesQuery,
+  contactRequest,
+  contactResponse,
+  enrolment,
+  enrolRequest,
+  health,
+  liveMessage,
+  operationsRequest,
+  operationsResponse,
+  probeRequest,
+  probeResultRequest,
+  probeTicket,
+  probeVerdictResponse,
+  refreshRequest,
+  sentOperation,
+  tokenPair,
+} from './schemas.ts';
+
+/** One call of the field API. The server's validation and the OpenAPI document both come from this. */
+export interface Call {
+  readonly method: 'GET' | 'POST';
+  /** As OpenAPI writes it: parameters in braces. */
+  readonly path: string;
+  readonly summary: string;
+  /** `device`: needs `Authorization: Bearer <access token>`. */
+  readonly auth: 'none' | 'device';
+  readonly params?: z.ZodObject;
+  readonly query?: z.ZodObject;
+  readonly body?: z.ZodType;
+  /** What the body is made of, when the server reads it piece by piece so that one bad piece does not spoil the rest. */
+  readonly documentedBody?: z.ZodType;
+  /** Largest body in bytes. */
+  readonly bodyLimit?: number;
+  readonly status: 101 | 200 | 204;
+  readonly answer?: z.ZodType;
+  /** `application/x-ndjson`: `answer` is one line. Default `application/json`. */
+  readonly contentType?: 'application/x-ndjson';
+  /** Codes of problem details that this call answers with, besides those common to all. */
+  readonly problems: readonly string[];
+}
+
+const KIB = 1024;
+const signedIn = ['auth.unknown', 'auth.expired', 'auth.revoked'] as const;
+
+export const calls = {
+  captive: {
+    method: 'GET',
+    path: '/generate_204',
+    summary: 'Tells a captive portal from the real thing: 204 and no body. Plain HTTP is allowed.',
+    auth: 'none',
+    status: 204,
+    problems: [],
+  },
+  health: {
+    method: 'GET',
+    path: '/v1/health',
+    summary: 'Says that the field API is here and what time it is there.',
+    auth: 'none',
+    status: 200,
+    answer: health,
+    problems: [],
+  },
+  enrol: {
+    method: 'POST',
+    path: '/v1/devices',
+    summary: 'Enrols a device by a one-time code. Repeating it with the same code and machine is safe.',
+    auth: 'none',
+    body: enrolRequest,
+    bodyLimit: 4 * KIB,
+    status: 200,
+    answer: enrolment,
+    problems: ['enrolment.code-unknown', 'enrolment.code-used', 'enrolment.code-expired', 'auth.revoked'],
+  },
+  refresh: {
+    method: 'POST',
+    path: '/v1/tokens',
+    summary:
+      'Gives the next pair of tokens. The same refresh token gives the same next generation until a token of that ' +
+      'generation is used, so a lost answer locks nobody out.',
+    auth: 'none',
+    body: refreshRequest,
+    bodyLimit: 4 * KIB,
+    status: 200,
+    answer: tokenPair,
+    problems: ['auth.unknown', 'auth.expired', 'auth.superseded', 'auth.revoked'],
+  },
+  changes: {
+    method: 'GET',
+    path: '/v1/changes',
+    summary:
+      'Everything this technician may see that changed after the cursor, one JSON document a line; the last line is the end.',
+    auth: 'device',
+    query: changesQuery,
+    status: 200,
+    answer: changesLine,
+    contentType: 'application/x-ndjson',
+    problems: [...signedIn, 'changes.cursor-unknown'],
+  },
+  operations: {
+    method: 'POST',
+    path: '/v1/operations',
+    summary:
+      'Sends operations in the order of the device. Each is decided once; a repeat gets the stored outcome word for word. ' +
+      'A gap in the order is refused whole. Results may be fewer than were sent: the rest waits.',
+    auth: 'device',
+    body: operationsRequest,
+    documentedBody: z.object({ operations: z.array(sentOperation) }),
+    bodyLimit: 4 * KIB * KIB,
+    status: 200,
+    answer: operationsResponse,
+    problems: [...signedIn, 'operations.gap', 'operations.seq-used', 'operations.foreign-id'],
+  },
+  startProbe: {
+    method: 'POST',
+    path: '/v1/probes',
+    summary: 'Begins a probe of the way between a till and M/platform. It must be answered before it expires.',
+    auth: 'device',
+    body: probeRequest,
+    bodyLimit: 4 * KIB,
+    status: 200,
+    answer: probeTicket,
+    problems: [...signedIn, 'subTicket.unknown'],
+  },
+  finishProbe: {
+    method: 'POST',
+    path: '/v1/probes/{id}/result',
+    summary: 'Hands in what the stages found. The server judges again and signs a receipt when all is well.',
+    auth: 'device',
+    params: z.object({ id: rowId }),
+    body: probeResultRequest,
+    bodyLimit: 512 * KIB,
+    status: 200,
+    answer: probeVerdictResponse,
+    problems: [...signedIn, 'probes.unknown', 'probes.answered'],
+  },
+  live: {
+    method: 'GET',
+    path: '/v1/live',
+    summary:
+      'WebSocket with the access token in the Authorization header. The server sends `changed` when there is something ' +
+      'to pull, and sends an `echo` of a running probe back.',
+    auth: 'device',
+    status: 101,
+    answer: liveMessage,
+    problems: [...signedIn],
+  },
+  contact: {
+    method: 'POST',
+    path: '/pos/v1/contact',
+    summary: 'What the till itself sends. The server remembers the last contact of each store.',
+    auth: 'none',
+    body: contactRequest,
+    bodyLimit: 4 * KIB,
+    status: 200,
+    answer: contactResponse,
+    problems: ['contact.store-unknown', 'contact.store-inactive'],
+  },
+  openapi: {
+    method: 'GET',
+    path: '/openapi.json',
+    summary: 'This document.',
+    auth: 'none',
+    status: 200,
+    answer: z.record(z.string(), z.unknown()),
+    problems: [],
+  },
+} as const satisfies Record<string, Call>;
+
+export type Calls = typeof calls;
+export type CallName = keyof Calls;
+
+type Parsed<C, K extends string> = C extends { readonly [P in K]: infer S extends z.ZodType } ? z.output<S> : undefined;
+/** What a handler of a call is given, parsed by the table's schemas. */
+export interface CallInput<N extends CallName> {
+  readonly params: Parsed<Calls[N], 'params'>;
+  readonly query: Parsed<Calls[N], 'query'>;
+  readonly body: Parsed<Calls[N], 'body'>;
+}
+/** What a call answers with. */
+export type CallAnswer<N extends CallName> = Calls[N] extends { readonly answer: infer S extends z.ZodType }
+  ? z.input<S>
+  : undefined;

@@ -1,0 +1,118 @@
+import compress from '@fastify/compress';
+import rateLimit from '@fastify/rate-limit';
+import fastify, {
+  type FastifyBaseLogger,
+  type FastifyError,
+  type FastifyInstance,
+  type FastifyReply,
+  type FastifyRequest,
+} from 'fastify';
+import type { TextKey } from '../../../domain/text.ts';
+import { bearerOf } from '../auth.ts';
+import type { ServerContext } from '../context.ts';
+import { languageOf, problemBody, statusOf } from './problems.ts';
+
+export interface Tls {
+  readonly cert: string | Buffer;
+  readonly key: string | Buffer;
+}
+
+/** Calls a minute. A device has its own account; who is not signed in has one for each address. */
+export interface RateLimits {
+  readonly device: number;
+  readonly address: number;
+}
+export const RATE_LIMITS: RateLimits = { device: 600, address: 240 };
+
+export interface AppOptions {
+  readonly tls?: Tls | undefined;
+  /** Silent when not given. */
+  readonly logger?: FastifyBaseLogger | undefined;
+  readonly rateLimits?: RateLimits | undefined;
+}
+
+/** Fastify with everything that holds for all calls: limits, headers, compression, problems, the log. */
+export async function createApp(context: ServerContext, options: AppOptions): Promise<FastifyInstance> {
+  const common = {
+    bodyLimit: 64 * 1024,
+    requestTimeout: 30_000,
+    keepAliveTimeout: 10_000,
+    // Idle connections of clients that stay away must not hold up a stop.
+    forceCloseConnections: 'idle' as const,
+    disableRequestLogging: true,
+    return503OnClosing: true,
+    ...(options.logger === undefined ? { logger: false as const } : { loggerInstance: options.logger }),
+  };
+  const app = options.tls
+    ? (fastify({ ...common, https: { ...options.tls, minVersion: 'TLSv1.2' } }) as unknown as FastifyInstance)
+    : fastify(common);
+
+  await app.register(rateLimit, limiting(context, options.rateLimits ?? RATE_LIMITS));
+  await app.register(compress, {
+    encodings: ['gzip'],
+    globalDecompression: false,
+    threshold: 1024,
+    customTypes: /^application\/([a-z.+-]*json|x-ndjson)\b/,
+  });
+  app.addHook('onSend', async (_request, reply) => void reply.headers(headers(options.tls !== undefined)));
+  app.addHook('onResponse', async (request, reply) => logCall(request, reply));
+  app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) => sendCode(request, reply, 'request.not-found'));
+  app.setErrorHandler((error: FastifyError, request, reply) => {
+    const code = codeOf(error);
+    if (code === 'server.error') request.log.error({ err: error, route: request.routeOptions.url }, 'a call failed by a bug');
+    return sendCode(request, reply, code);
+  });
+  return app;
+}
+
+function limiting({ tokens }: ServerContext, limits: RateLimits) {
+  // The token's signature is enough here: nobody can use up another device's account with an invented one.
+  const deviceOf = (request: FastifyRequest): string | undefined =>
+    tokens.read(bearerOf(request.headers.authorization) ?? '', 'access')?.deviceId;
+  return {
+    timeWindow: 60_000,
+    max: (request: FastifyRequest) => (deviceOf(request) === undefined ? limits.address : limits.device),
+    keyGenerator: (request: FastifyRequest) => deviceOf(request) ?? `address ${request.ip}`,
+    errorResponseBuilder: () => Object.assign(new Error('too many'), { statusCode: 429 }),
+  };
+}
+
+const headers = (secure: boolean): Record<string, string> => ({
+  'cache-control': 'no-store',
+  'content-security-policy': "default-src 'none'; frame-ancestors 'none'",
+  'referrer-policy': 'no-referrer',
+  'x-content-type-options': 'nosniff',
+  ...(secure ? { 'strict-transport-security': 'max-age=31536000' } : {}),
+});
+
+/** No address, no query, no header: who was where is nobody's business in a log. */
+function logCall(request: FastifyRequest, reply: FastifyReply): void {
+  const { method, routeOptions } = request;
+  request.log.info({ method, route: routeOptions.url, status: reply.statusCode, ms: Math.round(reply.elapsedTime) }, 'call');
+}
+
+function codeOf({ code, statusCode }: FastifyError): TextKey {
+  if (statusCode === 429) return 'request.too-many';
+  if (statusCode === 413) return 'request.too-large';
+  if (statusCode === 415) return 'request.media-type';
+  if (statusCode === 503) return 'server.stopping';
+  // Whatever else Fastify itself finds wrong with a request has a code of this form and a 4xx status.
+  if (code?.startsWith('FST_') && statusCode !== undefined && statusCode < 500) return 'request.unreadable';
+  return statusCode === 400 ? 'request.unreadable' : 'server.error';
+}
+
+export function sendCode(request: FastifyRequest, reply: FastifyReply, code: TextKey): FastifyReply {
+  return sendProblem(request, reply, { code, params: {} });
+}
+
+export function sendProblem(
+  request: FastifyRequest,
+  reply: FastifyReply,
+  problem: Parameters<typeof problemBody>[0],
+): FastifyReply {
+  const language = languageOf(request.headers['accept-language']);
+  return reply
+    .code(statusOf(problem.code))
+    .headers({ 'content-type': 'application/problem+json; charset=utf-8', 'content-language': language })
+    .send(JSON.stringify(problemBody(problem, language)));
+}

@@ -1,0 +1,145 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type * as z from 'zod';
+import { calls } from '../contract/paths.ts';
+import { liveEcho, type liveMessage } from '../contract/schemas.ts';
+import { authenticate } from './auth.ts';
+import type { Caller, CallProblem, ServerContext } from './context.ts';
+import { languageOf, problemBody } from './http/problems.ts';
+import { noteEcho } from './probes.ts';
+import { audiencesOf } from './visibility.ts';
+
+/** Close codes in the range left to applications. */
+export const LIVE_CLOSE = { revoked: 4403, replaced: 4409, tooMany: 4429, stopping: 1001 } as const;
+
+const HEARTBEAT_MS = 30_000;
+const MAX_MESSAGE_BYTES = 4096;
+const MAX_LINES_OF_DEVICE = 4;
+/** Between two heartbeats. A client has little to say here: an echo for each probe. */
+const MAX_MESSAGES = 120;
+
+interface Line {
+  readonly socket: WebSocket;
+  readonly caller: Caller;
+  alive: boolean;
+  messages: number;
+}
+
+export interface Live {
+  close(): Promise<void>;
+}
+
+/** The live line on the same HTTP server: pokes after commits that the technician may see, and echoes for probes. */
+export function attachLive(server: Server, context: ServerContext, heartbeatMs = HEARTBEAT_MS): Live {
+  const { store } = context;
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
+  const lines = new Set<Line>();
+  let stopping = false;
+
+  const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
+    // Without a listener a reset during sign-in would end the process.
+    socket.on('error', () => socket.destroy());
+    const path = (request.url ?? '').split('?', 1)[0];
+    if (path !== calls.live.path) return refuseUpgrade(request, socket, { code: 'request.not-found', params: {} });
+    const caller = await authenticate(context, request.headers.authorization);
+    if (!caller.ok) return refuseUpgrade(request, socket, caller.error);
+    if (stopping) return refuseUpgrade(request, socket, { code: 'server.stopping', params: {} });
+    sockets.handleUpgrade(request, socket, head, (opened) => open(opened, caller.value));
+  };
+
+  function open(socket: WebSocket, caller: Caller): void {
+    const line: Line = { socket, caller, alive: true, messages: 0 };
+    const others = [...lines].filter((l) => l.caller.device.id === caller.device.id);
+    for (const old of others.slice(0, Math.max(0, others.length + 1 - MAX_LINES_OF_DEVICE)))
+      old.socket.close(LIVE_CLOSE.replaced);
+    lines.add(line);
+    socket.on('close', () => lines.delete(line));
+    socket.on('error', () => socket.terminate());
+    socket.on('pong', () => {
+      line.alive = true;
+    });
+    socket.on('message', (data, binary) => void receive(line, binary ? '' : data.toString()).catch(() => socket.terminate()));
+    // What was committed before the line stood was poked to nobody.
+    void store
+      .read((tx) => tx.lastChange())
+      .then(
+        (seq) => send(line, { type: 'changed', seq }),
+        () => socket.terminate(),
+      );
+  }
+
+  async function receive(line: Line, text: string): Promise<void> {
+    line.messages += 1;
+    if (line.messages > MAX_MESSAGES) return line.socket.close(LIVE_CLOSE.tooMany);
+    const echo = liveEcho.safeParse(parseJson(text));
+    // What a newer client may say is passed over; a wrong echo stays without an answer.
+    if (!echo.success) return;
+    const { probeId, nonce } = echo.data;
+    if (await noteEcho(context, line.caller.device.id, probeId, nonce)) send(line, { type: 'echo', probeId, nonce });
+  }
+
+  const stopListening = store.onCommit(({ seq, audiences, devices }) => {
+    for (const line of lines) {
+      if (audiencesOf(line.caller.technician).some((a) => audiences.includes(a))) send(line, { type: 'changed', seq });
+      if (devices.includes(line.caller.device.id)) void closeIfRevoked(line).catch(() => line.socket.terminate());
+    }
+  });
+
+  async function closeIfRevoked({ socket, caller }: Line): Promise<void> {
+    const device = await store.read((tx) => tx.device(caller.device.id));
+    if (device === undefined || device.revokedAt !== null) socket.close(LIVE_CLOSE.revoked);
+  }
+
+  const heartbeat = setInterval(() => {
+    for (const line of lines) {
+      // A half-open line looks open for hours; one that missed a whole beat is let go.
+      if (!line.alive) line.socket.terminate();
+      line.alive = false;
+      line.messages = 0;
+      line.socket.ping();
+    }
+  }, heartbeatMs);
+  heartbeat.unref();
+
+  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) =>
+    void upgrade(request, socket, head).catch(() => socket.destroy());
+  server.on('upgrade', onUpgrade);
+
+  return {
+    async close() {
+      stopping = true;
+      clearInterval(heartbeat);
+      stopListening();
+      const ended = [...lines].map((line) => new Promise<void>((resolve) => line.socket.once('close', () => resolve())));
+      for (const { socket } of lines) socket.close(LIVE_CLOSE.stopping);
+      const patience = setTimeout(() => {
+        for (const { socket } of lines) socket.terminate();
+      }, 1000);
+      await Promise.all(ended);
+      clearTimeout(patience);
+      sockets.close();
+    },
+  };
+}
+
+function send({ socket }: Line, message: z.input<typeof liveMessage>): void {
+  if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
+}
+
+function refuseUpgrade(request: IncomingMessage, socket: Duplex, problem: CallProblem): void {
+  const body = problemBody(problem, languageOf(request.headers['accept-language']));
+  const text = JSON.stringify(body);
+  socket.end(
+    `HTTP/1.1 ${body.status} Refused\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
+  );
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,145 @@
+import { randomBytes } from 'node:crypto';
+import { existsSync, mkdirSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { FastifyBaseLogger } from 'fastify';
+import type { Clock } from '../../domain/clock.ts';
+import { type Problem, problem } from '../../domain/problem.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import { DatabaseProblem } from '../../sqlite/problems.ts';
+import { folderShelf } from './files.ts';
+import type { RateLimits, Tls } from './http/app.ts';
+import { openKeys } from './keys.ts';
+import { createOperator, type Operator } from './operator.ts';
+import { seedTraining } from './seed.ts';
+import { createServer, type FieldServer } from './server.ts';
+import type { Store } from './store/port.ts';
+import { openSqliteStore } from './store/sqlite.ts';
+
+/** The manual's help line. */
+export const HELP_LINE = '22 123 84 09';
+
+export interface MplatformOptions {
+  /** Database, keys and files; made when it is not there. */
+  readonly dataFolder: string;
+  /** 0 takes a free one. */
+  readonly port: number;
+  /** This machine alone unless told otherwise. */
+  readonly host?: string;
+  readonly seed?: 'training';
+  readonly tls?: Tls;
+  readonly clock: Clock;
+  readonly logger?: FastifyBaseLogger;
+  /** What tills and devices call it by, when that is not where it listens. */
+  readonly publicAddress?: string;
+  readonly version?: string;
+  /** Where `migrations/mplatform` lies; a packed app keeps it elsewhere than the sources do. */
+  readonly resources?: string;
+  readonly rateLimits?: RateLimits;
+}
+
+export interface Mplatform {
+  /** With scheme and port, as `publicAddress` if that was given. */
+  readonly address: string;
+  readonly port: number;
+  /** Ed25519, SPKI in PEM. */
+  readonly receiptPublicKey: string;
+  readonly operator: Operator;
+  /** Finishes what was begun; then the database is closed. */
+  close(): Promise<void>;
+}
+
+/**
+ * The reference M/platform on embedded SQLite, listening.
+ *
+ * Errors: `mplatform.port-in-use`, `mplatform.cannot-listen`, `mplatform.keys-damaged`, `mplatform.folder-unusable`,
+ * and those of `openDatabase`.
+ */
+export async function openMplatform(options: MplatformOptions): Promise<Result<Mplatform, Problem>> {
+  const { dataFolder, clock, host = '127.0.0.1' } = options;
+  const opened = openFolder(options);
+  if (!opened.ok) return opened;
+  const { store, keys } = opened.value;
+  if (options.seed === 'training') await seedTraining(store, clock.now());
+  const server = await createServer({
+    store,
+    clock,
+    keys,
+    files: folderShelf(join(dataFolder, 'files')),
+    version: options.version ?? '1',
+    tls: options.tls,
+    logger: options.logger,
+    rateLimits: options.rateLimits,
+  });
+  const port = await listen(server, options.port, host);
+  if (!port.ok) {
+    await server.close();
+    await store.close();
+    return port;
+  }
+  const operator = createOperator(store, clock, randomBytes);
+  const address = options.publicAddress ?? `${options.tls ? 'https' : 'http'}://${urlHost(host)}:${port.value}`;
+  await operator.saveSetting({ id: 'pcpos', serverAddress: address, helpLine: HELP_LINE });
+  return ok({
+    address,
+    port: port.value,
+    receiptPublicKey: keys.receipts.publicKey,
+    operator,
+    async close() {
+      await server.close();
+      await store.close();
+    },
+  });
+}
+
+type Opened = { readonly store: Store; readonly keys: Extract<ReturnType<typeof openKeys>, { ok: true }>['value'] };
+
+function openFolder({ dataFolder, resources = ownResources() }: MplatformOptions): Result<Opened, Problem> {
+  try {
+    mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
+    const keys = openKeys(join(dataFolder, 'keys'));
+    if (!keys.ok) return keys;
+    const store = openSqliteStore({
+      file: join(dataFolder, 'mplatform.db'),
+      migrations: join(resources, 'migrations', 'mplatform'),
+      backups: join(dataFolder, 'backups'),
+    });
+    return ok({ store, keys: keys.value });
+  } catch (cause) {
+    if (cause instanceof DatabaseProblem) return err(cause.problem);
+    const code = errorCode(cause);
+    if (code === undefined) throw cause;
+    return err(problem('mplatform.folder-unusable', { folder: dataFolder, reason: code }));
+  }
+}
+
+async function listen(server: FieldServer, port: number, host: string): Promise<Result<number, Problem>> {
+  try {
+    return ok(await server.listen(port, host));
+  } catch (cause) {
+    const reason = errorCode(cause);
+    if (reason === undefined) throw cause;
+    return err(
+      reason === 'EADDRINUSE'
+        ? problem('mplatform.port-in-use', { port })
+        : problem('mplatform.cannot-listen', { host, port, reason }),
+    );
+  }
+}
+
+/** The operating system's code (`EACCES`, `ENOTDIR`); what has none is a bug. */
+function errorCode(cause: unknown): string | undefined {
+  const code = (cause as NodeJS.ErrnoException | null)?.code;
+  return typeof code === 'string' && /^E[A-Z]+$/.test(code) ? code : undefined;
+}
+
+const urlHost = (host: string): string => (host.includes(':') ? `[${host}]` : host);
+
+/** Sources and builds lie at different depths below the folder that holds `resources/`. */
+function ownResources(): string {
+  for (let folder = dirname(fileURLToPath(import.meta.url)); ; folder = dirname(folder)) {
+    const found = join(folder, 'resources');
+    if (existsSync(join(found, 'migrations', 'mplatform'))) return found;
+    if (dirname(folder) === folder) throw new Error('No resources/migrations/mplatform at or above this module');
+  }
+}

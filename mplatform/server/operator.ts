@@ -1,0 +1,113 @@
+import type { Clock } from '../../domain/clock.ts';
+import type { Dossier, SubTicket, Ticket } from '../../domain/model/index.ts';
+import { type Problem, problem } from '../../domain/problem.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import type { Setting } from '../contract/schemas.ts';
+import { hashCode } from './devices.ts';
+import type { Store, WriteTransaction } from './store/port.ts';
+import { EVERYONE, plain, rowsOf } from './visibility.ts';
+
+const DAY_MS = 86_400_000;
+const CODE_DAYS = 7;
+/** Without what is easily taken for another when read out or typed. */
+const LETTERS = 'ABCDEFGHJKLMNPQRSTUVWXYZ23456789';
+const CODE_LENGTH = 12;
+
+/** Why a ticket went away: fixed by the field API. */
+export type WithdrawalReason = 'reassigned' | 'deadline' | 'deleted';
+
+/** The name under which a ticket waits that nobody has been given yet. No technician belongs to it. */
+export const NO_DEALER = 'nobody';
+
+/** What whoever runs M/platform does. */
+export interface Operator {
+  /** A new ticket with its sub-tickets, and their points of sale made known. `operator.ticket-exists`, `operator.dealer-unknown`. */
+  addTicket(dossier: Dossier): Promise<Result<null, Problem>>;
+  /**
+   * Takes a ticket away from its dealer, whose devices are told the reason, and gives it to another one, as new but
+   * with the documents it has, or to nobody. `ticket.unknown`.
+   */
+  withdrawTicket(ticketId: string, reason: WithdrawalReason, toDealerId?: string): Promise<Result<null, Problem>>;
+  /** A code for one machine of a technician, good for seven days. Shown once: only its hash is kept. `operator.technician-unknown`. */
+  issueEnrolmentCode(technicianId: string): Promise<Result<string, Problem>>;
+  /** Shuts a device out at once. `operator.device-unknown`. */
+  revokeDevice(deviceId: string): Promise<Result<null, Problem>>;
+  /** What every device is told; nothing happens when it is so already. */
+  saveSetting(setting: Setting): Promise<void>;
+}
+
+export function createOperator(store: Store, clock: Clock, random: (bytes: number) => Buffer): Operator {
+  return {
+    addTicket: (dossier) =>
+      store.transaction(async (tx) => {
+        if ((await tx.row('ticket', dossier.ticket.id)) !== undefined) {
+          return err(problem('operator.ticket-exists', { id: dossier.ticket.id }));
+        }
+        await saveDossier(tx, dossier);
+        return ok(null);
+      }),
+    withdrawTicket: (ticketId, reason, toDealerId = NO_DEALER) =>
+      store.transaction(async (tx) => {
+        const stored = await tx.dossierOfTicket(ticketId);
+        if (stored === undefined) return err(problem('ticket.unknown', { id: ticketId }));
+        for (const { audience, kind, id } of [stored.ticket, ...stored.subTickets]) await tx.remove(audience, kind, id, reason);
+        await saveDossier(tx, handedOver(plain(stored), toDealerId));
+        return ok(null);
+      }),
+    issueEnrolmentCode: (technicianId) =>
+      store.transaction(async (tx) => {
+        if ((await tx.technician(technicianId)) === undefined) {
+          return err(problem('operator.technician-unknown', { id: technicianId }));
+        }
+        const code = [...random(CODE_LENGTH)].map((byte) => LETTERS[byte % LETTERS.length]).join('');
+        const now = clock.now();
+        const expiresAt = now + CODE_DAYS * DAY_MS;
+        await tx.saveEnrolmentCode({
+          hash: hashCode(code),
+          technicianId,
+          issuedAt: now,
+          expiresAt,
+          unlimited: false,
+          usedBy: null,
+        });
+        return ok(code.replace(/(.{4})(?!$)/g, '$1-'));
+      }),
+    revokeDevice: (deviceId) =>
+      store.transaction(async (tx) => {
+        const device = await tx.device(deviceId);
+        if (device === undefined) return err(problem('operator.device-unknown', { id: deviceId }));
+        if (device.revokedAt === null) await tx.saveDevice({ ...device, revokedAt: clock.now() });
+        return ok(null);
+      }),
+    saveSetting: (setting) =>
+      store.transaction(async (tx) => {
+        const known = (await tx.row('setting', setting.id))?.data;
+        if (known?.serverAddress === setting.serverAddress && known.helpLine === setting.helpLine) return;
+        await tx.saveRow({ kind: 'setting', id: setting.id, audience: EVERYONE, data: setting });
+      }),
+  };
+}
+
+async function saveDossier(tx: WriteTransaction, dossier: Dossier): Promise<void> {
+  for (const row of rowsOf(dossier)) await tx.saveRow(row);
+  for (const { punktId, pointOfSale } of dossier.subTickets) {
+    const known = await tx.pointOfSale(punktId);
+    const { dealerId } = dossier.ticket;
+    await tx.savePointOfSale({ punktId, dealerId, name: known?.name ?? pointOfSale.name, active: known?.active ?? true });
+  }
+}
+
+/** As the next partner finds it: nobody's, with quote and documents as they are, and nothing half-done on the tills. */
+function handedOver({ ticket, subTickets }: Dossier, dealerId: string): Dossier {
+  const ended = ticket.status === 'closed' || ticket.status === 'resigned';
+  const status = dealerId === NO_DEALER ? 'withdrawn' : 'new';
+  const fresh: Ticket = { ...ticket, dealerId, status, statusBeforeSuspension: null, suspensionNote: null, ...untaken };
+  return { ticket: ended ? { ...ticket, dealerId } : fresh, subTickets: subTickets.map(reopened) };
+}
+
+const untaken = { technicianId: null, takenAt: null } as const;
+
+function reopened(s: SubTicket): SubTicket {
+  if (s.status === 'closed' || s.status === 'resigned') return s;
+  return { ...s, status: 'new', configuration: null, training: null, invoice: null, ...untaken };
+}

@@ -1,0 +1,58 @@
+import { randomBytes } from 'node:crypto';
+import type { FastifyInstance } from 'fastify';
+import { v7 as uuidv7 } from 'uuid';
+import type { Clock } from '../../domain/clock.ts';
+import type { ServerContext } from './context.ts';
+import type { FileShelf } from './files.ts';
+import { type AppOptions, createApp } from './http/app.ts';
+import { addRoutes } from './http/routes.ts';
+import type { ServerKeys } from './keys.ts';
+import { attachLive } from './live.ts';
+import type { Store } from './store/port.ts';
+import { createTokens } from './tokens.ts';
+
+export interface ServerOptions extends AppOptions {
+  readonly store: Store;
+  readonly clock: Clock;
+  readonly keys: ServerKeys;
+  readonly files: FileShelf;
+  /** Of the program; named in the OpenAPI document. */
+  readonly version: string;
+  readonly random?: (bytes: number) => Buffer;
+  readonly heartbeatMs?: number;
+}
+
+export interface FieldServer {
+  readonly app: FastifyInstance;
+  /** Listens and gives the port. `host` is this machine alone unless told otherwise; port 0 takes a free one. */
+  listen(port: number, host?: string): Promise<number>;
+  /** Stops taking calls, finishes those that were begun, ends the live lines. The store is whoever opened it to close. */
+  close(): Promise<void>;
+}
+
+/** The field API over a store. Nothing here knows which database stands behind it. */
+export async function createServer(options: ServerOptions): Promise<FieldServer> {
+  const { store, clock, keys, files, version, random = randomBytes } = options;
+  const context: ServerContext = {
+    store,
+    clock,
+    files,
+    random,
+    tokens: createTokens(keys.secret),
+    receiptKeys: keys.receipts,
+    newId: () => uuidv7({ msecs: clock.now(), random: random(16) }),
+  };
+  const app = await createApp(context, options);
+  addRoutes(app, context, version);
+  const live = attachLive(app.server, context, options.heartbeatMs);
+  app.addHook('preClose', () => live.close());
+  return {
+    app,
+    async listen(port, host = '127.0.0.1') {
+      await app.listen({ port, host });
+      const address = app.server.address();
+      return typeof address === 'object' && address !== null ? address.port : port;
+    },
+    close: () => app.close(),
+  };
+}

@@ -1,0 +1,82 @@
+import type { RowKind } from '../../contract/schemas.ts';
+import type {
+  ContactRecord,
+  DealerRecord,
+  DeviceRecord,
+  EnrolmentCodeRecord,
+  NewRow,
+  OutcomeRecord,
+  PointOfSaleRecord,
+  ProbeRecord,
+  StoredChange,
+  StoredDossier,
+  StoredRow,
+  TechnicianRecord,
+} from './records.ts';
+
+/** Reads of one consistent state: nothing that another transaction does meanwhile is seen. */
+export interface ReadTransaction {
+  /** A random name made with the store. A store put back from a copy keeps it; a new one has another. */
+  era(): Promise<string>;
+  /** The number of the last change; 0 when there was none. */
+  lastChange(): Promise<number>;
+  technician(id: string): Promise<TechnicianRecord | undefined>;
+  device(id: string): Promise<DeviceRecord | undefined>;
+  deviceOf(machineId: string, technicianId: string): Promise<DeviceRecord | undefined>;
+  enrolmentCode(hash: string): Promise<EnrolmentCodeRecord | undefined>;
+  outcome(operationId: string): Promise<OutcomeRecord | undefined>;
+  row<K extends RowKind>(kind: K, id: string): Promise<StoredRow<K> | undefined>;
+  dossierOfTicket(ticketId: string): Promise<StoredDossier | undefined>;
+  dossierOfSubTicket(subTicketId: string): Promise<StoredDossier | undefined>;
+  /** Could this audience once see this row, and was it taken away? */
+  wasRemoved(audience: string, kind: RowKind, id: string): Promise<boolean>;
+  /** Changes with a number above `after`, of rows for any of `audiences`, in the order of their numbers. */
+  changes(audiences: readonly [string, string], after: number, limit: number): Promise<readonly StoredChange[]>;
+  probe(id: string): Promise<ProbeRecord | undefined>;
+  pointOfSale(punktId: string): Promise<PointOfSaleRecord | undefined>;
+  contact(punktId: string): Promise<ContactRecord | undefined>;
+}
+
+export interface WriteTransaction extends ReadTransaction {
+  saveDealer(dealer: DealerRecord): Promise<void>;
+  saveTechnician(technician: Omit<TechnicianRecord, 'dealerName'>): Promise<void>;
+  /** Everything but `lastSeq`, which only `advance` moves. */
+  saveDevice(device: DeviceRecord): Promise<void>;
+  /** Moves the device's `lastSeq`. */
+  advance(deviceId: string, lastSeq: number): Promise<void>;
+  saveEnrolmentCode(code: EnrolmentCodeRecord): Promise<void>;
+  /** An outcome is stored once and never changed: a second one under the same id is a bug and throws. */
+  saveOutcome(outcome: OutcomeRecord): Promise<void>;
+  /** Stores a row under a new change number and the next version. Ends a removal told to its audience before. */
+  saveRow<R extends NewRow>(row: R): Promise<StoredRow<R['kind']>>;
+  /** Tells an audience, under a new change number, that a row is no longer theirs. The row itself is not touched. */
+  remove(audience: string, kind: RowKind, id: string, reason: string): Promise<void>;
+  saveProbe(probe: ProbeRecord): Promise<void>;
+  savePointOfSale(pointOfSale: PointOfSaleRecord): Promise<void>;
+  saveContact(contact: ContactRecord): Promise<void>;
+}
+
+/** What a commit changed for others: told after it is on disk. */
+export interface CommitNotice {
+  readonly seq: number;
+  /** Whose rows changed: dealers, or everyone's (`EVERYONE` in `visibility.ts`). */
+  readonly audiences: readonly string[];
+  /** Devices whose standing changed (new tokens, revoked). */
+  readonly devices: readonly string[];
+}
+
+/**
+ * The one port behind which the database stands. Every engine is held to `contract.ts`.
+ *
+ * Change numbers are taken in the transaction of the change, and a reader who has seen number n will never later
+ * find a smaller one that was not there: otherwise a device would skip it for good.
+ */
+export interface Store {
+  /** All or nothing, on disk when it answers. `work` may be run again by an engine that has to retry: no other effects in it. */
+  transaction<T>(work: (tx: WriteTransaction) => Promise<T>): Promise<T>;
+  read<T>(work: (tx: ReadTransaction) => Promise<T>): Promise<T>;
+  /** Calls `listener` after each commit that changed rows or devices. Returns how to stop it. */
+  onCommit(listener: (notice: CommitNotice) => void): () => void;
+  /** Waits for what was begun. */
+  close(): Promise<void>;
+}

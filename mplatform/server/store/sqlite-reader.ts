@@ -1,0 +1,125 @@
+import type { RowKind } from '../../contract/schemas.ts';
+import type { ReadTransaction } from './port.ts';
+import type {
+  ContactRecord,
+  DeviceRecord,
+  EnrolmentCodeRecord,
+  OutcomeRecord,
+  PointOfSaleRecord,
+  ProbeRecord,
+  StoredChange,
+  StoredDossier,
+  StoredRow,
+  TechnicianRecord,
+} from './records.ts';
+import type { Cell, Prepare, Row } from './sqlite-statements.ts';
+
+// Columns are named as the records' fields, so that a row is the record; what needs a reading is read below.
+const DEVICE = `SELECT id, technician_id AS technicianId, machine_id AS machineId, name, app_version AS appVersion,
+  enrolled_at AS enrolledAt, revoked_at AS revokedAt, generation, next_issued_at AS nextIssuedAt, last_seq AS lastSeq FROM device`;
+const SHARED_ROW = 'SELECT kind, id, audience, seq, version, data FROM shared_row';
+const PROBE = `SELECT id, device_id AS deviceId, technician_id AS technicianId, machine_id AS machineId,
+  sub_ticket_id AS subTicketId, store_id AS storeId, config_digest AS configDigest, origin, nonce, started_at AS startedAt,
+  expires_at AS expiresAt, echo_seen_at AS echoSeenAt, stages_digest AS stagesDigest, answer FROM probe`;
+
+/** Each branch stops at the limit by its own index, so that a page costs a page, however long the history is. */
+export const CHANGES = `
+  SELECT * FROM (SELECT kind, id, seq, version, data, NULL AS reason FROM shared_row
+    WHERE audience = $audience AND seq > $after ORDER BY seq LIMIT $limit)
+  UNION ALL SELECT * FROM (SELECT kind, id, seq, version, data, NULL FROM shared_row
+    WHERE audience = $everyone AND seq > $after ORDER BY seq LIMIT $limit)
+  UNION ALL SELECT * FROM (SELECT kind, id, seq, NULL, NULL, reason FROM tombstone
+    WHERE audience = $audience AND seq > $after ORDER BY seq LIMIT $limit)
+  ORDER BY seq LIMIT $limit`;
+
+export function reader(prepare: Prepare): ReadTransaction {
+  const one = (sql: string, params: Record<string, Cell> = {}): Row | undefined => prepare(sql).get(params);
+  const record = <T>(sql: string, params: Record<string, Cell>): T | undefined => one(sql, params) as T | undefined;
+
+  const row = <K extends RowKind>(kind: K, id: string) =>
+    parseRow<K>(one(`${SHARED_ROW} WHERE kind = $kind AND id = $id`, { kind, id }));
+
+  function dossier(ticketId: string): StoredDossier | undefined {
+    const ticket = row('ticket', ticketId);
+    if (ticket === undefined) return undefined;
+    const subTickets = prepare(`${SHARED_ROW} WHERE ticket_id = $ticketId ORDER BY id`).all({ ticketId });
+    return { ticket, subTickets: subTickets.map((r) => parseRow<'subTicket'>(r)) };
+  }
+
+  return {
+    era: async () => one('SELECT era FROM meta')?.era as string,
+    lastChange: async () => one('SELECT change_number AS n FROM meta')?.n as number,
+    technician: async (id) =>
+      record<TechnicianRecord>(
+        `SELECT t.id, t.name, t.dealer_id AS dealerId, d.name AS dealerName FROM technician t
+         JOIN dealer d ON d.id = t.dealer_id WHERE t.id = $id`,
+        { id },
+      ),
+    device: async (id) => record<DeviceRecord>(`${DEVICE} WHERE id = $id`, { id }),
+    deviceOf: async (machineId, technicianId) =>
+      record<DeviceRecord>(`${DEVICE} WHERE machine_id = $machineId AND technician_id = $technicianId`, {
+        machineId,
+        technicianId,
+      }),
+    enrolmentCode: async (hash) => {
+      const found = one(
+        `SELECT hash, technician_id AS technicianId, issued_at AS issuedAt, expires_at AS expiresAt, unlimited,
+         used_by AS usedBy FROM enrolment_code WHERE hash = $hash`,
+        { hash },
+      );
+      return found && ({ ...found, unlimited: found.unlimited === 1 } as EnrolmentCodeRecord);
+    },
+    outcome: async (id) => {
+      const found = one(
+        `SELECT id, device_id AS deviceId, technician_id AS technicianId, seq, decided_at AS decidedAt, operation, result
+         FROM outcome WHERE id = $id`,
+        { id },
+      );
+      return found && ({ ...found, operation: json(found.operation), result: json(found.result) } as OutcomeRecord);
+    },
+    row: async (kind, id) => row(kind, id),
+    dossierOfTicket: async (ticketId) => dossier(ticketId),
+    dossierOfSubTicket: async (id) => {
+      const found = row('subTicket', id);
+      return found && dossier(found.data.ticketId);
+    },
+    wasRemoved: async (audience, kind, id) =>
+      one('SELECT 1 AS yes FROM tombstone WHERE audience = $audience AND kind = $kind AND id = $id', { audience, kind, id }) !==
+      undefined,
+    changes: async ([audience, everyone], after, limit) =>
+      prepare(CHANGES).all({ audience, everyone, after, limit }).map(parseChange),
+    probe: async (id) => parseProbe(one(`${PROBE} WHERE id = $id`, { id })),
+    pointOfSale: async (punktId) => {
+      const found = one(
+        'SELECT punkt_id AS punktId, dealer_id AS dealerId, name, active FROM point_of_sale WHERE punkt_id = $punktId',
+        { punktId },
+      );
+      return found && ({ ...found, active: found.active === 1 } as PointOfSaleRecord);
+    },
+    contact: async (punktId) =>
+      record<ContactRecord>(
+        'SELECT punkt_id AS punktId, pos_name AS posName, version, at FROM contact WHERE punkt_id = $punktId',
+        {
+          punktId,
+        },
+      ),
+  };
+}
+
+const json = (text: Cell | undefined): unknown => JSON.parse(text as string);
+
+function parseRow<K extends RowKind>(found: Row): StoredRow<K>;
+function parseRow<K extends RowKind>(found: Row | undefined): StoredRow<K> | undefined;
+function parseRow<K extends RowKind>(found: Row | undefined): StoredRow<K> | undefined {
+  return found && ({ ...found, data: json(found.data) } as StoredRow<K>);
+}
+
+function parseChange({ data, reason, version, ...rest }: Row): StoredChange {
+  return (data === null ? { ...rest, reason } : { ...rest, version, json: data }) as StoredChange;
+}
+
+function parseProbe(found: Row | undefined): ProbeRecord | undefined {
+  if (found === undefined) return undefined;
+  const { stagesDigest, answer, ...rest } = found;
+  return { ...rest, answered: answer === null ? null : { stagesDigest, answer: json(answer) } } as ProbeRecord;
+}

@@ -1,0 +1,31 @@
+import type { Dossier } from '../../domain/model/index.ts';
+import type { NewRow, StoredDossier } from './store/records.ts';
+
+/**
+ * Who may see what, in one place. The dealer bounds it: a technician sees every ticket of the own dealer, with its
+ * sub-tickets, also those that a colleague took (the list shows them; the rules forbid to change them), and nothing
+ * of any other dealer. Settings are everyone's.
+ */
+export const EVERYONE = '*';
+
+export interface Viewer {
+  readonly dealerId: string;
+}
+
+export const audiencesOf = ({ dealerId }: Viewer): readonly [string, string] => [dealerId, EVERYONE];
+
+export const maySee = (viewer: Viewer, row: { readonly audience: string }): boolean => audiencesOf(viewer).includes(row.audience);
+
+/** Rows of a dossier, bound to the dealer of its ticket. */
+export function rowsOf({ ticket, subTickets }: Dossier): readonly NewRow[] {
+  const audience = ticket.dealerId;
+  return [
+    { kind: 'ticket', id: ticket.id, audience, data: ticket },
+    ...subTickets.map((data) => ({ kind: 'subTicket', id: data.id, audience, data }) as const),
+  ];
+}
+
+export const plain = (stored: StoredDossier): Dossier => ({
+  ticket: stored.ticket.data,
+  subTickets: stored.subTickets.map((row) => row.data),
+});
