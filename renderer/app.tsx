@@ -1,0 +1,64 @@
+import { MantineProvider } from '@mantine/core';
+import type { i18n } from 'i18next';
+import { lazy, Suspense, useState } from 'react';
+import { I18nextProvider } from 'react-i18next';
+import { Route, Router, Switch } from 'wouter';
+import { useHashLocation } from 'wouter/use-hash-location';
+import type { Connection } from './api.ts';
+import { makeI18n } from './i18n.ts';
+import { ApiProvider } from './queries.tsx';
+import { Shell } from './shell/shell.tsx';
+import { cssVariables, theme } from './theme.ts';
+import { TicketListState } from './tickets/ticket-query.tsx';
+import { TicketsScreen } from './tickets/tickets-screen.tsx';
+import { PageSkeleton } from './ui/states.tsx';
+
+const TicketScreen = lazy(async () => ({ default: (await import('./ticket/ticket-screen.tsx')).TicketScreen }));
+const SubTicketScreen = lazy(async () => ({ default: (await import('./sub-ticket/sub-ticket-screen.tsx')).SubTicketScreen }));
+const SyncScreen = lazy(async () => ({ default: (await import('./sync/sync-screen.tsx')).SyncScreen }));
+const SettingsScreen = lazy(async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen }));
+
+export function App({ connection, nonce }: { readonly connection: Connection; readonly nonce: string }) {
+  const [texts] = useState<i18n>(makeI18n);
+  return (
+    <I18nextProvider i18n={texts}>
+      <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
+        <ApiProvider connection={connection}>
+          <Router hook={useHashLocation}>
+            <Shell>
+              <TicketListState>
+                <Suspense fallback={<PageSkeleton />}>
+                  <Switch>
+                    <Route path="/sync">
+                      <SyncScreen />
+                    </Route>
+                    <Route path="/settings">
+                      <SettingsScreen />
+                    </Route>
+                    <Route path="/tickets/:id">
+                      {({ id }) => (
+                        <TicketsScreen selected={id}>
+                          <TicketScreen key={id} id={id} />
+                        </TicketsScreen>
+                      )}
+                    </Route>
+                    <Route path="/tickets/:ticketId/sub-tickets/:id">
+                      {({ ticketId, id }) => (
+                        <TicketsScreen selected={ticketId}>
+                          <SubTicketScreen key={id} id={id} />
+                        </TicketsScreen>
+                      )}
+                    </Route>
+                    <Route>
+                      <TicketsScreen />
+                    </Route>
+                  </Switch>
+                </Suspense>
+              </TicketListState>
+            </Shell>
+          </Router>
+        </ApiProvider>
+      </MantineProvider>
+    </I18nextProvider>
+  );
+}

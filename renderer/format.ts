@@ -1,0 +1,36 @@
+import type { CalendarDate } from '../domain/calendar.ts';
+import type { Language } from '../domain/text.ts';
+
+const locales: Readonly<Record<Language, string>> = { pl: 'pl-PL', en: 'en-GB' };
+const WARSAW = 'Europe/Warsaw';
+
+/** `23.11.2026` in Polish, `23 Nov 2026` in English. */
+export function formatDate(date: CalendarDate, language: Language): string {
+  const style: Intl.DateTimeFormatOptions =
+    language === 'pl' ? { day: '2-digit', month: '2-digit', year: 'numeric' } : { dateStyle: 'medium' };
+  return new Intl.DateTimeFormat(locales[language], { ...style, timeZone: 'UTC' }).format(Date.parse(`${date}T00:00:00Z`));
+}
+
+/** The moment of an RFC 3339 instant on a Polish clock, to the minute. */
+export function formatInstant(at: string, language: Language): string {
+  const day = new Intl.DateTimeFormat('sv-SE', { timeZone: WARSAW }).format(Date.parse(at));
+  return `${formatDate(day, language)}, ${formatTime(at, language)}`;
+}
+
+export function formatTime(at: string, language: Language, seconds = false): string {
+  return new Intl.DateTimeFormat(locales[language], {
+    hour: '2-digit',
+    minute: '2-digit',
+    ...(seconds ? { second: '2-digit' } : {}),
+    timeZone: WARSAW,
+  }).format(Date.parse(at));
+}
+
+/** `340 ms`, `1,2 s`. */
+export function formatMs(ms: number, language: Language): string {
+  if (ms < 1000) return `${Math.round(ms)}\u00a0ms`;
+  const seconds = new Intl.NumberFormat(locales[language], { maximumFractionDigits: 1 }).format(ms / 1000);
+  return `${seconds}\u00a0s`;
+}
+
+export const telHref = (phone: string): string => `tel:${phone.replace(/[^\d+]/g, '')}`;

@@ -1,0 +1,33 @@
+import { createInstance, type i18n } from 'i18next';
+import { initReactI18next, useTranslation } from 'react-i18next';
+import type { Language, TextParams } from '../domain/text.ts';
+import en from '../resources/translations/en/ui.json' with { type: 'json' };
+import pl from '../resources/translations/pl/ui.json' with { type: 'json' };
+
+type Plural = 'one' | 'few' | 'many' | 'other';
+/** The interface's texts; a missing one fails the type check. Plural forms share one key. */
+export type UiKey = keyof typeof pl extends infer K ? (K extends `${infer Base}_${Plural}` ? Base : K) : never;
+export type Translate = (key: UiKey, params?: TextParams) => string;
+
+export function makeI18n(): i18n {
+  const texts = createInstance();
+  void texts.use(initReactI18next).init({
+    resources: { pl: { translation: pl }, en: { translation: en } },
+    lng: 'pl',
+    fallbackLng: 'pl',
+    keySeparator: false,
+    nsSeparator: false,
+    initAsync: false,
+    interpolation: { escapeValue: false, prefix: '{', suffix: '}' },
+  });
+  return texts;
+}
+
+export function useT(): Translate {
+  const { t } = useTranslation();
+  return (key, params) => t(key as string, { ...params });
+}
+
+export function useLanguage(): Language {
+  return useTranslation().i18n.language === 'en' ? 'en' : 'pl';
+}

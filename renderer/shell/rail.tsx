@@ -1,0 +1,76 @@
+import { VisuallyHidden } from '@mantine/core';
+import { IconPhone, IconRefresh, IconSearch, IconSettings, IconTicket, type TablerIcon } from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { Link, useLocation } from 'wouter';
+import type { AppStatus } from '../../electron/core/api/views.ts';
+import { telHref } from '../format.ts';
+import { useT } from '../i18n.ts';
+import styles from './shell.module.css';
+
+const DEFAULT_HELP_LINE = '22 123 84 09';
+
+export function Rail({ status, onPalette }: { readonly status: AppStatus | undefined; readonly onPalette: () => void }) {
+  const t = useT();
+  const { waiting = 0, rejected = 0 } = status?.sync ?? {};
+  const helpLine = status?.helpLine ?? DEFAULT_HELP_LINE;
+  return (
+    <nav className={styles.rail} aria-label={t('rail.label')}>
+      <div className={styles.brand}>
+        <span className={styles.mark} aria-hidden>
+          M/T
+        </span>
+        <span className={styles.label}>{t('app.name')}</span>
+      </div>
+      <button type="button" className={styles.item} onClick={onPalette} title={t('palette.open')}>
+        <IconSearch size={20} aria-hidden />
+        <span className={styles.label}>{t('palette.open')}</span>
+        <kbd className={styles.keys} aria-hidden>
+          Ctrl K
+        </kbd>
+      </button>
+      <Item to="/" also="/tickets" icon={IconTicket} label={t('rail.tickets')} />
+      <Item to="/sync" icon={IconRefresh} label={t('rail.sync')}>
+        {waiting + rejected > 0 && (
+          <span className={styles.badge} data-bad={rejected > 0}>
+            <span aria-hidden>{waiting + rejected}</span>
+            <VisuallyHiddenCount waiting={waiting} rejected={rejected} />
+          </span>
+        )}
+      </Item>
+      <Item to="/settings" icon={IconSettings} label={t('rail.settings')} />
+      <div className={styles.grow} />
+      <a className={styles.item} href={telHref(helpLine)} title={t('rail.help', { number: helpLine })}>
+        <IconPhone size={20} aria-hidden />
+        <span className={`${styles.label} num`}>{t('rail.help', { number: helpLine })}</span>
+      </a>
+    </nav>
+  );
+}
+
+function VisuallyHiddenCount({ waiting, rejected }: { readonly waiting: number; readonly rejected: number }) {
+  const t = useT();
+  return (
+    <VisuallyHidden>
+      {t('operations.waitingCount', { count: waiting })}, {t('operations.rejectedCount', { count: rejected })}
+    </VisuallyHidden>
+  );
+}
+
+function Item(props: {
+  readonly to: string;
+  readonly also?: string;
+  readonly icon: TablerIcon;
+  readonly label: string;
+  readonly children?: ReactNode;
+}) {
+  const [location] = useLocation();
+  const { icon: Icon } = props;
+  const current = location === props.to || (props.also !== undefined && location.startsWith(props.also));
+  return (
+    <Link href={props.to} className={styles.item} aria-current={current ? 'page' : undefined} title={props.label}>
+      <Icon size={20} aria-hidden />
+      <span className={styles.label}>{props.label}</span>
+      {props.children}
+    </Link>
+  );
+}

@@ -1,0 +1,76 @@
+import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { useLocation } from 'wouter';
+import { useT } from '../i18n.ts';
+import { useConnected, useStatus } from '../queries.tsx';
+import { ProblemNotice } from '../ui/states.tsx';
+import { Away, TrainingBanner } from './banners.tsx';
+import { Palette } from './palette.tsx';
+import { Rail } from './rail.tsx';
+import styles from './shell.module.css';
+import { StatusBar } from './status-bar.tsx';
+
+/** The window around every screen: rail, banner, status bar, command palette. */
+export function Shell({ children }: { readonly children: ReactNode }) {
+  const t = useT();
+  const { i18n } = useTranslation();
+  const status = useStatus();
+  const connected = useConnected();
+  const [paletteOpen, setPaletteOpen] = useState(false);
+  const main = useFocusOnNavigation();
+  const language = status?.language ?? 'pl';
+
+  useEffect(() => {
+    document.documentElement.lang = language;
+    void i18n.changeLanguage(language);
+  }, [language, i18n]);
+
+  useEffect(() => {
+    const onKey = (event: KeyboardEvent) => {
+      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return;
+      event.preventDefault();
+      setPaletteOpen(true);
+    };
+    window.addEventListener('keydown', onKey);
+    return () => window.removeEventListener('keydown', onKey);
+  }, []);
+
+  return (
+    <div className={styles.frame} data-training={status?.mode === 'training'}>
+      <button type="button" className={styles.skip} onClick={() => main.current?.focus()}>
+        {t('shell.skip')}
+      </button>
+      <header className={styles.banner}>
+        {status?.mode === 'training' && <TrainingBanner />}
+        {!connected && <Away />}
+      </header>
+      <Rail status={status} onPalette={() => setPaletteOpen(true)} />
+      <main className={styles.main} ref={main} tabIndex={-1}>
+        {status !== undefined && status.notices.length > 0 && (
+          <div className={styles.notices}>
+            {status.notices.map((notice) => (
+              <ProblemNotice key={notice.code + JSON.stringify(notice.params)} problem={notice} tone="warn" />
+            ))}
+          </div>
+        )}
+        {children}
+      </main>
+      <StatusBar status={status} />
+      <Palette open={paletteOpen} onClose={() => setPaletteOpen(false)} />
+    </div>
+  );
+}
+
+/** A new screen starts at its top, and keyboard focus goes with it; the first screen leaves focus alone. */
+function useFocusOnNavigation() {
+  const [location] = useLocation();
+  const main = useRef<HTMLElement>(null);
+  const last = useRef(location);
+  useEffect(() => {
+    if (last.current === location) return;
+    last.current = location;
+    main.current?.focus({ preventScroll: true });
+    main.current?.scrollTo({ top: 0 });
+  }, [location]);
+  return main;
+}

@@ -1,0 +1,108 @@
+import { VisuallyHidden } from '@mantine/core';
+import {
+  IconAlertTriangle,
+  IconCircleCheck,
+  IconCloud,
+  IconCloudOff,
+  IconCloudUp,
+  IconDeviceDesktop,
+  IconSchool,
+  IconShieldCheck,
+} from '@tabler/icons-react';
+import type { ReactNode } from 'react';
+import { assertNever } from '../../domain/result.ts';
+import type { AppStatus, SyncStatus, TillStatus } from '../../electron/core/api/views.ts';
+import { formatInstant } from '../format.ts';
+import { useLanguage, useT } from '../i18n.ts';
+import type { Tone } from '../ui/states.tsx';
+import styles from './shell.module.css';
+
+/** Always there: the line, what waits, the till, and in which world one is. */
+export function StatusBar({ status }: { readonly status: AppStatus | undefined }) {
+  const t = useT();
+  if (status === undefined) {
+    return (
+      <footer className={styles.status}>
+        <Cell icon={<IconCloud size={15} aria-hidden />}>{t('state.loading')}</Cell>
+      </footer>
+    );
+  }
+  return (
+    <footer className={styles.status}>
+      <Line sync={status.sync} />
+      <Cell icon={<IconCloudUp size={15} aria-hidden />} tone={status.sync.waiting > 0 ? 'warn' : 'ok'}>
+        {status.sync.waiting > 0 ? t('operations.waitingCount', { count: status.sync.waiting }) : t('statusBar.allSent')}
+      </Cell>
+      {status.sync.rejected > 0 && (
+        <Cell icon={<IconAlertTriangle size={15} aria-hidden />} tone="bad">
+          {t('operations.rejectedCount', { count: status.sync.rejected })}
+        </Cell>
+      )}
+      <Till till={status.till} />
+      <span className={`${styles.cell} ${styles.mode}`}>
+        {status.mode === 'training' ? <IconSchool size={15} aria-hidden /> : <IconShieldCheck size={15} aria-hidden />}
+        {t(status.mode === 'training' ? 'mode.training' : 'mode.production')}
+      </span>
+    </footer>
+  );
+}
+
+function Cell(props: { readonly icon: ReactNode; readonly tone?: Tone; readonly children: ReactNode }) {
+  return (
+    <span className={styles.cell} data-tone={props.tone}>
+      {props.icon}
+      {props.children}
+    </span>
+  );
+}
+
+function Line({ sync }: { readonly sync: SyncStatus }) {
+  const t = useT();
+  const language = useLanguage();
+  switch (sync.state) {
+    case 'notEnrolled':
+      return (
+        <Cell icon={<IconCloudOff size={15} aria-hidden />} tone="warn">
+          {t('sync.notEnrolled')}
+        </Cell>
+      );
+    case 'connecting':
+      return <Cell icon={<IconCloud size={15} aria-hidden />}>{t('sync.connecting')}</Cell>;
+    case 'syncing':
+      return (
+        <Cell icon={<IconCloud size={15} aria-hidden />} tone="ok">
+          {t('sync.syncing')}
+        </Cell>
+      );
+    case 'idle':
+      return (
+        <Cell icon={<IconCircleCheck size={15} aria-hidden />} tone="ok">
+          {t('sync.online')}
+        </Cell>
+      );
+    case 'offline':
+      return (
+        <Cell icon={<IconCloudOff size={15} aria-hidden />} tone="warn">
+          {t('sync.offlineSince', { since: formatInstant(sync.since, language) })}
+        </Cell>
+      );
+    default:
+      return assertNever(sync.state);
+  }
+}
+
+function Till({ till }: { readonly till: TillStatus }) {
+  const t = useT();
+  const icon = <IconDeviceDesktop size={15} aria-hidden />;
+  const text = !till.found
+    ? t('till.notFound')
+    : till.running === null
+      ? t('till.unknown')
+      : t(till.running ? 'till.running' : 'till.stopped');
+  return (
+    <Cell icon={icon} tone={till.found && till.running === true ? 'ok' : 'warn'}>
+      {text}
+      {till.folder !== null && <VisuallyHidden>{till.folder}</VisuallyHidden>}
+    </Cell>
+  );
+}

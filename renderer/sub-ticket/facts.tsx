@@ -1,0 +1,36 @@
+import type { SubTicket } from '../../domain/model/index.ts';
+import { useT } from '../i18n.ts';
+import { Contact, Fact, Facts, Mail, Phone, Section } from '../ui/parts.tsx';
+import { statusText } from '../ui/status-pill.tsx';
+
+/** The manual's fields of a sub-ticket. */
+export function PointFacts({ subTicket }: { readonly subTicket: SubTicket }) {
+  const t = useT();
+  const { dealer, stations, pointOfSale, contacts } = subTicket;
+  return (
+    <Section title={t('subTicket.facts')}>
+      <Facts>
+        <Fact label={t('column.status')}>{t(statusText(subTicket.status))}</Fact>
+        <Fact label={t('field.punktId')}>{subTicket.punktId}</Fact>
+        <Fact label={t('field.stationsPurchase')}>{stations.purchase}</Fact>
+        <Fact label={t('field.stationsExchange')}>{stations.exchange}</Fact>
+        <Fact label={t('field.pointPhone')}>
+          <Phone number={pointOfSale.phone} />
+        </Fact>
+        <Fact label={t('field.pointEmail')}>
+          <Mail address={pointOfSale.email} />
+        </Fact>
+        <Fact label={t('field.dealer')}>
+          <Contact person={dealer} />
+        </Fact>
+        <Fact label={t('field.dealerCrmId')}>{dealer.crmId}</Fact>
+        <Fact label={t('field.rms')}>
+          <Contact person={contacts.rms} />
+        </Fact>
+        <Fact label={t('field.rks')}>
+          <Contact person={contacts.rks} />
+        </Fact>
+      </Facts>
+    </Section>
+  );
+}

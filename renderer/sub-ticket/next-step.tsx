@@ -1,0 +1,80 @@
+import { Button } from '@mantine/core';
+import { Link } from 'wouter';
+import { assertNever } from '../../domain/result.ts';
+import type { SubTicketView } from '../../electron/core/api/views.ts';
+import { type UiKey, useT } from '../i18n.ts';
+import { ActButton } from '../ticket/actions.tsx';
+import { NextStepBar } from '../ui/next-step.tsx';
+import { firstStep, type Step } from './step.ts';
+
+interface Props {
+  readonly view: SubTicketView;
+  readonly step: Step;
+  readonly onStep: (step: Step) => void;
+}
+
+export function SubTicketNextStep(props: Props) {
+  const t = useT();
+  const { nextStep, subTicket, ticket } = props.view;
+  switch (nextStep) {
+    case 'none':
+      return null;
+    case 'takeTicket':
+    case 'prepareDocuments':
+      return (
+        <NextStepBar title={t(`next.${nextStep}`)} text={t(`next.${nextStep}.text`)}>
+          <Button component={Link} href={`/tickets/${ticket.id}`}>
+            {t('next.openTicket')}
+          </Button>
+        </NextStepBar>
+      );
+    case 'takeSubTicket':
+      return (
+        <NextStepBar title={t('next.takeSubTicket')} text={t('next.takeSubTicket.text', { punktId: subTicket.punktId })}>
+          <ActButton kind="subTicket.take" target={subTicket.id} />
+        </NextStepBar>
+      );
+    case 'resume':
+      return ticket.status === 'suspended' ? (
+        <NextStepBar title={t('next.resume')} text={t('next.resume.text')} tone="warn">
+          <Button component={Link} href={`/tickets/${ticket.id}`}>
+            {t('next.openTicket')}
+          </Button>
+        </NextStepBar>
+      ) : (
+        <NextStepBar title={t('next.resume')} text={t('next.resumeSub.text')} tone="warn">
+          <ActButton kind="subTicket.resume" target={subTicket.id} />
+        </NextStepBar>
+      );
+    case 'configure':
+    case 'probe':
+    case 'train':
+    case 'invoice':
+    case 'close':
+      return <ToStep {...props} name={nextStep} />;
+    case 'waitForLine':
+      return <NextStepBar title={t('next.waitForLine')} text={t('next.waitForLine.text')} tone="warn" />;
+    case 'done':
+      return <NextStepBar title={t('next.done')} text={t('next.done.text')} tone="ok" />;
+    default:
+      return assertNever(nextStep);
+  }
+}
+
+const buttons = {
+  configure: 'next.toConfiguration',
+  probe: 'next.toProbe',
+  train: 'next.toTraining',
+  invoice: 'next.toTraining',
+  close: 'next.toClosing',
+} as const satisfies Record<string, UiKey>;
+
+function ToStep({ name, view, step, onStep }: Props & { readonly name: keyof typeof buttons }) {
+  const t = useT();
+  const target = firstStep(view.nextStep);
+  return (
+    <NextStepBar title={t(`next.${name}`)} text={t(`next.${name}.text`, { punktId: view.subTicket.punktId })}>
+      {step !== target && <Button onClick={() => onStep(target)}>{t(buttons[name])}</Button>}
+    </NextStepBar>
+  );
+}

@@ -1,0 +1,94 @@
+import { Button } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'wouter';
+import type { SubTicketView } from '../../electron/core/api/views.ts';
+import { useT } from '../i18n.ts';
+import { useApi } from '../queries.tsx';
+import { Pending } from '../sync/pending.tsx';
+import { MoreActions } from '../ticket/actions.tsx';
+import { Copy } from '../ui/parts.tsx';
+import { PageSkeleton, ProblemNotice } from '../ui/states.tsx';
+import { StatusPill } from '../ui/status-pill.tsx';
+import ui from '../ui/ui.module.css';
+import { Closing } from './closing.tsx';
+import { Configuration } from './configuration.tsx';
+import { PointFacts } from './facts.tsx';
+import { SubTicketNextStep } from './next-step.tsx';
+import { Probe } from './probe.tsx';
+import { firstStep, type Step } from './step.ts';
+import { StepPanel, Steps } from './steps.tsx';
+import styles from './sub-ticket.module.css';
+import { Training } from './training.tsx';
+
+export function SubTicketScreen({ id }: { readonly id: string }) {
+  const t = useT();
+  const { data } = useQuery(useApi().subTickets.get.queryOptions({ input: { id } }));
+  if (data === undefined) return <PageSkeleton />;
+  if (!data.ok) {
+    return (
+      <div className={ui.page}>
+        <ProblemNotice problem={data.error}>
+          <Button component={Link} href="/" variant="default">
+            {t('action.backToList')}
+          </Button>
+        </ProblemNotice>
+      </div>
+    );
+  }
+  return <SubTicketPage view={data.value} />;
+}
+
+function SubTicketPage({ view }: { readonly view: SubTicketView }) {
+  const t = useT();
+  const { ticket, subTicket } = view;
+  // Chosen once and then by the person: the page must not jump away from what was just done.
+  const [step, setStep] = useState<Step>(() => firstStep(view.nextStep));
+  const label = t('field.copyPunkt', { punktId: subTicket.punktId });
+  return (
+    <article className={ui.page}>
+      <nav className={ui.crumbs} aria-label={t('action.breadcrumbs')}>
+        <Link href={`/tickets/${ticket.id}`} className={ui.row}>
+          <IconArrowLeft size={16} aria-hidden />
+          {t('subTicket.ofTicket', { name: ticket.company.name })}
+        </Link>
+      </nav>
+      <header className={styles.hero}>
+        <div className={styles.punkt}>
+          <span>{t('field.punktId')}</span>
+          <strong>
+            {subTicket.punktId}
+            <Copy value={subTicket.punktId} label={label} />
+          </strong>
+        </div>
+        <div className={ui.grow}>
+          <h1 className="break">{subTicket.pointOfSale.name}</h1>
+          <p className="dim">
+            {subTicket.pointOfSale.street}, {subTicket.pointOfSale.postalCode} {subTicket.pointOfSale.city}
+          </p>
+        </div>
+        <div className={ui.row}>
+          <StatusPill status={subTicket.status} />
+          <MoreActions row="subTicket" target={subTicket.id} name={subTicket.punktId} actions={view.actions} />
+        </div>
+      </header>
+      <SubTicketNextStep view={view} step={step} onStep={setStep} />
+      <Pending operations={view.operations} />
+      <Steps view={view} step={step} onStep={setStep} />
+      <StepPanel step="configuration" current={step}>
+        <Configuration view={view} />
+      </StepPanel>
+      <StepPanel step="probe" current={step}>
+        <Probe view={view} />
+      </StepPanel>
+      <StepPanel step="training" current={step}>
+        <Training view={view} />
+      </StepPanel>
+      <StepPanel step="closing" current={step}>
+        <Closing view={view} onStep={setStep} />
+      </StepPanel>
+      <PointFacts subTicket={subTicket} />
+    </article>
+  );
+}

@@ -1,0 +1,38 @@
+import { type CSSVariablesResolver, createTheme, Modal, TextInput } from '@mantine/core';
+
+const FONT = "'Inter Variable', 'Segoe UI', system-ui, sans-serif";
+
+export const theme = createTheme({
+  fontFamily: FONT,
+  headings: { fontFamily: FONT, fontWeight: '650' },
+  fontFamilyMonospace: "ui-monospace, 'Cascadia Mono', Consolas, 'DejaVu Sans Mono', monospace",
+  primaryColor: 'blue',
+  primaryShade: { light: 8, dark: 8 },
+  defaultRadius: 6,
+  cursorType: 'pointer',
+  respectReducedMotion: true,
+  fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
+  components: {
+    // Locking the page's scroll adds a style element without our nonce; the page itself does not scroll anyway.
+    Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true } }),
+    TextInput: TextInput.extend({ defaultProps: { autoComplete: 'off' } }),
+  },
+});
+
+/** Mantine's own dimmed and placeholder greys miss 4.5:1. */
+export const cssVariables: CSSVariablesResolver = () => ({
+  variables: {},
+  light: {
+    '--mantine-color-dimmed': '#505a66',
+    '--mantine-color-placeholder': '#5c6672',
+    '--mantine-color-body': '#ffffff',
+    '--mantine-color-error': '#b42318',
+  },
+  dark: {
+    '--mantine-color-dimmed': '#a9b3bf',
+    '--mantine-color-placeholder': '#98a2ae',
+    '--mantine-color-body': '#15191f',
+    '--mantine-color-text': '#e6e9ed',
+    '--mantine-color-error': '#ff9a8f',
+  },
+});

@@ -1,0 +1,111 @@
+import { Button } from '@mantine/core';
+import { IconArrowLeft } from '@tabler/icons-react';
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { formatNip } from '../../domain/nip.ts';
+import type { TicketView } from '../../electron/core/api/views.ts';
+import { formatDate } from '../format.ts';
+import { useLanguage, useT } from '../i18n.ts';
+import { useApi } from '../queries.tsx';
+import { Pending } from '../sync/pending.tsx';
+import { Contact, Fact, Facts, Mail, Phone, Section } from '../ui/parts.tsx';
+import { Notice, PageSkeleton, ProblemNotice } from '../ui/states.tsx';
+import { StatusPill } from '../ui/status-pill.tsx';
+import ui from '../ui/ui.module.css';
+import { MoreActions } from './actions.tsx';
+import { Deadlines } from './deadlines.tsx';
+import { Documents } from './documents.tsx';
+import { Notes } from './notes.tsx';
+import { SubTickets } from './sub-tickets.tsx';
+import { TicketNextStep } from './ticket-next-step.tsx';
+
+export function TicketScreen({ id }: { readonly id: string }) {
+  const t = useT();
+  const { data } = useQuery(useApi().tickets.get.queryOptions({ input: { id } }));
+  if (data === undefined) return <PageSkeleton />;
+  if (!data.ok) {
+    return (
+      <div className={ui.page}>
+        <ProblemNotice problem={data.error}>
+          <Button component={Link} href="/" variant="default">
+            {t('action.backToList')}
+          </Button>
+        </ProblemNotice>
+      </div>
+    );
+  }
+  return <TicketPage view={data.value} />;
+}
+
+/** One page, with its sections in the order of the manual's work. */
+function TicketPage({ view }: { readonly view: TicketView }) {
+  const t = useT();
+  const { ticket } = view;
+  return (
+    <article className={ui.page}>
+      <nav className={ui.crumbs} aria-label={t('action.breadcrumbs')}>
+        <Link href="/" className={ui.row}>
+          <IconArrowLeft size={16} aria-hidden />
+          {t('tickets.title')}
+        </Link>
+      </nav>
+      <header className={ui.row}>
+        <h1 className="break">{ticket.company.name}</h1>
+        <StatusPill status={ticket.status} />
+        <span className={ui.grow} />
+        {view.removed === null && (
+          <MoreActions row="ticket" target={ticket.id} name={ticket.company.name} actions={view.actions} />
+        )}
+      </header>
+      {view.removed !== null && <Notice tone="warn">{t('ticket.removed')}</Notice>}
+      <TicketNextStep view={view} />
+      {ticket.suspensionNote !== null && (
+        <Notice tone="warn">
+          {t('ticket.suspendedBecause')} {ticket.suspensionNote}
+        </Notice>
+      )}
+      <Pending operations={view.operations} />
+      <Section title={t('ticket.deadlines')}>
+        <Deadlines deadlines={view.deadlines} />
+      </Section>
+      <Company view={view} />
+      <Documents view={view} />
+      <SubTickets view={view} />
+      <Notes view={view} />
+    </article>
+  );
+}
+
+function Company({ view: { ticket, daysSinceOpened } }: { readonly view: TicketView }) {
+  const t = useT();
+  const language = useLanguage();
+  const { company } = ticket;
+  return (
+    <Section title={t('ticket.company')}>
+      <Facts>
+        <Fact label={t('column.name')}>{company.name}</Fact>
+        <Fact label={t('column.nip')}>{formatNip(company.nip)}</Fact>
+        <Fact label={t('column.crmId')}>{company.crmId}</Fact>
+        <Fact label={t('field.address')}>
+          {company.street}
+          <br />
+          {company.postalCode} {company.city}
+        </Fact>
+        <Fact label={t('field.phone')}>
+          <Phone number={company.phone} />
+        </Fact>
+        <Fact label={t('field.email')}>
+          <Mail address={company.email} />
+        </Fact>
+        <Fact label={t('column.caretaker')}>
+          <Contact person={ticket.caretaker} />
+        </Fact>
+        <Fact label={t('column.type')}>{ticket.type}</Fact>
+        <Fact label={t('column.acquired')}>{t(ticket.acquiredByDealer ? 'answer.yes' : 'answer.no')}</Fact>
+        <Fact label={t('column.opened')}>{formatDate(ticket.openedOn, language)}</Fact>
+        <Fact label={t('column.closed')}>{ticket.closedOn === null ? '' : formatDate(ticket.closedOn, language)}</Fact>
+        <Fact label={t('column.days')}>{daysSinceOpened}</Fact>
+      </Facts>
+    </Section>
+  );
+}

@@ -1,0 +1,84 @@
+import { ActionIcon, CopyButton, Tooltip } from '@mantine/core';
+import { IconCheck, IconCopy } from '@tabler/icons-react';
+import { type ReactNode, useId } from 'react';
+import type { Person } from '../../domain/model/index.ts';
+import { telHref } from '../format.ts';
+import { useT } from '../i18n.ts';
+import styles from './ui.module.css';
+
+export function Section(props: {
+  readonly title: string;
+  readonly state?: ReactNode;
+  readonly actions?: ReactNode;
+  readonly flush?: boolean;
+  readonly children: ReactNode;
+}) {
+  const id = useId();
+  return (
+    <section className={styles.section} aria-labelledby={id}>
+      <div className={styles.sectionHead}>
+        <div className={styles.sectionTitle}>
+          <h2 id={id}>{props.title}</h2>
+          {props.state}
+        </div>
+        {props.actions}
+      </div>
+      <div className={props.flush ? undefined : styles.sectionBody}>{props.children}</div>
+    </section>
+  );
+}
+
+export const Facts = ({ children }: { readonly children: ReactNode }) => <dl className={styles.facts}>{children}</dl>;
+
+export function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
+  const empty = children === null || children === undefined || children === '';
+  return (
+    <div className={styles.fact}>
+      <dt>{label}</dt>
+      <dd className="num">{empty ? '–' : children}</dd>
+    </div>
+  );
+}
+
+export function Copy({ value, label }: { readonly value: string; readonly label: string }) {
+  const t = useT();
+  return (
+    <CopyButton value={value}>
+      {({ copied, copy }) => (
+        <Tooltip label={copied ? t('action.copied') : label} withArrow>
+          <ActionIcon variant="subtle" size="lg" color="gray" onClick={copy} aria-label={copied ? t('action.copied') : label}>
+            {copied ? <IconCheck size={18} /> : <IconCopy size={18} />}
+          </ActionIcon>
+        </Tooltip>
+      )}
+    </CopyButton>
+  );
+}
+
+export const Phone = ({ number }: { readonly number: string }) =>
+  number === '' ? <>–</> : <a href={telHref(number)}>{number}</a>;
+
+export const Mail = ({ address }: { readonly address: string }) =>
+  address === '' ? <>–</> : <a href={`mailto:${address}`}>{address}</a>;
+
+/** A person with the ways to reach them. */
+export function Contact({ person }: { readonly person: Person | null }) {
+  if (person === null) return <>–</>;
+  return (
+    <>
+      {person.name}
+      {person.phone !== '' && (
+        <>
+          <br />
+          <Phone number={person.phone} />
+        </>
+      )}
+      {person.email !== '' && (
+        <>
+          <br />
+          <Mail address={person.email} />
+        </>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+/** The interface's own build. Everything is bundled: the page's content policy allows nothing from elsewhere. */
+// biome-ignore lint/style/noDefaultExport: Vite reads its configuration from here
+export default defineConfig({
+  root: 'renderer',
+  // Relative addresses, so that one build serves `app://` and the hosted shell's root alike.
+  base: './',
+  plugins: [react()],
+  build: {
+    outDir: '../out/renderer',
+    emptyOutDir: true,
+    target: 'es2024',
+    // The policy has no `data:` for fonts and scripts.
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+  },
+});
