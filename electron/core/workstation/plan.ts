@@ -1,0 +1,166 @@
+import { basename, dirname, join } from 'node:path';
+import { punktId } from '../../../domain/model/index.ts';
+import { type Problem, problem } from '../../../domain/problem.ts';
+import { err, ok, type Result } from '../../../domain/result.ts';
+import {
+  applyEdit,
+  type ConfDocument,
+  type ConfEncoding,
+  type DiffLine,
+  diffLines,
+  editSection,
+  maskSecrets,
+  type NewlineKind,
+  parseConf,
+  type ValueChange,
+} from '../../../native-checks/pcpos/conf/index.ts';
+import { readFacts, type TillReading } from '../../../native-checks/pcpos/inspect.ts';
+import type { PcPosProfile } from '../../../native-checks/pcpos/profile.ts';
+import { checkServer, mergeStores, readSettings } from '../../../native-checks/pcpos/settings.ts';
+import { digestOf, fileProblem, locateTillFile, readTillFile } from '../../../native-checks/pcpos/till-file.ts';
+import type { ConfigFiles } from './config-files.ts';
+
+/** What the till shall be given. */
+export interface PlanRequest {
+  readonly server: string;
+  readonly stores: readonly string[];
+  /** The store list holds exactly `stores` afterwards; else they are added to those already there. */
+  readonly replace: boolean;
+  readonly profile: PcPosProfile;
+}
+
+export interface PlannedState {
+  /** SHA-256 of the whole file. */
+  readonly digest: string;
+  readonly server: string | null;
+  readonly stores: readonly string[];
+}
+
+/** Everything that a person should see before a till's file is written. Making it changes nothing. */
+export interface ConfigPlan {
+  readonly file: string;
+  readonly folder: string;
+  readonly profile: { readonly name: string; readonly version: number; readonly verified: boolean };
+  readonly encoding: ConfEncoding;
+  readonly newline: NewlineKind;
+  readonly before: PlannedState;
+  readonly after: PlannedState;
+  readonly changes: readonly ValueChange[];
+  readonly changed: boolean;
+  readonly diff: readonly DiffLine[];
+  readonly writable: boolean;
+  /** Why not. */
+  readonly obstacle: Problem | null;
+  /** Null where it cannot be known: no port in the file, or a till reached over the network. */
+  readonly running: boolean | null;
+  readonly request: PlanRequest;
+}
+
+export interface PlanDeps {
+  readonly files: ConfigFiles;
+  readonly isRunning: (mutexPort: number) => Promise<boolean>;
+  readonly newId: () => string;
+}
+
+export async function planChange(path: string, request: PlanRequest, deps: PlanDeps): Promise<Result<ConfigPlan, Problem>> {
+  const worked = await workOut(path, request);
+  if (!worked.ok) return worked;
+  const { reading, edited, doc, bytes, after } = worked.value;
+  const { file, folder, encoding, newline, mutexPort } = reading;
+  const { name, version, verified } = request.profile;
+  const obstacle = await obstacleTo(file, deps);
+  const remote = /^(?:\\\\|\/\/)/.test(folder);
+  return ok({
+    file,
+    folder,
+    profile: { name, version, verified },
+    encoding,
+    newline,
+    before: { digest: reading.digest, server: reading.server, stores: reading.stores },
+    after: { digest: digestOf(bytes), server: after.server, stores: after.stores },
+    changes: edited.changes.map((change) => ({ ...change, from: change.from === null ? null : maskSecrets(change.from) })),
+    changed: edited.changes.length > 0,
+    diff: diffLines(doc, edited),
+    writable: obstacle === null,
+    obstacle,
+    running: mutexPort === null || remote ? null : await deps.isRunning(mutexPort),
+    request,
+  });
+}
+
+interface WorkedOut {
+  readonly reading: TillReading;
+  readonly doc: ConfDocument;
+  readonly edited: Parameters<typeof applyEdit>[1];
+  /** The file as it will be. */
+  readonly bytes: Buffer;
+  readonly after: Pick<TillReading, 'server' | 'stores'>;
+}
+
+/** From the file and the request to the new bytes, with nothing written and nothing tried. The same input gives the same bytes. */
+export async function workOut(
+  path: string,
+  { server, stores, replace, profile }: PlanRequest,
+): Promise<Result<WorkedOut, Problem>> {
+  const address = checkServer(server);
+  if (!address.ok) return address;
+  const wrong = stores.find((id) => !punktId.safeParse(id).success);
+  if (wrong !== undefined) return err(problem('workstation.store-invalid', { store: wrong }));
+  if (stores.length === 0) return err(problem('workstation.no-stores'));
+
+  const found = await locateTillFile(path, profile.file);
+  if (!found.ok) return found;
+  const old = await readTillFile(found.value.file);
+  if (!old.ok) return old;
+  const doc = parseConf(old.value, profile.encoding);
+  const facts = readFacts(doc, profile);
+  if (!facts.ok) return facts;
+  const settings = readSettings(doc, profile);
+  if (!settings.ok) return settings;
+
+  const { keys, flag } = profile;
+  const wanted = [
+    ...(keys.active === null
+      ? []
+      : [{ key: keys.active, value: facts.value.active ? (settings.value.active ?? flag.on) : flag.on }]),
+    { key: keys.server, value: address.value },
+    { key: keys.stores, value: mergeStores(settings.value.stores, stores, replace, profile) },
+  ];
+  const edited = editSection(doc, profile.section, wanted);
+  if (!edited.ok) return edited;
+  const bytes = applyEdit(doc, edited.value);
+  const after = readFacts(parseConf(bytes, profile.encoding), profile);
+  // Bytes can mean something else in their new company, as when an ANSI page happens to spell valid UTF-8.
+  const same =
+    after.ok &&
+    after.value.encoding === doc.encoding &&
+    after.value.server === address.value &&
+    stores.every((id) => after.value.stores.includes(id)) &&
+    after.value.active === (keys.active === null ? null : true);
+  if (!same) return err(problem('workstation.not-read-back'));
+  const reading = { ...found.value, digest: digestOf(old.value), size: old.value.length, ...facts.value };
+  return ok({ reading, doc, edited: edited.value, bytes, after: after.value });
+}
+
+/** Whether the file could be written now, really tried: the file is opened for writing, a file is made beside it and removed. */
+export async function obstacleTo(file: string, { files, newId }: Pick<PlanDeps, 'files' | 'newId'>): Promise<Problem | null> {
+  const folder = dirname(file);
+  const attempt = join(folder, `.${basename(file)}.mtechnik-try-${newId()}.tmp`);
+  try {
+    const facts = await files.facts(file);
+    if (facts.kind !== 'file') return problem(facts.kind === 'link' ? 'workstation.link' : 'workstation.not-a-file', { file });
+    // An administrator may write it all the same; but somebody has locked it on purpose.
+    if ((facts.mode & 0o222) === 0) return problem('workstation.read-only', { file });
+    await files.tryOpen(file);
+  } catch (cause) {
+    return fileProblem(cause, file);
+  }
+  try {
+    await files.create(attempt, Buffer.alloc(0), 0o600);
+    await files.remove(attempt);
+    return null;
+  } catch (cause) {
+    const what = fileProblem(cause, file);
+    return what.code === 'workstation.no-access' ? problem('workstation.not-writable', { folder }, what.evidence) : what;
+  }
+}

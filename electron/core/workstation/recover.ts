@@ -1,0 +1,78 @@
+import { rfc3339 } from '../../../domain/clock.ts';
+import { type Problem, problem } from '../../../domain/problem.ts';
+import { assertNever } from '../../../domain/result.ts';
+import { digestOf } from '../../../native-checks/pcpos/till-file.ts';
+import { backupPath, removeUnfinishedBackup } from './backups.ts';
+import { type ChangeDeps, tempFiles } from './change.ts';
+import type { ChangeRecord } from './journal.ts';
+
+/** What an interrupted change left behind. */
+export interface Recovery {
+  readonly change: ChangeRecord;
+  /** `unreachable`: the file cannot be read now; asked again at the next start. */
+  readonly found: 'old' | 'new' | 'neither' | 'unreachable';
+}
+
+/** No change takes longer; after that, a process with the same number is another one. */
+const LONGEST_CHANGE_MS = 120_000;
+
+/**
+ * Resolves every change that was interrupted, by comparing the file with the digests of before and after, and
+ * removes what it left behind. Changes that are being made at this moment are left alone.
+ */
+export async function recoverChanges(
+  deps: ChangeDeps,
+  isAlive: (pid: number) => boolean,
+  file?: string,
+): Promise<readonly Recovery[]> {
+  const { journal, clock, inFlight, pid } = deps;
+  const recovered: Recovery[] = [];
+  for (const change of journal.unfinished()) {
+    if (file !== undefined && change.file !== file) continue;
+    if (inFlight.has(change.id)) continue;
+    const young = clock.now() - Date.parse(change.at) < LONGEST_CHANGE_MS;
+    if (change.pid !== pid && young && isAlive(change.pid)) continue;
+    recovered.push({ change, found: await resolve(deps, change) });
+  }
+  return recovered;
+}
+
+async function resolve({ files, journal, clock, dataFolder }: ChangeDeps, change: ChangeRecord): Promise<Recovery['found']> {
+  let digest: string | null;
+  try {
+    digest = await files.read(change.file).then(digestOf, (cause: NodeJS.ErrnoException) => {
+      // Gone for good is an answer; a share that is away is none.
+      if (cause.code === 'ENOENT') return null;
+      throw cause;
+    });
+    const { forth, back } = tempFiles(change.file, change.temp);
+    await files.remove(forth);
+    await files.remove(back);
+    await removeUnfinishedBackup(files, dataFolder, change.backup);
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === undefined) throw cause;
+    return 'unreachable';
+  }
+  const found = digest === change.after ? 'new' : digest === change.before ? 'old' : 'neither';
+  const outcome = { new: 'done', old: 'undone', neither: 'unclear' } as const;
+  journal.close(change.id, outcome[found], rfc3339(clock.now()));
+  return found;
+}
+
+/** The sentence for the person who starts the program again. */
+export function recoveryNotice({ change, found }: Recovery, dataFolder: string): Problem {
+  const { file, id } = change;
+  const evidence = { changeId: id, found };
+  switch (found) {
+    case 'new':
+      return problem('workstation.recovered-new', { file }, evidence);
+    case 'old':
+      return problem('workstation.recovered-old', { file }, evidence);
+    case 'neither':
+      return problem('workstation.recovered-neither', { file, backup: backupPath(dataFolder, change.backup) }, evidence);
+    case 'unreachable':
+      return problem('workstation.recover-unreachable', { file }, evidence);
+    default:
+      return assertNever(found);
+  }
+}

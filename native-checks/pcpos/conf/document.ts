@@ -1,0 +1,167 @@
+import { type AnsiPage, type ConfEncoding, detectEncoding, unitLength, unitsOf } from './encoding.ts';
+
+export type Newline = '\r\n' | '\n' | '\r';
+export type NewlineKind = 'crlf' | 'lf' | 'cr' | 'mixed' | 'none';
+
+/** One line by its positions in the text: `start`..`end` is what it says, `end`..`next` its line end. Lines count from 1. */
+export interface Line {
+  readonly start: number;
+  readonly end: number;
+  readonly next: number;
+}
+
+/** A line that opens or closes a section. */
+export interface Mark extends Line {
+  readonly kind: 'open' | 'close';
+  readonly line: number;
+  readonly name: string;
+}
+
+export interface Section {
+  readonly name: string;
+  readonly open: Mark;
+  /** Null when it is never closed. */
+  readonly close: Mark | null;
+  /** Where its own lines end: the next line that opens or closes anything. */
+  readonly bodyEnd: number;
+  /** No other section line stands between its opening and its end. */
+  readonly plain: boolean;
+  /** The section that was still open when this one began: it holds this one, or somebody forgot its end. */
+  readonly within: Section | null;
+}
+
+/**
+ * A file in Insoft's section format. The bytes are the document; everything else is positions in them, so what
+ * nobody edits cannot change. Any bytes make a document; whether they are fit to be edited is asked separately.
+ */
+export interface ConfDocument {
+  readonly bytes: Buffer;
+  readonly encoding: ConfEncoding;
+  /** See `unitsOf`: positions here are positions in the file. */
+  readonly text: string;
+  readonly newline: NewlineKind;
+  readonly lineCount: number;
+  readonly sections: readonly Section[];
+  /** Ends of sections that nothing opened. */
+  readonly strays: readonly Mark[];
+  /** The first lines with NUL bytes: a sign of a file damaged by a power failure, or of no text at all. */
+  readonly nulLines: readonly number[];
+  /** UTF-16 with half a character at the end. */
+  readonly oddTail: boolean;
+}
+
+const LF = 10;
+const CR = 13;
+const COLON = 58;
+const MOST_LINES_NAMED = 10;
+
+/** Reads any bytes, in time linear in their number. */
+export function parseConf(bytes: Buffer, page: AnsiPage): ConfDocument {
+  const encoding = detectEncoding(bytes, page);
+  const text = unitsOf(bytes, encoding);
+  const { marks, ...facts } = scan(text);
+  return {
+    bytes,
+    encoding,
+    text,
+    ...facts,
+    ...pairUp(marks, text.length),
+    oddTail: unitLength(encoding) === 2 && bytes.length % 2 === 1,
+  };
+}
+
+/** The line that begins at `start`. A lone CR ends a line too, as it does for the Java that reads this file. */
+export function lineAt(text: string, start: number): Line {
+  let end = start;
+  while (end < text.length) {
+    const unit = text.charCodeAt(end);
+    if (unit === LF || unit === CR) break;
+    end++;
+  }
+  return { start, end, next: afterNewline(text, end) };
+}
+
+const afterNewline = (text: string, end: number): number =>
+  end >= text.length ? end : text.charCodeAt(end) === CR && text.charCodeAt(end + 1) === LF ? end + 2 : end + 1;
+
+/** First position from `from` that is not white space: white space is what Java's `trim` takes away. */
+export function skipSpace(text: string, from: number, end: number): number {
+  let at = from;
+  while (at < end && text.charCodeAt(at) <= 0x20) at++;
+  return at;
+}
+
+export function skipSpaceBack(text: string, from: number, start: number): number {
+  let at = from;
+  while (at > start && text.charCodeAt(at - 1) <= 0x20) at--;
+  return at;
+}
+
+function scan(text: string): Pick<ConfDocument, 'newline' | 'lineCount' | 'nulLines'> & { marks: Mark[] } {
+  const marks: Mark[] = [];
+  const nulLines: number[] = [];
+  const seen = { crlf: false, lf: false, cr: false };
+  let line = 0;
+  let start = 0;
+  let nextNul = text.indexOf('\0');
+  while (start < text.length) {
+    line++;
+    const { end, next } = lineAt(text, start);
+    if (next - end === 2) seen.crlf = true;
+    else if (next > end) seen[text.charCodeAt(end) === LF ? 'lf' : 'cr'] = true;
+    if (nextNul >= start && nextNul < end) {
+      if (nulLines.length < MOST_LINES_NAMED) nulLines.push(line);
+      nextNul = text.indexOf('\0', end);
+    }
+    const mark = markIn(text, start, end);
+    if (mark !== undefined) marks.push({ ...mark, line, start, end, next });
+    start = next;
+  }
+  const kinds = (['crlf', 'lf', 'cr'] as const).filter((kind) => seen[kind]);
+  return { marks, nulLines, lineCount: line, newline: kinds.length > 1 ? 'mixed' : (kinds[0] ?? 'none') };
+}
+
+function markIn(text: string, start: number, end: number): Pick<Mark, 'kind' | 'name'> | undefined {
+  const at = skipSpace(text, start, end);
+  const first = text.charCodeAt(at) | 0x20;
+  const word = first === 0x73 ? 'section' : first === 0x65 ? 'endsection' : undefined;
+  if (word === undefined || text.slice(at, at + word.length).toLowerCase() !== word) return undefined;
+  const colon = skipSpace(text, at + word.length, end);
+  if (colon >= end || text.charCodeAt(colon) !== COLON) return undefined;
+  const from = skipSpace(text, colon + 1, end);
+  return { kind: word === 'section' ? 'open' : 'close', name: text.slice(from, skipSpaceBack(text, end, from)) };
+}
+
+type Building = { -readonly [K in keyof Section]: Section[K] };
+
+/** Each end belongs to the innermost open section of its name; what was opened inside and not closed stays unclosed. */
+function pairUp(marks: readonly Mark[], textEnd: number): Pick<ConfDocument, 'sections' | 'strays'> {
+  const sections: Building[] = [];
+  const strays: Mark[] = [];
+  const open: Building[] = [];
+  const openByName = new Map<string, number>();
+  const count = (name: string, by: number) => openByName.set(name, (openByName.get(name) ?? 0) + by);
+  marks.forEach((mark, i) => {
+    const name = mark.name.toLowerCase();
+    if (mark.kind === 'open') {
+      const bodyEnd = marks[i + 1]?.start ?? textEnd;
+      const section = { name: mark.name, open: mark, close: null, bodyEnd, plain: false, within: open.at(-1) ?? null };
+      sections.push(section);
+      open.push(section);
+      count(name, 1);
+      return;
+    }
+    if ((openByName.get(name) ?? 0) === 0) {
+      strays.push(mark);
+      return;
+    }
+    for (let section = open.pop(); section !== undefined; section = open.pop()) {
+      count(section.name.toLowerCase(), -1);
+      if (section.name.toLowerCase() !== name) continue;
+      section.close = mark;
+      section.plain = section.bodyEnd === mark.start;
+      break;
+    }
+  });
+  return { sections, strays };
+}

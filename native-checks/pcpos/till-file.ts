@@ -1,0 +1,72 @@
+import { createHash } from 'node:crypto';
+import { constants } from 'node:fs';
+import { lstat, open, realpath } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
+import { type Problem, problem } from '../../domain/problem.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+
+/** A configuration has a few kilobytes; this only keeps a wrong file from filling the till's memory. */
+export const LARGEST_FILE = 64 * 1024 * 1024;
+
+/** SHA-256 of the whole file in hexadecimal. */
+export const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
+
+export interface TillFile {
+  /** The file by its real path: links in the folder's name are resolved, the file itself is never one. */
+  readonly file: string;
+  readonly folder: string;
+}
+
+const errno = (cause: unknown): string => (cause as NodeJS.ErrnoException)?.code ?? '';
+
+/** A failure of the operating system as a sentence; what is no such failure is a bug and is thrown on. */
+export function fileProblem(cause: unknown, file: string): Problem {
+  const code = errno(cause);
+  if (code === '') throw cause;
+  if (code === 'ENOENT' || code === 'ENOTDIR') return problem('workstation.not-found', { file });
+  if (code === 'EACCES' || code === 'EPERM') return problem('workstation.no-access', { file }, { code });
+  if (code === 'EBUSY' || code === 'ETXTBSY') return problem('workstation.held', { file }, { code });
+  if (code === 'ENOSPC' || code === 'EDQUOT') return problem('workstation.disk-full', { file }, { code });
+  if (code === 'EROFS') return problem('workstation.read-only', { file }, { code });
+  return problem('workstation.io', { file, reason: code }, { code });
+}
+
+/** Finds the file from a folder of PC-POS or from the file itself. A link, a device or a folder in its place is refused. */
+export async function locateTillFile(path: string, fileName: string): Promise<Result<TillFile, Problem>> {
+  const given = resolve(path);
+  if (path.trim() === '' || given.includes('\0')) return err(problem('workstation.not-found', { file: path }));
+  try {
+    const at = await lstat(given);
+    // A folder may be reached through a link; a file may not, since replacing it would replace the link.
+    const asFolder = at.isDirectory() ? given : at.isSymbolicLink() ? await folderBehind(given) : undefined;
+    const folder = await realpath(asFolder ?? dirname(given));
+    const file = join(folder, asFolder === undefined ? basename(given) : fileName);
+    const facts = asFolder === undefined ? at : await lstat(file);
+    if (facts.isSymbolicLink()) return err(problem('workstation.link', { file }));
+    if (!facts.isFile()) return err(problem('workstation.not-a-file', { file }));
+    if (facts.size > LARGEST_FILE) return err(problem('workstation.too-large', { file, megabytes: LARGEST_FILE / 1024 / 1024 }));
+    return ok({ file, folder });
+  } catch (cause) {
+    return err(fileProblem(cause, given));
+  }
+}
+
+async function folderBehind(path: string): Promise<string | undefined> {
+  const real = await realpath(path);
+  return (await lstat(real)).isDirectory() ? real : undefined;
+}
+
+/** All bytes of a file that `locateTillFile` found; a link put there meanwhile is not followed. */
+export async function readTillFile(file: string): Promise<Result<Buffer, Problem>> {
+  try {
+    // Absent on Windows, where it is undefined and must count as no flag.
+    const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    try {
+      return ok(await handle.readFile());
+    } finally {
+      await handle.close();
+    }
+  } catch (cause) {
+    return err(errno(cause) === 'ELOOP' ? problem('workstation.link', { file }) : fileProblem(cause, file));
+  }
+}
