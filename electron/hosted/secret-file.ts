@@ -1,7 +1,7 @@
 import { chmod, readFile, rename } from 'node:fs/promises';
 import * as z from 'zod';
 import type { SecretStore } from '../core/index.ts';
-import { writePrivateFile } from './atomic-file.ts';
+import { writePrivateFile } from '../shared/private-file.ts';
 
 const contents = z.record(z.string(), z.string());
 

@@ -1,0 +1,105 @@
+import { join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { systemClock } from '../../domain/clock.ts';
+import { explain } from '../../domain/problem.ts';
+import { DatabaseProblem } from '../../sqlite/problems.ts';
+import { startCore } from '../core/index.ts';
+import { appFolder } from '../core/resources.ts';
+import type { systemTimers } from '../core/timers.ts';
+import { defaultDataFolder } from '../shared/data-folder.ts';
+import { lockInstance } from '../shared/instance-lock.ts';
+import { browserArguments, findBrowser, hasScreen, mustRunUnsandboxed, openWindow, thisSystem } from './browser.ts';
+import { createNodeHost } from './host.ts';
+import { createLifetime } from './lifetime.ts';
+import { startHosted } from './server.ts';
+
+/** The app in an installed browser: for machines where there is no Electron binary. */
+const usage = 'technik-hosted [--data DIR] [--no-open]\n';
+
+function options(): { readonly data: string; readonly open: boolean } | undefined {
+  try {
+    const { values } = parseArgs({ options: { data: { type: 'string' }, 'no-open': { type: 'boolean', default: false } } });
+    return { data: resolve(values.data ?? defaultDataFolder()), open: !values['no-open'] };
+  } catch {
+    return undefined;
+  }
+}
+
+const say = (line: string): void => void process.stdout.write(`${line}\n`);
+const complain = (line: string): void => void process.stderr.write(`${line}\n`);
+
+async function main(): Promise<number> {
+  const chosen = options();
+  if (chosen === undefined) {
+    complain(usage);
+    return 2;
+  }
+  // better-sqlite3 ends the process without a word on an older one, and the lock is the first to use it.
+  if (Number(process.versions.napi ?? 0) < 10) {
+    complain(`Potrzebny jest Node 24; to jest Node ${process.versions.node}.`);
+    return 2;
+  }
+  const lock = lockInstance(chosen.data);
+  if (lock === undefined) {
+    complain(`M/Technik już działa na tym folderze danych: ${chosen.data}`);
+    return 1;
+  }
+  try {
+    return await run(chosen.data, chosen.open);
+  } catch (cause) {
+    if (!(cause instanceof DatabaseProblem)) throw cause;
+    complain(explain(cause.problem));
+    return 1;
+  } finally {
+    lock.release();
+  }
+}
+
+async function run(dataFolder: string, open: boolean): Promise<number> {
+  const system = thisSystem();
+  const found = open && hasScreen(system) ? findBrowser(system) : undefined;
+  const core = await startCore({ dataFolder, host: createNodeHost(dataFolder), clock: systemClock });
+  const hosted = await startHosted({
+    core,
+    rendererFolder: join(appFolder, 'out', 'renderer'),
+    dataFolder: found?.workFolder ?? dataFolder,
+  });
+
+  const ended = new Promise<void>((end) => {
+    // Ctrl+C and a closed terminal end it like its window does.
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end());
+    const lifetime = createLifetime(waking, found !== undefined, end);
+    hosted.onWindows(lifetime.windows);
+    if (found === undefined) return;
+    const profile = join(found.workFolder ?? dataFolder, 'browser');
+    if (mustRunUnsandboxed(system)) complain('Uruchomiono jako root: Chromium działa wtedy bez swojej piaskownicy.');
+    const window = openWindow(found, browserArguments(system, profile, hosted.launchFile.address), profile);
+    window.once('exit', lifetime.browserEnded);
+    window.once('error', lifetime.browserEnded);
+    process.once('exit', () => window.kill());
+  });
+
+  if (found === undefined) {
+    say('Otwórz w przeglądarce jeden z tych adresów (działa raz):');
+    say(`  plik:  ${hosted.launchFile.address}`);
+    say(`  adres: ${hosted.launchAddress}`);
+  } else {
+    say('M/Technik jest otwarty w oknie przeglądarki.');
+  }
+  await ended;
+  await hosted.close();
+  await core.close();
+  return 0;
+}
+
+/** Unlike the core's timers these must keep the process alive: the last thing waited for is the end. */
+const waking: typeof systemTimers = {
+  after(ms, callback) {
+    const timer = setTimeout(callback, ms);
+    return () => clearTimeout(timer);
+  },
+};
+
+process.exitCode = await main();
+// A profile's leftovers (open handles of a killed browser) must not keep us.
+process.exit();

@@ -1,0 +1,161 @@
+import { randomBytes } from 'node:crypto';
+import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { join } from 'node:path';
+import type { Duplex } from 'node:stream';
+import type { AnyRouter } from '@orpc/server';
+import { RPCHandler } from '@orpc/server/ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { commonHeaders, contentPolicy, readRendererFile } from '../shared/renderer-files.ts';
+import { refusal } from './guard.ts';
+import { type LaunchFile, writeLaunchFile } from './launch-file.ts';
+import { createSession } from './session.ts';
+
+export interface HostedOptions {
+  readonly core: { readonly router: AnyRouter };
+  /** The built interface. */
+  readonly rendererFolder: string;
+  /** Where the launch file goes. */
+  readonly dataFolder: string;
+}
+
+export interface Hosted {
+  /** `http://127.0.0.1:PORT` */
+  readonly origin: string;
+  /** The one address that opens a window, good once. It holds a secret. */
+  readonly launchAddress: string;
+  readonly launchFile: LaunchFile;
+  /** Told how many windows are connected, at each change. */
+  onWindows(listener: (count: number) => void): void;
+  close(): Promise<void>;
+}
+
+const MAX_MESSAGE = 4 * 1024 * 1024;
+const MAX_BODY = 1024;
+const MAX_WINDOWS = 8;
+
+/** Serves the interface and its calls on this machine only, to the one browser that was given the launch address. */
+export async function startHosted({ core, rendererFolder, dataFolder }: HostedOptions): Promise<Hosted> {
+  const session = createSession();
+  const files = { folder: rendererFolder, shell: 'hosted', nonce: () => randomBytes(16).toString('base64url') } as const;
+  const rpc = new RPCHandler(core.router);
+  const windows = new Set<WebSocket>();
+  const listeners: ((count: number) => void)[] = [];
+  const changed = (): void => {
+    for (const listener of listeners) listener(windows.size);
+  };
+  let authority = '';
+
+  const server = createServer({ maxHeaderSize: 16_384 }, (request, response) => {
+    answer(request, response).catch(() => response.destroy());
+  });
+
+  async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { method, url, rawHeaders } = request;
+    const no = refusal({ method, url, rawHeaders, upgrade: false }, authority);
+    if (no !== null) return refuse(response, no.status);
+    const address = new URL(url ?? '/', `http://${authority}`);
+    if (address.pathname === '/launch') return launch(address, response);
+    if (!session.hasCookie(rawHeaders)) return refuse(response, 401);
+    if (address.pathname === '/session') return newSession(request, response);
+    if (method === 'POST') return refuse(response, 405);
+    // The raw path: URL would have resolved the dots that readRendererFile refuses.
+    const page = await readRendererFile(files, (url ?? '/').split('?', 1)[0] ?? '/');
+    response.writeHead(page.status, page.headers);
+    response.end(method === 'HEAD' ? undefined : page.body);
+  }
+
+  /** A redirect would not carry a strict cookie when the way began at a file; a page of our own that moves on does. */
+  function launch(address: URL, response: ServerResponse): void {
+    const cookie = session.redeem(address.searchParams.get('token') ?? '');
+    if (cookie === null) {
+      refuse(response, 403);
+      return;
+    }
+    response.writeHead(200, {
+      ...commonHeaders,
+      'Content-Type': 'text/html; charset=utf-8',
+      'Cache-Control': 'no-store',
+      'Content-Security-Policy': contentPolicy(randomBytes(16).toString('base64url')),
+      'Set-Cookie': cookie,
+    });
+    response.end('<!doctype html><title>M/Technik</title><meta http-equiv="refresh" content="0;url=/">');
+    void launchFile.remove();
+  }
+
+  async function newSession(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (request.method !== 'POST') return refuse(response, 405);
+    let length = 0;
+    for await (const chunk of request) {
+      length += (chunk as Buffer).length;
+      if (length > MAX_BODY) return refuse(response, 413);
+    }
+    response.writeHead(200, { ...commonHeaders, 'Content-Type': 'application/json', 'Cache-Control': 'no-store' });
+    response.end(JSON.stringify({ token: session.newPageToken() }));
+  }
+
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: MAX_MESSAGE,
+    perMessageDeflate: false,
+    // Never the token back: the answer's headers are shown in more places than the request's.
+    handleProtocols: () => 'technik',
+  });
+  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    const { method, url, rawHeaders } = request;
+    socket.on('error', () => socket.destroy());
+    const no = refusal({ method, url, rawHeaders, upgrade: true }, authority);
+    if (no !== null) return refuseUpgrade(socket, no.status);
+    if (url !== '/rpc') return refuseUpgrade(socket, 404);
+    if (!session.hasCookie(rawHeaders) || !session.takePageToken(rawHeaders)) return refuseUpgrade(socket, 401);
+    if (windows.size >= MAX_WINDOWS) return refuseUpgrade(socket, 429);
+    sockets.handleUpgrade(request, socket, head, (ws) => {
+      // A frame that is too large or malformed ends this window's line and nothing else.
+      ws.on('error', () => ws.terminate());
+      void rpc.upgrade(ws, { context: {} });
+      windows.add(ws);
+      ws.once('close', () => {
+        windows.delete(ws);
+        changed();
+      });
+      changed();
+    });
+  });
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(0, '127.0.0.1', resolve);
+  });
+  const bound = server.address();
+  if (bound === null || typeof bound === 'string') throw new Error('The server has no port');
+  authority = `127.0.0.1:${bound.port}`;
+  const origin = `http://${authority}`;
+  const launchAddress = `${origin}/launch?token=${session.launchToken}`;
+  const launchFile = await writeLaunchFile(join(dataFolder, 'launch.html'), launchAddress);
+
+  return {
+    origin,
+    launchAddress,
+    launchFile,
+    onWindows: (listener) => void listeners.push(listener),
+    async close() {
+      await launchFile.remove();
+      for (const ws of windows) ws.terminate();
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function refuse(response: ServerResponse, status: number): void {
+  response.writeHead(status, {
+    ...commonHeaders,
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Cache-Control': 'no-store',
+    Connection: 'close',
+  });
+  response.end('Tę stronę otwiera program M/Technik. Uruchom go ponownie.\n');
+}
+
+function refuseUpgrade(socket: Duplex, status: number): void {
+  socket.end(`HTTP/1.1 ${status} Refused\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`, () => socket.destroy());
+}

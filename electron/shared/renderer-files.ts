@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import { extname, isAbsolute, join, relative, sep } from 'node:path';
+
+/** How a file of the interface is answered; one code for Electron's `app://` and for the hosted shell. */
+export interface PageAnswer {
+  readonly status: 200 | 404;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: Buffer;
+}
+
+export interface RendererFiles {
+  /** The built interface; nothing outside of it is ever read. */
+  readonly folder: string;
+  readonly shell: 'electron' | 'hosted';
+  /** A fresh value for each page; the page's own style sheets carry it. */
+  readonly nonce: () => string;
+}
+
+/** A closed list: a file of any other kind has no business in the page. */
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+};
+
+export const contentPolicy = (nonce: string): string =>
+  [
+    "default-src 'none'",
+    "script-src 'self'",
+    `style-src 'self' 'nonce-${nonce}'`,
+    "img-src 'self' data:",
+    "font-src 'self'",
+    "connect-src 'self'",
+    "base-uri 'none'",
+    "form-action 'none'",
+    "frame-ancestors 'none'",
+  ].join('; ');
+
+/** On every answer, whatever it is. */
+export const commonHeaders: Readonly<Record<string, string>> = {
+  'X-Content-Type-Options': 'nosniff',
+  'Referrer-Policy': 'no-referrer',
+  'Cross-Origin-Opener-Policy': 'same-origin',
+  'Cross-Origin-Resource-Policy': 'same-origin',
+};
+
+/**
+ * Answers a path of the interface. `/` and paths with no extension are the page itself (the interface routes by
+ * path); anything else is a file of the built interface or does not exist.
+ * @param path as it stands in the address, percent-encoded, without the query
+ */
+export async function readRendererFile(files: RendererFiles, path: string): Promise<PageAnswer> {
+  const decoded = decode(path);
+  if (decoded === null) return notFound();
+  const name = extname(decoded) === '' ? 'index.html' : decoded.slice(1);
+  const file = join(files.folder, name);
+  const type = TYPES[extname(file).toLowerCase()];
+  if (!isInside(files.folder, file) || type === undefined) return notFound();
+  let body: Buffer;
+  try {
+    body = await readFile(file);
+  } catch {
+    return notFound();
+  }
+  if (extname(file) !== '.html') {
+    // Names carry a digest of their contents, yet another version of the app may be behind the same address next time.
+    return { status: 200, headers: { ...commonHeaders, 'Content-Type': type, 'Cache-Control': 'no-cache' }, body };
+  }
+  const nonce = files.nonce();
+  const page = body.toString('utf8').replaceAll('__NONCE__', nonce).replaceAll('__SHELL__', files.shell);
+  return {
+    status: 200,
+    headers: {
+      ...commonHeaders,
+      'Content-Type': type,
+      'Cache-Control': 'no-store',
+      'Content-Security-Policy': contentPolicy(nonce),
+    },
+    body: Buffer.from(page, 'utf8'),
+  };
+}
+
+/** The path as text, or nothing where it could mean something else to a file system than it does here. */
+function decode(path: string): string | null {
+  try {
+    const text = decodeURIComponent(path);
+    const plain = text.startsWith('/') && !text.includes('\0') && !text.includes('\\') && !text.includes(':');
+    return plain && !text.split('/').some((step) => step === '..' || step === '.') ? text : null;
+  } catch {
+    return null;
+  }
+}
+
+function isInside(folder: string, file: string): boolean {
+  const way = relative(folder, file);
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way);
+}
+
+const notFound = (): PageAnswer => ({
+  status: 404,
+  headers: { ...commonHeaders, 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' },
+  body: Buffer.from('Nie ma takiej strony.\n', 'utf8'),
+});
