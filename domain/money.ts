@@ -11,7 +11,7 @@ export function formatGrosze(amount: Grosze): string {
 
 /** Reads an amount as a Pole types it: `1 234,50`, `1234.5`, `1234 zł`. Undefined when it is none or finer than a grosz. */
 export function parseGrosze(text: string): Grosze | undefined {
-  const match = /^(\d{1,10})(?:[.,](\d{1,2}))?$/.exec(text.replace(/[\s\u00a0\u202f]|zł$/giu, ''));
+  const match = /^(\d{1,10})(?:[.,](\d{1,2}))?$/.exec(text.replace(/\s/gu, '').replace(/zł$/iu, ''));
   if (match === null) return undefined;
   return Number(match[1]) * 100 + Number((match[2] ?? '').padEnd(2, '0'));
 }

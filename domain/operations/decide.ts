@@ -68,7 +68,7 @@ const replaceSubTicket = (dossier: Dossier, changed: SubTicket): Dossier => ({
 
 /**
  * The manual: when all sub-tickets are closed, the ticket closes by itself. A resigned sub-ticket does not hold
- * it open, but nothing closes by itself when the last one was resigned rather than closed.
+ * it open, but a ticket whose sub-tickets were all resigned was not finished and does not close by itself.
  */
 function closeWithLastSubTicket(dossier: Dossier, { now }: DecisionContext): Dossier {
   const { ticket, subTickets } = dossier;

@@ -13,7 +13,9 @@ import {
 
 const edit = z.object({ from: shortText, to: shortText });
 const nothing = z.object({});
-const reason = z.object({ note: longText.min(1) });
+/** Something a person can read: blanks are no reason. */
+const words = longText.regex(/\S/);
+const reason = z.object({ note: words });
 
 const of = <K extends string, A extends z.ZodType>(kind: K, args: A) => z.object({ kind: z.literal(kind), target: rowId, args });
 
@@ -27,7 +29,7 @@ export const intent = z.discriminatedUnion('kind', [
   of('ticket.saveQuote', z.object({ totalGross: z.int().nonnegative() })),
   of('ticket.attachFile', z.object({ kind: documentKind, sha256, name: shortText.min(1), size: z.int().nonnegative() })),
   of('ticket.exportToBackoffice', nothing),
-  of('ticket.addNote', z.object({ text: longText.min(1) })),
+  of('ticket.addNote', z.object({ text: words })),
   of('ticket.suspend', reason),
   of('ticket.resume', nothing),
   of('ticket.resign', reason),

@@ -2,6 +2,7 @@ import { rfc3339 } from '../clock.ts';
 import type { Dossier, SubTicket } from '../model/index.ts';
 import { assertNever, ok } from '../result.ts';
 import { type Decision, type DecisionContext, mergeFields, noted, refuse, type SubTicketIntent } from './decide.ts';
+import { hasEnded } from './ticket-rules.ts';
 
 export function decideSubTicket(
   dossier: Dossier,
@@ -12,6 +13,7 @@ export function decideSubTicket(
   const { ticket } = dossier;
   if (subTicket.status === 'closed' || subTicket.status === 'resigned')
     return refuse('subTicket.ended', { punktId: subTicket.punktId });
+  if (hasEnded(ticket)) return refuse('ticket.ended', { id: ticket.id });
   if (ticket.technicianId === null) return refuse('ticket.not-taken', { id: ticket.id });
   if (ticket.status === 'suspended') return refuse('ticket.suspended', { id: ticket.id });
   if (intent.kind === 'subTicket.take') return take(dossier, subTicket, context);

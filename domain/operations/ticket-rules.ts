@@ -6,6 +6,9 @@ import { type Decision, type DecisionContext, mergeFields, noted, refuse, type T
 
 const ENDED: readonly TicketStatus[] = ['closed', 'resigned', 'withdrawn'];
 
+/** Nothing but a note can be added to such a ticket, nor any work be done on its sub-tickets. */
+export const hasEnded = (ticket: Ticket): boolean => ENDED.includes(ticket.status);
+
 export function decideTicket(dossier: Dossier, intent: TicketIntent, context: DecisionContext): Decision {
   const changed = decideRow(dossier, intent, context);
   return changed.ok ? ok({ ...dossier, ticket: changed.value }) : changed;
@@ -15,7 +18,7 @@ function decideRow(dossier: Dossier, intent: TicketIntent, context: DecisionCont
   const { ticket } = dossier;
   // A note can always be added: it is how one explains what happened to a ticket that has ended.
   if (intent.kind === 'ticket.addNote') return ok({ ...ticket, notes: [...ticket.notes, noted(context, intent.args.text)] });
-  if (ENDED.includes(ticket.status)) return refuse('ticket.ended', { id: ticket.id });
+  if (hasEnded(ticket)) return refuse('ticket.ended', { id: ticket.id });
   if (intent.kind === 'ticket.take') return take(ticket, context);
   if (ticket.technicianId === null) return refuse('ticket.not-taken', { id: ticket.id });
   if (intent.kind === 'ticket.resume') return resume(ticket);
@@ -74,11 +77,12 @@ function editCompany(
   ticket: Ticket,
   fields: Parameters<typeof mergeFields<keyof Ticket['company'], Ticket['company']>>[1],
 ): Decision<Ticket> {
-  const nip = fields.nip?.to;
-  if (nip !== undefined && !isValidNip(nip)) return refuse('company.nip-invalid', { nip }, ['nip']);
-  const merged = mergeFields(ticket.company, fields);
-  if (!merged.ok) return merged;
-  return ok({ ...ticket, company: { ...merged.value, nip: nipDigits(merged.value.nip) ?? merged.value.nip } });
+  const { nip } = fields;
+  if (nip !== undefined && !isValidNip(nip.to)) return refuse('company.nip-invalid', { nip: nip.to }, ['nip']);
+  // As digits before it is compared, so that two who typed the same number, with dashes and without, do not conflict.
+  const edits = nip === undefined ? fields : { ...fields, nip: { ...nip, to: nipDigits(nip.to) ?? nip.to } };
+  const merged = mergeFields(ticket.company, edits);
+  return merged.ok ? ok({ ...ticket, company: merged.value }) : merged;
 }
 
 /** The manual: the scan of the quote is attached first. */

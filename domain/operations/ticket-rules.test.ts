@@ -1,0 +1,228 @@
+import { describe, expect, it } from 'vitest';
+import {
+  ACTOR,
+  ANOTHER,
+  aDossier,
+  aFile,
+  after,
+  aSubTicket,
+  asActor,
+  aTicket,
+  digest,
+  NOW,
+  takenTicket,
+  threeDocuments,
+} from '../../tests/support/dossiers.ts';
+import type { DocumentKind, Ticket } from '../model/index.ts';
+import { type DecisionContext, decide } from './decide.ts';
+import { type Intent, type IntentOf, intent as intentSchema } from './operation.ts';
+
+type TicketKind = Extract<Intent['kind'], `ticket.${string}`>;
+const doing = <K extends TicketKind>(kind: K, args: IntentOf<K>['args']): Intent => ({ kind, target: '1042', args }) as Intent;
+const attach = (kind: DocumentKind, letter: string) =>
+  doing('ticket.attachFile', { kind, sha256: digest(letter), name: `${kind}.pdf`, size: 1000 });
+
+const refusal = (ticket: Ticket, intent: Intent, context?: DecisionContext) => {
+  const decision = decide(aDossier(ticket, aSubTicket()), intent, context ?? asActor());
+  return decision.ok ? 'allowed' : decision.error.code;
+};
+const result = (ticket: Ticket, intent: Intent, context?: DecisionContext): Ticket =>
+  after(aDossier(ticket, aSubTicket()), [intent], context).ticket;
+
+/** One of every kind, with which to ask what a ticket in some state allows. */
+const everything: readonly Intent[] = [
+  doing('ticket.take', {}),
+  doing('ticket.editCompany', { fields: { phone: { from: '48 621 60 08', to: '1' } } }),
+  doing('ticket.saveQuote', { totalGross: 100 }),
+  attach('quote', 'e'),
+  doing('ticket.exportToBackoffice', {}),
+  doing('ticket.suspend', { note: 'Detalista się waha' }),
+  doing('ticket.resume', {}),
+  doing('ticket.resign', { note: 'Sklep zamknięty' }),
+];
+
+describe('taking a ticket', () => {
+  it('makes it the technician’s and opens the work on the agreement', () => {
+    expect(result(aTicket(), doing('ticket.take', {}))).toMatchObject({
+      status: 'agreement',
+      technicianId: ACTOR.technicianId,
+      takenAt: '2026-03-10T08:00:00.000Z',
+    });
+  });
+
+  it('goes straight on to the work when its documents came with it, already in Backoffice', () => {
+    const handedOver = aTicket({ files: [...threeDocuments], exportedToBackofficeAt: '2026-03-09T12:00:00Z' });
+    expect(result(handedOver, doing('ticket.take', {})).status).toBe('inProgress');
+  });
+
+  it('is refused twice, and to another technician', () => {
+    expect(refusal(takenTicket(), doing('ticket.take', {}))).toBe('ticket.already-taken');
+    expect(refusal(takenTicket(), doing('ticket.take', {}), asActor({ actor: ANOTHER }))).toBe('ticket.taken-by-another');
+  });
+
+  it('comes before any other work', () => {
+    for (const intent of everything.filter((i) => i.kind !== 'ticket.take')) {
+      expect([intent.kind, refusal(aTicket(), intent)]).toEqual([intent.kind, 'ticket.not-taken']);
+    }
+  });
+});
+
+describe('a ticket', () => {
+  it('of another technician, another dealer or taken away allows nothing, not even a note', () => {
+    for (const intent of [...everything, doing('ticket.addNote', { text: 'x' })]) {
+      expect(refusal(takenTicket(), intent, asActor({ actor: ANOTHER }))).toBe('ticket.taken-by-another');
+      const otherDealer = asActor({ actor: { ...ACTOR, dealerId: 'dealer-2' } });
+      expect(refusal(takenTicket(), intent, otherDealer)).toBe('ticket.withdrawn');
+      expect(refusal(takenTicket({ status: 'withdrawn' }), intent)).toBe('ticket.withdrawn');
+    }
+  });
+
+  it.each(['closed', 'resigned'] as const)('that is %s takes notes and nothing else', (status) => {
+    for (const intent of everything)
+      expect([intent.kind, refusal(takenTicket({ status }), intent)]).toEqual([intent.kind, 'ticket.ended']);
+    const noted = result(takenTicket({ status }), doing('ticket.addNote', { text: 'Po fakcie' }));
+    expect(noted).toMatchObject({ status, notes: [{ text: 'Po fakcie' }] });
+  });
+
+  it('that is suspended takes notes, files, a resumption or a resignation, and no other work', () => {
+    const allowed = everything.filter((i) => refusal(takenTicket({ status: 'suspended' }), i) === 'allowed').map((i) => i.kind);
+    expect(allowed).toEqual(['ticket.attachFile', 'ticket.resume', 'ticket.resign']);
+    expect(refusal(takenTicket({ status: 'suspended' }), doing('ticket.saveQuote', { totalGross: 1 }))).toBe('ticket.suspended');
+  });
+});
+
+describe('notes', () => {
+  it('are only added, with author and time', () => {
+    const first = result(takenTicket(), doing('ticket.addNote', { text: 'Pierwsza' }));
+    const second = result(first, doing('ticket.addNote', { text: 'Druga' }), asActor({ now: NOW + 1000 }));
+    expect(second.notes).toEqual([
+      { text: 'Pierwsza', author: ACTOR.name, at: '2026-03-10T08:00:00.000Z' },
+      { text: 'Druga', author: ACTOR.name, at: '2026-03-10T08:00:01.000Z' },
+    ]);
+  });
+
+  it.each(['', '   ', '\n\t'])('and reasons must say something: %j does not', (text) => {
+    expect(intentSchema.safeParse(doing('ticket.addNote', { text })).success).toBe(false);
+    expect(intentSchema.safeParse(doing('ticket.suspend', { note: text })).success).toBe(false);
+    expect(intentSchema.safeParse(doing('ticket.resign', { note: text })).success).toBe(false);
+  });
+});
+
+describe('suspending', () => {
+  it.each(['agreement', 'inProgress'] as const)('from %s and resuming goes back to where it was', (status) => {
+    const suspended = result(takenTicket({ status }), doing('ticket.suspend', { note: 'Urlop' }));
+    expect(suspended).toMatchObject({
+      status: 'suspended',
+      statusBeforeSuspension: status,
+      suspensionNote: 'Urlop',
+      notes: [{ text: 'Urlop', author: ACTOR.name }],
+    });
+    const resumed = result(suspended, doing('ticket.resume', {}));
+    expect(resumed).toMatchObject({ status, statusBeforeSuspension: null, suspensionNote: null });
+    // What was said stays said.
+    expect(resumed.notes).toEqual(suspended.notes);
+  });
+
+  it('allows no resumption of what is not suspended', () => {
+    expect(refusal(takenTicket(), doing('ticket.resume', {}))).toBe('ticket.not-suspended');
+  });
+});
+
+it('resigning ends a ticket, with the reason as a note', () => {
+  const resigned = result(takenTicket(), doing('ticket.resign', { note: 'Detalista rezygnuje' }));
+  expect(resigned).toMatchObject({ status: 'resigned', notes: [{ text: 'Detalista rezygnuje' }] });
+});
+
+describe('documents', () => {
+  const agreement = takenTicket({ status: 'agreement', files: [], exportedToBackofficeAt: null });
+
+  it('begin with the scan of the quote', () => {
+    for (const kind of ['agreement', 'powerOfAttorney', 'invoice', 'other'] as const) {
+      expect(refusal(agreement, attach(kind, 'e'))).toBe('documents.quote-first');
+      expect(refusal(takenTicket({ files: [aFile('quote', 'a')] }), attach(kind, 'e'))).toBe('allowed');
+    }
+    expect(result(agreement, attach('quote', 'a')).files).toEqual([
+      { ...aFile('quote', 'a'), attachedAt: '2026-03-10T08:00:00.000Z', attachedBy: ACTOR.name },
+    ]);
+  });
+
+  it('attached twice are there once', () => {
+    const once = result(agreement, attach('quote', 'a'));
+    expect(result(once, attach('quote', 'a')).files).toEqual(once.files);
+  });
+
+  it.each(['quote', 'agreement', 'powerOfAttorney'] as const)('are not exported to Backoffice without the %s', (kind) => {
+    const ticket = takenTicket({ ...agreement, files: threeDocuments.filter((f) => f.kind !== kind) });
+    const decision = decide(aDossier(ticket), doing('ticket.exportToBackoffice', {}), asActor());
+    expect(decision).toMatchObject({ ok: false, error: { code: 'documents.missing', fields: [kind] } });
+  });
+
+  it('exported all three put the ticket in progress, once', () => {
+    const ticket = takenTicket({ ...agreement, files: [...threeDocuments] });
+    const exported = result(ticket, doing('ticket.exportToBackoffice', {}));
+    expect(exported).toMatchObject({ status: 'inProgress', exportedToBackofficeAt: '2026-03-10T08:00:00.000Z' });
+    expect(result(exported, doing('ticket.exportToBackoffice', {}), asActor({ now: NOW + 9999 }))).toEqual(exported);
+  });
+});
+
+it('a quote saved again is the next revision', () => {
+  const first = result(takenTicket({ quote: null }), doing('ticket.saveQuote', { totalGross: 100 }));
+  expect(first.quote).toEqual({ revision: 1, totalGross: 100, savedAt: '2026-03-10T08:00:00.000Z', savedBy: ACTOR.name });
+  expect(result(first, doing('ticket.saveQuote', { totalGross: 200 })).quote).toMatchObject({ revision: 2, totalGross: 200 });
+});
+
+describe('editing the company', () => {
+  const edit = (fields: IntentOf<'ticket.editCompany'>['args']['fields']) => doing('ticket.editCompany', { fields });
+
+  it('changes the fields named and leaves the rest', () => {
+    const edited = result(takenTicket(), edit({ phone: { from: '48 621 60 08', to: '600 100 200' } }));
+    expect(edited.company).toEqual({ ...takenTicket().company, phone: '600 100 200' });
+  });
+
+  it('merges with what others changed meanwhile in other fields', () => {
+    const meanwhile = takenTicket({ company: { ...takenTicket().company, city: 'Arklity' } });
+    const edited = result(meanwhile, edit({ name: { from: 'PPHU SAM', to: 'PPHU Spożywcza' } }));
+    expect(edited.company).toMatchObject({ name: 'PPHU Spożywcza', city: 'Arklity' });
+  });
+
+  it('takes it quietly when others made the very same change', () => {
+    const meanwhile = takenTicket({ company: { ...takenTicket().company, city: 'Arklity' } });
+    expect(result(meanwhile, edit({ city: { from: 'Sieciechów', to: 'Arklity' } })).company.city).toBe('Arklity');
+  });
+
+  it('is a conflict, naming each field, where they became something else, and then changes nothing', () => {
+    const decision = decide(
+      aDossier(takenTicket()),
+      edit({
+        city: { from: 'Kozienice', to: 'Arklity' },
+        street: { from: 'Rynek 1', to: 'Rynek 2' },
+        email: { from: 'old', to: 'new' },
+      }),
+      asActor(),
+    );
+    expect(decision).toMatchObject({ ok: false, error: { code: 'operation.conflict', fields: ['city', 'email'] } });
+  });
+
+  it('keeps a NIP as its ten digits and refuses a wrong one', () => {
+    const nip = (to: string) => edit({ nip: { from: '7974569439', to } });
+    expect(result(takenTicket(), nip('PL 821-345-71-30')).company.nip).toBe('8213457130');
+    const decision = decide(aDossier(takenTicket()), nip('8213457131'), asActor());
+    expect(decision).toMatchObject({ ok: false, error: { code: 'company.nip-invalid', fields: ['nip'] } });
+  });
+
+  it('sees no conflict between one NIP typed with dashes and without', () => {
+    const meanwhile = takenTicket({ company: { ...takenTicket().company, nip: '8213457130' } });
+    expect(refusal(meanwhile, edit({ nip: { from: '7974569439', to: '821-345-71-30' } }))).toBe('allowed');
+  });
+
+  it('does not touch a NIP that nobody edited', () => {
+    const ticket = takenTicket({ company: { ...takenTicket().company, nip: '797-456-94-39' } });
+    expect(result(ticket, edit({ city: { from: 'Sieciechów', to: 'Arklity' } })).company.nip).toBe('797-456-94-39');
+  });
+
+  it('cannot reach the CRM number, which is M/platform’s own', () => {
+    const crm = { kind: 'ticket.editCompany', target: '1042', args: { fields: { crmId: { from: '2001', to: '1' } } } };
+    const parsed = intentSchema.safeParse(crm);
+    expect(parsed.success && Object.keys((parsed.data as typeof crm).args.fields)).not.toContain('crmId');
+  });
+});
