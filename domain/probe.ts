@@ -56,6 +56,12 @@ export const probeStage = z.object({
 });
 export type ProbeStage = Readonly<z.infer<typeof probeStage>>;
 
+/** The key of the sentence that says what to do about a finding; undefined when there is nothing to do. */
+export function probeAdvice(stage: Pick<ProbeStage, 'code'>): TextKey | undefined {
+  const key = `${stage.code}.advice`;
+  return isTextKey(key) ? key : undefined;
+}
+
 export interface ProbeVerdict {
   readonly passed: boolean;
   /** The first cause: the earliest failed stage, not its consequences. */

@@ -2,7 +2,7 @@ import { existsSync, mkdirSync } from 'node:fs';
 import { basename, dirname } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { problem } from '../domain/problem.ts';
-import { migrate } from './migrate.ts';
+import { migrate, refuseNewer } from './migrate.ts';
 import { DatabaseProblem } from './problems.ts';
 
 export type Database = BetterSqlite3.Database;
@@ -31,6 +31,7 @@ export function openDatabase(file: string, options: OpenOptions): Database {
   const existed = existsSync(file);
   let db: Database | undefined;
   try {
+    if (existed) inspect(file, options);
     db = new BetterSqlite3(file);
     db.pragma('journal_mode = WAL');
     // In WAL the level silently falls to NORMAL unless it is set on the connection.
@@ -38,12 +39,32 @@ export function openDatabase(file: string, options: OpenOptions): Database {
     db.pragma('foreign_keys = ON');
     db.pragma('secure_delete = ON');
     db.pragma('journal_size_limit = 67108864');
-    if (existed) check(db, file);
     migrate(db, file, existed, options);
     return db;
   } catch (cause) {
     db?.close();
     throw cause instanceof DatabaseProblem ? cause : asProblem(cause, file);
+  }
+}
+
+/** Looks by a connection that cannot write, so that what is refused stays to the byte as it was found. */
+function inspect(file: string, { migrations }: OpenOptions): void {
+  const judge = (found: Database): void => {
+    refuseNewer(found, file, migrations);
+    check(found, file);
+  };
+  let db: Database | undefined;
+  try {
+    db = new BetterSqlite3(file, { readonly: true });
+    judge(db);
+  } catch (cause) {
+    // Power went in the middle of the very first write, before WAL was on: only a writer can roll that back.
+    if (!(cause instanceof BetterSqlite3.SqliteError && cause.code === 'SQLITE_READONLY_ROLLBACK')) throw cause;
+    db?.close();
+    db = new BetterSqlite3(file);
+    judge(db);
+  } finally {
+    db?.close();
   }
 }
 

@@ -10,7 +10,7 @@ interface Migration {
   readonly sql: string;
 }
 
-/** `0010-name.sql`: numbered with gaps, so that a fix can go between two that have shipped. */
+/** `0010-name.sql`. Only what is above a database's version runs: a number between two that have shipped never would. */
 export function readMigrations(folder: string): readonly Migration[] {
   return readdirSync(folder)
     .filter((name) => /^\d{4}-[a-z0-9-]+\.sql$/.test(name))
@@ -18,13 +18,19 @@ export function readMigrations(folder: string): readonly Migration[] {
     .map((name) => ({ version: Number(name.slice(0, 4)), sql: readFileSync(join(folder, name), 'utf8') }));
 }
 
-/** Runs the pending migrations in one transaction with the version. A database newer than the app is refused untouched. */
+const versionOf = (db: Database): number => db.pragma('user_version', { simple: true }) as number;
+
+/** A database newer than the app is refused: what its newer rows mean is not known here. @throws DatabaseProblem */
+export function refuseNewer(db: Database, file: string, folder: string): void {
+  const known = readMigrations(folder).at(-1)?.version ?? 0;
+  const version = versionOf(db);
+  if (version > known) throw new DatabaseProblem(problem('database.newer', { file: basename(file), version, known }));
+}
+
+/** Runs the pending migrations in one transaction with the version. */
 export function migrate(db: Database, file: string, existed: boolean, { migrations: folder, backups }: OpenOptions): void {
   const migrations = readMigrations(folder);
-  const newest = migrations.at(-1)?.version ?? 0;
-  const current = db.pragma('user_version', { simple: true }) as number;
-  if (current > newest)
-    throw new DatabaseProblem(problem('database.newer', { file: basename(file), version: current, known: newest }));
+  const current = versionOf(db);
   const pending = migrations.filter((m) => m.version > current);
   if (pending.length === 0) return;
   if (existed && current > 0) backUp(db, backups, `${basename(file, '.db')}-v${current}.db`);

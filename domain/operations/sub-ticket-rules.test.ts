@@ -4,7 +4,7 @@ import {
   ANOTHER,
   aConfiguration,
   aDossier,
-  after,
+  afterwards,
   aSubTicket,
   asActor,
   aTicket,
@@ -26,7 +26,7 @@ const refusal = (dossier: Dossier, intent: Intent, context?: DecisionContext) =>
   return decision.ok ? 'allowed' : decision.error.code;
 };
 const result = (dossier: Dossier, intent: Intent, context?: DecisionContext): SubTicket =>
-  after(dossier, [intent], context).subTickets.find((s) => s.id === intent.target) as SubTicket;
+  afterwards(dossier, [intent], context).subTickets.find((s) => s.id === intent.target) as SubTicket;
 
 const { recordedAt: _, ...configuration } = aConfiguration();
 const everything: readonly Intent[] = [
@@ -110,7 +110,7 @@ describe('work on a sub-ticket', () => {
   const dossier = aDossier(takenTicket(), takenSubTicket());
 
   it('suspended goes back to work when it is resumed, and keeps the note', () => {
-    const suspended = after(dossier, [doing('subTicket.suspend', { note: 'Brak prądu' })]);
+    const suspended = afterwards(dossier, [doing('subTicket.suspend', { note: 'Brak prądu' })]);
     expect(suspended.subTickets[0]).toMatchObject({ status: 'suspended', notes: [{ text: 'Brak prądu', author: ACTOR.name }] });
     expect(result(suspended, doing('subTicket.resume', {}))).toMatchObject({ status: 'inProgress', notes: [{}] });
     expect(refusal(dossier, doing('subTicket.resume', {}))).toBe('subTicket.not-suspended');
@@ -147,7 +147,7 @@ describe('closing', () => {
   };
 
   it('waits on the device and changes nothing that is shown', () => {
-    expect(after(readyDossier(), [doing('subTicket.close', {})])).toEqual(readyDossier());
+    expect(afterwards(readyDossier(), [doing('subTicket.close', {})])).toEqual(readyDossier());
   });
 
   it('is refused for the first condition that is not met', () => {
@@ -162,27 +162,27 @@ describe('closing', () => {
 
   it('of the last sub-ticket closes the ticket, on that day in Poland', () => {
     const late = asActor({ closing: met, now: Date.parse('2026-03-10T23:30:00Z') });
-    const closed = after(readyDossier(), [doing('subTicket.close', {})], late);
+    const closed = afterwards(readyDossier(), [doing('subTicket.close', {})], late);
     expect(closed.subTickets[0]).toMatchObject({ status: 'closed', closedAt: '2026-03-10T23:30:00.000Z' });
     expect(closed.ticket).toMatchObject({ status: 'closed', closedOn: '2026-03-11' });
   });
 
   it.each(['new', 'inProgress', 'suspended'] as const)('leaves the ticket open while another is %s', (status) => {
-    const closed = after(two({ status }), [doing('subTicket.close', {})], open);
+    const closed = afterwards(two({ status }), [doing('subTicket.close', {})], open);
     expect(closed.ticket).toMatchObject({ status: 'inProgress', closedOn: null });
   });
 
   it.each(['closed', 'resigned'] as const)('closes the ticket when the other one is %s', (status) => {
-    expect(after(two({ status }), [doing('subTicket.close', {})], open).ticket.status).toBe('closed');
+    expect(afterwards(two({ status }), [doing('subTicket.close', {})], open).ticket.status).toBe('closed');
   });
 
   it('by resigning from the last one that is left closes the ticket whose others were closed', () => {
-    const resigned = after(two({ status: 'closed' }), [doing('subTicket.resign', { note: 'x' })]);
+    const resigned = afterwards(two({ status: 'closed' }), [doing('subTicket.resign', { note: 'x' })]);
     expect(resigned.ticket.status).toBe('closed');
   });
 
   it('never happens by resigning from all', () => {
-    const resigned = after(two({ status: 'resigned' }), [doing('subTicket.resign', { note: 'x' })]);
+    const resigned = afterwards(two({ status: 'resigned' }), [doing('subTicket.resign', { note: 'x' })]);
     expect(resigned.subTickets.map((s) => s.status)).toEqual(['resigned', 'resigned']);
     expect(resigned.ticket).toMatchObject({ status: 'inProgress', closedOn: null });
   });

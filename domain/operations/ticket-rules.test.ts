@@ -4,7 +4,7 @@ import {
   ANOTHER,
   aDossier,
   aFile,
-  after,
+  afterwards,
   aSubTicket,
   asActor,
   aTicket,
@@ -27,7 +27,7 @@ const refusal = (ticket: Ticket, intent: Intent, context?: DecisionContext) => {
   return decision.ok ? 'allowed' : decision.error.code;
 };
 const result = (ticket: Ticket, intent: Intent, context?: DecisionContext): Ticket =>
-  after(aDossier(ticket, aSubTicket()), [intent], context).ticket;
+  afterwards(aDossier(ticket, aSubTicket()), [intent], context).ticket;
 
 /** One of every kind, with which to ask what a ticket in some state allows. */
 const everything: readonly Intent[] = [

@@ -163,7 +163,7 @@ export const provenEvidence = (change: Partial<ClosingEvidence> = {}): ClosingEv
 });
 
 /** The dossier after intents that must all be allowed. */
-export function after(dossier: Dossier, intents: readonly Intent[], context = asActor()): Dossier {
+export function afterwards(dossier: Dossier, intents: readonly Intent[], context = asActor()): Dossier {
   return intents.reduce((current, intent) => {
     const decision = decide(current, intent, context);
     if (!decision.ok) throw new Error(`${intent.kind} was refused: ${decision.error.code}`);
