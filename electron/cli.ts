@@ -2,6 +2,8 @@ import { Command, CommanderError } from 'commander';
 import { DatabaseProblem } from '../sqlite/problems.ts';
 import { type CliContext, createCliContext } from './cli/context.ts';
 import { demoCommand } from './cli/demo.ts';
+import { pcposCommand } from './cli/pcpos.ts';
+import { resourcePath } from './core/resources.ts';
 import { appVersion } from './core/version.ts';
 
 /** `technik`: the command line over the same core. Exit 0 = yes/done, 1 = a negative answer, 2 = bad usage or input. */
@@ -19,6 +21,7 @@ const program = new Command('technik')
   .exitOverride();
 
 program.addCommand(demoCommand(contextOf));
+program.addCommand(pcposCommand(contextOf, resourcePath('migrations', 'core')));
 for (const command of program.commands) {
   command.exitOverride();
   // The same two options are understood before and after the command's name.

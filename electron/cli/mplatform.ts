@@ -18,7 +18,6 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
   return new Command('mplatform')
     .description('Serwer M/platform (wzorcowy) / the reference M/platform server')
     .requiredOption('--port <n>', 'port; 0: dowolny wolny / any free one')
-    .requiredOption('--data <dir>', 'folder bazy danych i kluczy / folder of the database and keys')
     .option('--seed <name>', 'dane na początek: training / data to begin with: training')
     .option('--host <address>', 'na którym adresie nasłuchiwać / address to listen on', '127.0.0.1')
     .action(async (_: Options, command: Command) => {
@@ -29,9 +28,11 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
       if (options.seed !== undefined && options.seed !== 'training') {
         return cli.fail(2, problem('mplatform.seed-unknown', { seed: options.seed }));
       }
+      // Never the app's own folder by default: two programs' databases do not lie in one.
+      if (options.data === undefined) return cli.fail(2, problem('mplatform.folder-missing'));
       const stop = stopSignal();
       const opened = await openMplatform({
-        dataFolder: cli.dataFolder,
+        dataFolder: options.data,
         port,
         clock: systemClock,
         version: appVersion,

@@ -1,17 +1,15 @@
-import type { Clock } from '../../domain/clock.ts';
 import type { SubTicket } from '../../domain/model/index.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { TillReading } from '../../native-checks/pcpos/index.ts';
-import { isPcPosRunning } from '../../native-checks/pcpos/index.ts';
-import type { TillStatus } from './api/views.ts';
+import { findPcPos, type FoundPcPos, isPcPosRunning } from '../../native-checks/pcpos/index.ts';
+import type { ConfigChangeView, TillStatus } from './api/views.ts';
 import type { Store } from './store/store.ts';
 import type { ConfigPlan, Workstation } from './workstation/index.ts';
 
 export interface TillDeps {
   readonly store: Store;
   readonly workstation: Workstation;
-  readonly clock: Clock;
   readonly machineId: string;
   /** In training the till is the simulated one and no other folder may be touched. */
   readonly fixedFolder: string | null;
@@ -125,6 +123,36 @@ export function createTill({ store, workstation, machineId, fixedFolder }: TillD
       if (last?.subTicketId && last.after === read.value.digest && !isRecorded(last.subTicketId, last.after))
         record(last.subTicketId, read.value);
       return notices;
+    },
+    /** Where PC-POS lies on this machine, as far as that can be told. In training only the practice till is there. */
+    find: (): Promise<readonly FoundPcPos[]> =>
+      findPcPos(
+        fixedFolder === null
+          ? { platform: process.platform, env: process.env, candidates: [folder()].filter((f) => f !== undefined) }
+          : { platform: 'linux', env: {}, candidates: [fixedFolder] },
+      ),
+    async history(): Promise<readonly ConfigChangeView[]> {
+      const read = await reading();
+      if (!read.ok) return [];
+      return workstation.history(read.value.file).map(({ id, at, author, subTicketId, file, before, after, outcome, kind, changes }) => ({
+        id,
+        at,
+        author,
+        subTicketId,
+        file,
+        before,
+        after,
+        outcome,
+        kind,
+        changes: changes.map(({ key, from, to }) => ({ key, from, to })),
+      }));
+    },
+    /** Brings back what the file held before a change; the sub-ticket it was made for is no longer configured so. */
+    async restore(id: string): Promise<Result<null, Problem>> {
+      const path = folder();
+      if (path === undefined) return err(problem('till.not-chosen'));
+      const restored = await workstation.restore(path, id);
+      return restored.ok ? ok(null) : restored;
     },
     async status(): Promise<TillStatus> {
       const path = folder() ?? null;

@@ -19,8 +19,7 @@ import { createTicketViews } from './tickets/views.ts';
 import { createTill } from './till.ts';
 import type { Timers } from './timers.ts';
 import { openTraining, TRAINING_CODE, type Training } from './training/training.ts';
-import { nodeConfigFiles } from './workstation/config-files.ts';
-import { createWorkstation } from './workstation/index.ts';
+import { createWorkstation, nodeConfigFiles } from './workstation/index.ts';
 
 export interface WorkplaceDeps {
   readonly mode: Mode;
@@ -81,7 +80,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     clock,
     author: () => store.state.get('device')?.technician.name ?? '',
   });
-  const till = createTill({ store, workstation, clock, machineId: deps.machineId, fixedFolder: training?.tillFolder ?? null });
+  const till = createTill({ store, workstation, machineId: deps.machineId, fixedFolder: training?.tillFolder ?? null });
   const closings = createClosings({ store, clock, till, machineId: deps.machineId, probing: () => probing });
   const probing: Probing = createProbing({ store, clock, till, tokens, client });
   const sync = createSync({

@@ -33,7 +33,7 @@ function Item({ change }: { readonly change: ConfigChangeView }) {
     <li>
       <div className={ui.row}>
         <div className={ui.grow}>
-          <strong className="break">{change.summary}</strong>
+          <strong className="break">{change.changes.map(({ key, from, to }) => `${key}: ${from ?? '–'} → ${to}`).join('; ')}</strong>
           <br />
           <span className="dim num">
             {at}, {change.author} · <span className="mono">{change.after.slice(0, 12)}</span>

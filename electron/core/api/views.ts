@@ -191,6 +191,8 @@ export interface PlanView {
   readonly diff: readonly DiffLine[];
   readonly changed: boolean;
   readonly writable: boolean;
+  /** Why not. */
+  readonly obstacle: Problem | null;
   readonly running: boolean | null;
 }
 
@@ -202,8 +204,11 @@ export interface ConfigChangeView {
   readonly file: string;
   readonly before: string;
   readonly after: string;
-  readonly outcome: string;
-  readonly summary: string;
+  /** `done`: the new content stands. `undone`: the old one does. `unclear`: something else does. */
+  readonly outcome: 'open' | 'done' | 'undone' | 'unclear';
+  readonly kind: 'apply' | 'restore';
+  /** What was set, secrets covered; `from` is null where the key was new. */
+  readonly changes: readonly { readonly key: string; readonly from: string | null; readonly to: string }[];
 }
 
 /** Something changed; the interface reads again what it shows of it. */

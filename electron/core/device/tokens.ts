@@ -22,7 +22,13 @@ export function createTokens(secrets: SecretStore, name: string, clock: Clock) {
 
   async function read(): Promise<Stored | undefined> {
     const text = await secrets.read(name);
-    return text === null ? undefined : stored.parse(JSON.parse(text));
+    if (text === null) return undefined;
+    try {
+      return stored.parse(JSON.parse(text));
+    } catch {
+      // Damaged, so of no use to anybody; the person is told to enrol again, and loses no work by it.
+      return undefined;
+    }
   }
 
   async function keep(pair: TokenPair): Promise<Stored> {
@@ -37,9 +43,11 @@ export function createTokens(secrets: SecretStore, name: string, clock: Clock) {
     return value;
   }
 
-  async function renew(client: FieldClient): Promise<Result<Stored, Problem>> {
+  async function renew(client: FieldClient, used: Stored): Promise<Result<Stored, Problem>> {
     const current = await read();
     if (current === undefined) return err(problem('device.not-enrolled'));
+    // Another call has renewed it since.
+    if (current.accessToken !== used.accessToken) return ok(current);
     const pair = await client.refresh(current.refreshToken);
     return pair.ok ? ok(await keep(pair.value)) : pair;
   }
@@ -49,19 +57,19 @@ export function createTokens(secrets: SecretStore, name: string, clock: Clock) {
     forget: () => secrets.delete(name),
     /** Calls with a token that holds; renews it first when it is stale, and once more when the server says expired. */
     async using<T>(client: FieldClient, call: (accessToken: string) => Promise<Result<T, Problem>>): Promise<Result<T, Problem>> {
-      const renewOnce = async () => {
-        renewing ??= renew(client).finally(() => {
+      const renewOnce = async (used: Stored) => {
+        renewing ??= renew(client, used).finally(() => {
           renewing = undefined;
         });
         return renewing;
       };
       const current = await read();
       if (current === undefined) return err(problem('device.not-enrolled'));
-      const fresh = current.staleAt > clock.now() ? ok(current) : await renewOnce();
+      const fresh = current.staleAt > clock.now() ? ok(current) : await renewOnce(current);
       if (!fresh.ok) return fresh;
       const answer = await call(fresh.value.accessToken);
       if (answer.ok || serverCode(answer.error) !== 'auth.expired') return answer;
-      const again = await renewOnce();
+      const again = await renewOnce(fresh.value);
       return again.ok ? call(again.value.accessToken) : again;
     },
   };

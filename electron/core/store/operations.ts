@@ -112,6 +112,7 @@ export function createOperations(db: Database, clock: Clock, appVersion: string)
   );
   const one = db.prepare<[string], Row>(`SELECT ${COLUMNS} WHERE o.id = ?`);
   const send = db.prepare('INSERT INTO operation_sending (operation_id, device_id, seq, proof) VALUES (?, ?, ?, ?)');
+  const sendAgain = db.prepare('UPDATE operation_sending SET device_id = ?, seq = ? WHERE operation_id = ? AND device_id <> ?');
   const highest = db.prepare<[string], { seq: number | null }>(
     'SELECT max(seq) AS seq FROM operation_sending WHERE device_id = ?',
   );
@@ -155,6 +156,12 @@ export function createOperations(db: Database, clock: Clock, appVersion: string)
       // After a reinstallation the count goes on from where the server has it.
       const seq = Math.max(highest.get(device.deviceId)?.seq ?? 0, device.lastSeq) + 1;
       send.run(id, device.deviceId, seq, proof);
+      return seq;
+    },
+    /** After enrolment as another device: its place in that device's count. The id, and so the outcome, stays the same. */
+    renumber(id: string, device: { readonly deviceId: string; readonly lastSeq: number }): number {
+      const seq = Math.max(highest.get(device.deviceId)?.seq ?? 0, device.lastSeq) + 1;
+      sendAgain.run(device.deviceId, seq, id, device.deviceId);
       return seq;
     },
     settle(id: string, outcome: FinalOutcome): void {

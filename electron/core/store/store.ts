@@ -43,7 +43,7 @@ export function createStore(db: Database, clock: Clock, appVersion: string) {
       if (decision.ok) dossier = decision.value;
       // Refused on replay after the server said yes only means that its row has already come.
       const reason = decision.ok || applied ? null : decision.error;
-      if ((held === null) !== (reason === null)) operations.hold(position, reason);
+      if (JSON.stringify(held) !== JSON.stringify(reason)) operations.hold(position, reason);
     }
     viewRows.put(dossier, { removed: server.removed !== null, unchanged: dossier === server.dossier });
   }

@@ -47,8 +47,13 @@ function nextBatch({ store, device, release }: PushDeps): readonly SentOperation
         batch.push({ seq: sending.seq, operation: onTheWire(pending, sending.seq, sending.proof) });
         continue;
       }
+      if (sending !== null) {
+        const seq = store.operations.renumber(operation.id, device);
+        batch.push({ seq, operation: onTheWire(pending, seq, sending.proof) });
+        continue;
+      }
       // Work on one ticket keeps its order; work on others passes by what has to wait.
-      const released = pending.held === null && !blocked.has(ticketId) ? release(pending) : { go: false as const };
+      const released = mayGo(pending) && !blocked.has(ticketId) ? release(pending) : { go: false as const };
       if (!released.go) {
         if (pending.held === null) blocked.add(ticketId);
         continue;
@@ -59,6 +64,9 @@ function nextBatch({ store, device, release }: PushDeps): readonly SentOperation
     return batch.sort((a, b) => a.seq - b.seq).map((b) => b.operation);
   });
 }
+
+/** What was done before a ticket was taken away is still sent and judged; what else is held waits for the person. */
+const mayGo = ({ held }: PendingOperation): boolean => held === null || held.code === 'ticket.withdrawn';
 
 function onTheWire({ operation }: PendingOperation, seq: number, proof: string | null): SentOperation {
   if (operation.kind !== 'subTicket.close' || proof === null) return { ...operation, seq };

@@ -3,7 +3,7 @@ import { type Clock, rfc3339 } from '../../../domain/clock.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import { digestOf, fileProblem } from '../../../native-checks/pcpos/till-file.ts';
-import { backupName, backupPath, keepBackup, liesInside } from './backups.ts';
+import { backupName, backupPath, keepBackup, liesInside, removeUnfinishedBackup } from './backups.ts';
 import type { ConfigFiles, FileFacts } from './config-files.ts';
 import type { ChangedKey, ChangeJournal, ChangeKind } from './journal.ts';
 import { obstacleTo } from './plan.ts';
@@ -118,7 +118,11 @@ export async function changeFile(deps: ChangeDeps, order: ChangeOrder): Promise<
     const now = await digestNow(files, file);
     const replaced = !foreign && now !== expect;
     const restored = replaced ? await putBack(now) : true;
-    const clean = (await quietly(() => files.remove(forth))) && (await quietly(() => files.remove(back)));
+    const clean = await quietly(async () => {
+      await files.remove(forth);
+      await files.remove(back);
+      await removeUnfinishedBackup(files, dataFolder, backup);
+    });
     // While something of the change is left lying about or in doubt, its row stays open for the next start.
     if (restored && clean) journal.close(id as string, 'undone', rfc3339(clock.now()));
     if (!restored)

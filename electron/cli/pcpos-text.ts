@@ -1,0 +1,64 @@
+import { explain } from '../../domain/problem.ts';
+import { sentence } from '../../domain/text.ts';
+import type { DiffLine } from '../../native-checks/pcpos/conf/index.ts';
+import type { TillReading } from '../../native-checks/pcpos/inspect.ts';
+import type { Change, ConfigChange, ConfigPlan } from '../core/workstation/index.ts';
+
+/** What `technik pcpos` says to a person. */
+
+const answer = (value: boolean | null): string =>
+  sentence(`workstation.cli.${value === null ? 'unknown' : value ? 'yes' : 'no'}`);
+const orNone = (value: string | null): string => value || sentence('workstation.cli.none');
+
+function table(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(...rows.map(([name]) => name.length)) + 2;
+  return rows.map(([name, value]) => `${name.padEnd(width)}${value}`).join('\n');
+}
+
+const profileText = ({ name, verified }: TillReading['profile']): string =>
+  `${name} (${sentence(verified ? 'workstation.cli.verified' : 'workstation.cli.not-verified')})`;
+
+export const readingText = (r: TillReading): string =>
+  table([
+    [sentence('workstation.cli.file'), r.file],
+    [sentence('workstation.cli.profile'), profileText(r.profile)],
+    [sentence('workstation.cli.encoding'), `${r.encoding}, ${r.newline}`],
+    [sentence('workstation.cli.digest'), r.digest],
+    [sentence('workstation.cli.server'), orNone(r.server)],
+    [sentence('workstation.cli.stores'), orNone(r.stores.join(', '))],
+    [sentence('workstation.cli.active'), answer(r.active)],
+    [sentence('workstation.cli.pos-name'), orNone(r.posName)],
+    [sentence('workstation.cli.database'), orNone(r.database)],
+  ]);
+
+const SIGNS = { same: ' ', removed: '-', added: '+', gap: ' ' } as const;
+const diffText = ({ kind, line, text }: DiffLine): string =>
+  kind === 'gap' ? '        …' : `${String(line).padStart(6)} ${SIGNS[kind]} ${text}`;
+
+export const planText = (plan: ConfigPlan): string =>
+  [
+    table([
+      [sentence('workstation.cli.file'), plan.file],
+      [sentence('workstation.cli.profile'), profileText(plan.profile)],
+      [sentence('workstation.cli.encoding'), `${plan.encoding}, ${plan.newline}`],
+      [sentence('workstation.cli.digest'), plan.before.digest],
+      [sentence('workstation.cli.writable'), plan.obstacle === null ? answer(true) : explain(plan.obstacle)],
+      [sentence('workstation.cli.running'), answer(plan.running)],
+    ]),
+    '',
+    ...(plan.changed ? plan.diff.map(diffText) : [sentence('workstation.cli.no-changes')]),
+  ].join('\n');
+
+export const changeText = ({ changed }: Change, kind: 'apply' | 'restore'): string =>
+  sentence(changed ? (kind === 'apply' ? 'workstation.cli.applied' : 'workstation.cli.restored') : 'workstation.cli.no-changes');
+
+export function historyText(changes: readonly ConfigChange[]): string {
+  if (changes.length === 0) return sentence('workstation.cli.no-history');
+  return changes
+    .map((change) => {
+      const keys = change.changes.map(({ key, from, to }) => `\n      ${key}: ${from ?? '–'} → ${to}`).join('');
+      const what = change.kind === 'restore' ? ` ← ${change.restoredId}` : '';
+      return `${change.id.padStart(4)}  ${change.at}  ${change.author}  ${sentence(`workstation.outcome.${change.outcome}`)}${what}${keys}`;
+    })
+    .join('\n');
+}

@@ -1,0 +1,181 @@
+import { userInfo } from 'node:os';
+import { join, resolve } from 'node:path';
+import { Command } from 'commander';
+import { systemClock } from '../../domain/clock.ts';
+import { explain, type Problem, problem } from '../../domain/problem.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import { inspectTill } from '../../native-checks/pcpos/inspect.ts';
+import { isPcPosRunning } from '../../native-checks/pcpos/running.ts';
+import { locateTillFile } from '../../native-checks/pcpos/till-file.ts';
+import { openDatabase } from '../../sqlite/database.ts';
+import { DatabaseProblem } from '../../sqlite/problems.ts';
+import { createWorkstation, loadProfile, nodeConfigFiles, profileInForce, type Workstation } from '../core/workstation/index.ts';
+import { planChange } from '../core/workstation/plan.ts';
+import type { CliContext } from './context.ts';
+import { changeText, historyText, planText, readingText } from './pcpos-text.ts';
+
+interface Wanted {
+  readonly server: string;
+  readonly store: string;
+  readonly replace?: boolean;
+  readonly profile?: string;
+  readonly expect?: string;
+}
+
+/** What the file or the command line made impossible is bad input; these are the answer no to a good question. */
+const NEGATIVE: ReadonlySet<string> = new Set([
+  'workstation.changed-since',
+  'workstation.not-writable',
+  'workstation.no-access',
+  'workstation.read-only',
+  'workstation.held',
+  'workstation.busy',
+  'workstation.disk-full',
+  'workstation.owner-not-kept',
+  'workstation.backup-failed',
+  'workstation.put-back',
+  'workstation.in-doubt',
+  'workstation.nothing-to-restore',
+]);
+
+const DIGEST = /^[0-9a-f]{64}$/i;
+
+/**
+ * `technik pcpos`: reading, planning, writing and undoing, with no window and no server. Scripts rely on its names and
+ * documents; a failure prints `{problem}` as the document.
+ * @param migrations folder of the core database's migrations
+ */
+export function pcposCommand(contextOf: (command: Command) => CliContext, migrations: string): Command {
+  const pcpos = new Command('pcpos').description('Konfiguracja PC-POS / the configuration of PC-POS');
+  const sub = (name: string, description: string) =>
+    pcpos.command(name).description(description).argument('<path>', 'folder PC-POS albo plik / folder or file');
+  const withWanted = (command: Command) =>
+    command
+      .requiredOption('--server <url>', 'adres serwera M/platform / server address')
+      .requiredOption('--store <ids>', 'numery punktów po przecinku / store IDs, separated by commas')
+      .option('--replace', 'zastąp listę punktów, zamiast ją uzupełnić / replace the store list')
+      .option('--profile <file>', 'plik profilu PC-POS / a PC-POS profile');
+
+  sub('inspect', 'co mówi konfiguracja / what the configuration says')
+    .option('--profile <file>', 'plik profilu PC-POS / a PC-POS profile')
+    .action(async (path: string, options: Pick<Wanted, 'profile'>, command: Command) => {
+      const cli = contextOf(command);
+      const profile = profileFor(cli, options.profile);
+      const reading = profile.ok ? await inspectTill(path, { profile: profile.value }) : profile;
+      if (!reading.ok) return refuse(cli, reading.error);
+      cli.print(readingText(reading.value), reading.value);
+    });
+
+  withWanted(sub('plan', 'co by się zmieniło / what would change')).action(
+    async (path: string, options: Wanted, command: Command) => {
+      const cli = contextOf(command);
+      const plan = await planFor(cli, path, options);
+      if (!plan.ok) return refuse(cli, plan.error);
+      const { request: _request, ...document } = plan.value;
+      cli.print(planText(plan.value), document);
+    },
+  );
+
+  withWanted(sub('apply', 'zapisz zmiany / write the changes'))
+    .option('--expect <digest>', 'skrót pliku, na którym opiera się plan / digest that the file must have')
+    .action(async (path: string, options: Wanted, command: Command) => {
+      const cli = contextOf(command);
+      const { expect } = options;
+      if (expect !== undefined && !DIGEST.test(expect))
+        return refuse(cli, problem('workstation.digest-invalid', { digest: expect }));
+      const plan = await planFor(cli, path, options);
+      if (!plan.ok) return refuse(cli, plan.error);
+      if (expect !== undefined && expect.toLowerCase() !== plan.value.before.digest)
+        return refuse(cli, problem('workstation.changed-since', { file: plan.value.file }));
+      await withWorkstation(cli, migrations, async (workstation) => {
+        const applied = await workstation.apply(plan.value);
+        if (!applied.ok) return refuse(cli, applied.error);
+        const { request: _request, ...document } = plan.value;
+        const { changeId, backup, digest } = applied.value;
+        cli.print(changeText(applied.value, 'apply'), { ...document, applied: true, changeId, backup, digest });
+      });
+    });
+
+  sub('restore', 'przywróć wcześniejszą treść / bring back an earlier content')
+    .option('--to <id>', 'treść sprzed tej zmiany / the content before this change')
+    .action(async (path: string, options: { readonly to?: string }, command: Command) => {
+      const cli = contextOf(command);
+      await withWorkstation(cli, migrations, async (workstation) => {
+        const restored = await workstation.restore(path, options.to);
+        if (!restored.ok) return refuse(cli, restored.error);
+        cli.print(changeText(restored.value, 'restore'), restored.value);
+      });
+    });
+
+  sub('history', 'kto, kiedy i co zmienił / who changed what, and when').action(
+    async (path: string, _options: object, command: Command) => {
+      const cli = contextOf(command);
+      await withWorkstation(cli, migrations, async (workstation) => {
+        const file = await fileFor(cli, path);
+        const changes = workstation.history(file);
+        cli.print(historyText(changes), { file, changes });
+      });
+    },
+  );
+  return pcpos;
+}
+
+function refuse(cli: CliContext, what: Problem): void {
+  if (cli.json) cli.print('', { problem: what });
+  cli.fail(NEGATIVE.has(what.code) ? 1 : 2, what);
+}
+
+const production = (cli: CliContext): string => join(cli.dataFolder, 'production');
+
+const profileFor = (cli: CliContext, file: string | undefined) =>
+  file === undefined ? profileInForce(production(cli)) : loadProfile(resolve(file));
+
+async function planFor(cli: CliContext, path: string, { server, store, replace = false, profile: file }: Wanted) {
+  const profile = profileFor(cli, file);
+  if (!profile.ok) return profile;
+  const stores = store
+    .split(',')
+    .map((id) => id.trim())
+    .filter((id) => id !== '');
+  const request = { server, stores, replace, profile: profile.value };
+  return planChange(path, request, {
+    files: nodeConfigFiles,
+    isRunning: (port) => isPcPosRunning(port),
+    newId: () => `cli-${process.pid}`,
+  });
+}
+
+/** The history outlives the file: a file that is gone is looked up by the path that it had. */
+async function fileFor(cli: CliContext, path: string): Promise<string> {
+  const profile = profileInForce(production(cli));
+  const found: Result<{ readonly file: string }, Problem> = profile.ok ? await locateTillFile(path, profile.value.file) : profile;
+  return found.ok ? found.value.file : resolve(path);
+}
+
+async function withWorkstation(
+  cli: CliContext,
+  migrations: string,
+  use: (workstation: Workstation) => Promise<void>,
+): Promise<void> {
+  const dataFolder = production(cli);
+  const opened = open(dataFolder, migrations);
+  if (!opened.ok) return refuse(cli, opened.error);
+  const db = opened.value;
+  try {
+    const author = () => userInfo().username;
+    const workstation = createWorkstation({ db, dataFolder, files: nodeConfigFiles, clock: systemClock, author });
+    for (const notice of await workstation.recover()) cli.say(explain(notice));
+    await use(workstation);
+  } finally {
+    db.close();
+  }
+}
+
+function open(dataFolder: string, migrations: string) {
+  try {
+    return ok(openDatabase(join(dataFolder, 'technik.db'), { migrations, backups: join(dataFolder, 'backups') }));
+  } catch (cause) {
+    if (cause instanceof DatabaseProblem) return err(cause.problem);
+    throw cause;
+  }
+}
