@@ -1,0 +1,67 @@
+import { RPCHandler } from '@orpc/server/message-port';
+import type { MessagePortMain, ParentPort } from 'electron';
+import { systemClock } from '../domain/clock.ts';
+import { explain } from '../domain/problem.ts';
+import { assertNever } from '../domain/result.ts';
+import { DatabaseProblem } from '../sqlite/problems.ts';
+import { type Core, startCore } from './core/index.ts';
+import { type ToMain, toCore } from './shared/core-messages.ts';
+import { lockInstance } from './shared/instance-lock.ts';
+import { createPortHost } from './shared/port-host.ts';
+
+/** The core's own process in Electron: neither a long query nor a crash in here freezes or ends the window. */
+const main: ParentPort = process.parentPort;
+const send = (message: ToMain): void => main.postMessage(message);
+const host = createPortHost(send);
+
+let core: Core | undefined;
+/** Windows that came while the core was still starting. */
+const waiting: MessagePortMain[] = [];
+
+function serve(running: Core, port: MessagePortMain): void {
+  new RPCHandler(running.router).upgrade(port);
+  port.start();
+}
+
+async function start(dataFolder: string): Promise<void> {
+  if (lockInstance(dataFolder) === undefined) {
+    send({ type: 'refused', sentence: `M/Technik już działa na tym folderze danych: ${dataFolder}` });
+    return;
+  }
+  try {
+    core = await startCore({ dataFolder, host, clock: systemClock });
+  } catch (cause) {
+    // Anything else is a bug: it ends the process, and main starts it again.
+    if (!(cause instanceof DatabaseProblem)) throw cause;
+    send({ type: 'refused', sentence: explain(cause.problem) });
+    return;
+  }
+  for (const port of waiting.splice(0)) serve(core, port);
+  send({ type: 'ready' });
+}
+
+main.on('message', (event) => {
+  const message = toCore.parse(event.data);
+  switch (message.type) {
+    case 'start':
+      void start(message.dataFolder);
+      return;
+    case 'window': {
+      const [port] = event.ports;
+      if (port === undefined) return;
+      if (core === undefined) waiting.push(port);
+      else serve(core, port);
+      return;
+    }
+    case 'close':
+      void (core?.close() ?? Promise.resolve()).then(() => process.exit(0));
+      return;
+    case 'secret-answer':
+    case 'fork-message':
+    case 'fork-exit':
+      host.receive(message);
+      return;
+    default:
+      assertNever(message);
+  }
+});

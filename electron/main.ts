@@ -1,0 +1,104 @@
+import { randomBytes } from 'node:crypto';
+import { join } from 'node:path';
+import {
+  app,
+  BrowserWindow,
+  dialog,
+  ipcMain,
+  MessageChannelMain,
+  Notification,
+  protocol,
+  safeStorage,
+  session,
+  shell,
+  utilityProcess,
+} from 'electron';
+import { systemClock } from '../domain/clock.ts';
+import { appFolder, modulePath } from './core/resources.ts';
+import { dataFolderFrom } from './shared/data-folder.ts';
+import { appScheme, createAppHandler } from './shell/app-protocol.ts';
+import { superviseCore } from './shell/core-supervisor.ts';
+import { ASK, lineTo } from './shell/page-line.ts';
+import { APP_ORIGIN, denyPermissions, lockDown } from './shell/policy.ts';
+import { createSecretVault } from './shell/secret-vault.ts';
+import { windowOptions } from './shell/window.ts';
+
+const dataFolder = dataFolderFrom(process.argv);
+app.setPath('userData', join(dataFolder, 'electron'));
+app.enableSandbox();
+protocol.registerSchemesAsPrivileged([appScheme]);
+if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
+else app.quit();
+
+function run(): void {
+  protectPages();
+  serveInterface();
+  const core = startCore();
+  const window = openWindow();
+  app.on('second-instance', () => bringUp(window));
+  ipcMain.on(ASK, (event) => {
+    const line = lineTo(event.senderFrame);
+    if (line !== undefined) core.connect(line);
+  });
+  window.once('ready-to-show', () => window.show());
+  void window.loadURL(`${APP_ORIGIN}/`);
+  endWith(window, core);
+}
+
+function protectPages(): void {
+  denyPermissions(session.defaultSession);
+  app.on('web-contents-created', (_event, contents) => lockDown(contents, (address) => void shell.openExternal(address)));
+}
+
+function serveInterface(): void {
+  const nonce = (): string => randomBytes(16).toString('base64url');
+  protocol.handle('app', createAppHandler({ folder: join(appFolder, 'out', 'renderer'), shell: 'electron', nonce }));
+}
+
+function startCore() {
+  let told = false;
+  const core = superviseCore({
+    dataFolder,
+    clock: systemClock,
+    fork: () => utilityProcess.fork(built('out/core/core-process.js'), [], { serviceName: 'M/Technik' }),
+    channel: () => new MessageChannelMain(),
+    services: {
+      secrets: createSecretVault(join(dataFolder, 'secrets.sealed.json'), safeStorage, process.platform),
+      notify: (title, body) => new Notification({ title, body }).show(),
+      fork: () => utilityProcess.fork(built('out/core/pcpos-simulator.js'), [], { serviceName: 'M/Technik PC-POS' }),
+      noSecrets() {
+        if (told) return;
+        told = true;
+        dialog.showErrorBox('M/Technik', 'System nie udostępnia magazynu haseł, więc połączenia z M/platform nie można zapisać.');
+      },
+    },
+    refused(sentence) {
+      dialog.showErrorBox('M/Technik', sentence);
+      app.exit(1);
+    },
+    gaveUp() {
+      dialog.showErrorBox('M/Technik', 'Program kilka razy przerwał pracę. Zapisane dane są bezpieczne. Uruchom go ponownie.');
+      app.exit(1);
+    },
+  });
+  core.start();
+  return core;
+}
+
+const built = (file: string): string => modulePath(file, file);
+
+const openWindow = (): BrowserWindow =>
+  new BrowserWindow(windowOptions(join(appFolder, 'out', 'preload', 'preload.cjs'), !app.isPackaged));
+
+function bringUp(window: BrowserWindow): void {
+  if (window.isMinimized()) window.restore();
+  window.focus();
+}
+
+/** The core gets a moment to finish; what it recorded is safe on disk in any case. */
+function endWith(window: BrowserWindow, core: ReturnType<typeof startCore>): void {
+  window.once('closed', () => {
+    setTimeout(() => app.exit(0), 5_000);
+    void core.close().then(() => app.exit(0));
+  });
+}

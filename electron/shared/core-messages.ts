@@ -1,0 +1,33 @@
+import * as z from 'zod';
+
+/** What Electron's main process and the core's utility process say to each other. Each side parses what it gets. */
+
+const secretCall = z.discriminatedUnion('call', [
+  z.object({ call: z.literal('read'), name: z.string() }),
+  z.object({ call: z.literal('write'), name: z.string(), value: z.string() }),
+  z.object({ call: z.literal('delete'), name: z.string() }),
+]);
+export type SecretCall = z.infer<typeof secretCall>;
+
+export const toMain = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('ready') }),
+  /** The core cannot start: the sentence says why. Starting again would not help. */
+  z.object({ type: z.literal('refused'), sentence: z.string() }),
+  z.object({ type: z.literal('secret'), id: z.int(), of: secretCall }),
+  z.object({ type: z.literal('notify'), title: z.string(), body: z.string() }),
+  z.object({ type: z.literal('fork'), child: z.int(), module: z.enum(['pcpos-simulator']), order: z.unknown() }),
+  z.object({ type: z.literal('stop-fork'), child: z.int() }),
+]);
+export type ToMain = z.infer<typeof toMain>;
+
+export const toCore = z.discriminatedUnion('type', [
+  z.object({ type: z.literal('start'), dataFolder: z.string() }),
+  /** Comes with a message port: a window's line to the core. */
+  z.object({ type: z.literal('window') }),
+  z.object({ type: z.literal('secret-answer'), id: z.int(), ok: z.boolean(), value: z.string().nullable() }),
+  z.object({ type: z.literal('fork-message'), child: z.int(), message: z.unknown() }),
+  z.object({ type: z.literal('fork-exit'), child: z.int() }),
+  /** Finish and exit. */
+  z.object({ type: z.literal('close') }),
+]);
+export type ToCore = z.infer<typeof toCore>;

@@ -1,0 +1,76 @@
+import { assertNever } from '../../domain/result.ts';
+import type { ForkedProcess, Host } from '../core/index.ts';
+import type { SecretCall, ToCore, ToMain } from './core-messages.ts';
+
+type Answer = Extract<ToCore, { type: 'secret-answer' | 'fork-message' | 'fork-exit' }>;
+
+export interface PortHost extends Host {
+  /** Takes what main answers. */
+  receive(message: Answer): void;
+}
+
+interface Child {
+  readonly onMessage: ((message: unknown) => void)[];
+  readonly exited: Promise<void>;
+  readonly exit: () => void;
+}
+
+/** The core's `Host` in Electron: what only main can do, asked for over messages. */
+export function createPortHost(send: (message: ToMain) => void): PortHost {
+  const questions = new Map<number, { resolve(value: string | null): void; reject(cause: Error): void }>();
+  const children = new Map<number, Child>();
+  let last = 0;
+
+  const ask = (of: SecretCall): Promise<string | null> =>
+    new Promise((resolve, reject) => {
+      last += 1;
+      questions.set(last, { resolve, reject });
+      send({ type: 'secret', id: last, of });
+    });
+
+  return {
+    kind: 'electron',
+    secrets: {
+      read: (name) => ask({ call: 'read', name }),
+      write: async (name, value) => void (await ask({ call: 'write', name, value })),
+      delete: async (name) => void (await ask({ call: 'delete', name })),
+    },
+    notify: (title, body) => send({ type: 'notify', title, body }),
+    fork(module, order): ForkedProcess {
+      last += 1;
+      const child = last;
+      const { promise: exited, resolve: exit } = Promise.withResolvers<void>();
+      const onMessage: Child['onMessage'] = [];
+      children.set(child, { onMessage, exited, exit });
+      send({ type: 'fork', child, module, order });
+      return {
+        onMessage: (listener) => void onMessage.push(listener),
+        onExit: (listener) => void exited.then(listener),
+        async stop() {
+          if (children.has(child)) send({ type: 'stop-fork', child });
+          await exited;
+        },
+      };
+    },
+    receive(message) {
+      switch (message.type) {
+        case 'secret-answer': {
+          const question = questions.get(message.id);
+          questions.delete(message.id);
+          if (message.ok) question?.resolve(message.value);
+          else question?.reject(new Error('The system keeps no secrets for us'));
+          return;
+        }
+        case 'fork-message':
+          for (const listener of children.get(message.child)?.onMessage ?? []) listener(message.message);
+          return;
+        case 'fork-exit':
+          children.get(message.child)?.exit();
+          children.delete(message.child);
+          return;
+        default:
+          assertNever(message);
+      }
+    },
+  };
+}

@@ -1,0 +1,176 @@
+import type { MessagePortMain } from 'electron';
+import { beforeEach, expect, test } from 'vitest';
+import type { SecretStore } from '../core/index.ts';
+import { toCore } from '../shared/core-messages.ts';
+import { createPortHost, type PortHost } from '../shared/port-host.ts';
+import { type Supervisor, superviseCore } from './core-supervisor.ts';
+import type { Forked } from './host-services.ts';
+
+/** A process that can be looked at: what it was sent, and speaking and ending on demand. */
+function fakeProcess() {
+  const listeners = { message: [] as ((m: unknown) => void)[], exit: [] as ((code: number) => void)[] };
+  const sent: { readonly message: unknown; readonly ports: number }[] = [];
+  const received: ((m: unknown) => void)[] = [];
+  const exit = (): void => {
+    for (const l of listeners.exit) l(0);
+  };
+  const forked: Forked = {
+    postMessage: (message, transfer) => {
+      sent.push({ message, ports: transfer?.length ?? 0 });
+      for (const r of received) r(message);
+    },
+    kill: () => {
+      exit();
+      return true;
+    },
+    on: (event: 'message' | 'exit', listener: (value: never) => void) => listeners[event].push(listener as () => void),
+  };
+  const say = (message: unknown): void => {
+    for (const l of listeners.message) l(message);
+  };
+  return { forked, sent, received, say, exit };
+}
+type Fake = ReturnType<typeof fakeProcess>;
+
+let now = 0;
+let cores: Fake[] = [];
+let simulators: Fake[] = [];
+let told: string[] = [];
+let given: MessagePortMain[] = [];
+let supervisor: Supervisor;
+const kept = new Map<string, string>();
+let secrets: SecretStore;
+
+beforeEach(() => {
+  now = 0;
+  cores = [];
+  simulators = [];
+  told = [];
+  given = [];
+  kept.clear();
+  secrets = {
+    read: async (name) => kept.get(name) ?? null,
+    write: async (name, value) => void kept.set(name, value),
+    delete: async (name) => void kept.delete(name),
+  };
+  const made = (list: Fake[]) => (): Forked => {
+    const fake = fakeProcess();
+    list.push(fake);
+    return fake.forked;
+  };
+  supervisor = superviseCore({
+    dataFolder: '/data',
+    clock: { now: () => now },
+    services: {
+      secrets: { read: (n) => secrets.read(n), write: (n, v) => secrets.write(n, v), delete: (n) => secrets.delete(n) },
+      notify: (title, body) => told.push(`${title}: ${body}`),
+      fork: made(simulators),
+      noSecrets: () => told.push('no secrets'),
+    },
+    fork: made(cores),
+    channel: () => ({ port1: {} as MessagePortMain, port2: {} as MessagePortMain }),
+    refused: (sentence) => told.push(sentence),
+    gaveUp: () => told.push('gave up'),
+  });
+  supervisor.start();
+});
+
+const core = (index = cores.length - 1): Fake => {
+  const found = cores[index];
+  if (found === undefined) throw new Error('no such core');
+  return found;
+};
+
+/** The core's side of the same messages, as in its own process. */
+function coreHost(fake: Fake): PortHost {
+  const host = createPortHost((message) => fake.say(structuredClone(message)));
+  fake.received.push((raw) => {
+    const message = toCore.parse(structuredClone(raw));
+    if (message.type === 'secret-answer' || message.type === 'fork-message' || message.type === 'fork-exit')
+      host.receive(message);
+  });
+  return host;
+}
+
+test('the core is told its data folder, and each page gets a line of its own', () => {
+  expect(core().sent).toEqual([{ message: { type: 'start', dataFolder: '/data' }, ports: 0 }]);
+  supervisor.connect((port) => given.push(port));
+  expect(core().sent[1]).toEqual({ message: { type: 'window' }, ports: 1 });
+  expect(given).toHaveLength(1);
+});
+
+test('a crash starts the core again, and the window that stayed gets a new line', () => {
+  supervisor.connect((port) => given.push(port));
+  core().exit();
+  expect(cores).toHaveLength(2);
+  expect(core().sent.map((s) => s.message)).toEqual([{ type: 'start', dataFolder: '/data' }, { type: 'window' }]);
+  expect(given).toHaveLength(2);
+});
+
+test('three crashes within a minute are told instead of tried again; over a longer time they are not', () => {
+  core().exit();
+  now = 50_000;
+  core().exit();
+  now = 70_000;
+  core().exit();
+  expect(told).toEqual([]);
+  now = 75_000;
+  core().exit();
+  expect(told).toEqual(['gave up']);
+  expect(cores).toHaveLength(4);
+});
+
+test('a core that says why it cannot start is not started again', () => {
+  core().say({ type: 'refused', sentence: 'Baza danych jest nowsza niż program.' });
+  core().exit();
+  expect(told).toEqual(['Baza danych jest nowsza niż program.']);
+  expect(cores).toHaveLength(1);
+});
+
+test('closing lets the core finish, and its end is then no crash', async () => {
+  const closed = supervisor.close();
+  expect(core().sent.at(-1)?.message).toEqual({ type: 'close' });
+  core().exit();
+  await closed;
+  expect(cores).toHaveLength(1);
+});
+
+test('the core keeps its secrets through main', async () => {
+  const host = coreHost(core());
+  await host.secrets.write('tokens', 'abc');
+  expect(await host.secrets.read('tokens')).toBe('abc');
+  await host.secrets.delete('tokens');
+  expect(await host.secrets.read('tokens')).toBeNull();
+});
+
+test('where the system keeps no secrets, the core hears so and the person too', async () => {
+  secrets = { ...secrets, write: () => Promise.reject(new Error('safeStorage is not available')) };
+  await expect(coreHost(core()).secrets.write('tokens', 'abc')).rejects.toThrow('keeps no secrets');
+  expect(told).toEqual(['no secrets']);
+});
+
+test('the simulated till runs as a process of main’s, speaks to the core and ends with it', async () => {
+  const host = coreHost(core());
+  const heard: unknown[] = [];
+  const child = host.fork('pcpos-simulator', { folder: '/till' });
+  child.onMessage((message) => heard.push(message));
+  expect(simulators[0]?.sent).toEqual([{ message: { folder: '/till' }, ports: 0 }]);
+  simulators[0]?.say({ type: 'running' });
+  expect(heard).toEqual([{ type: 'running' }]);
+  await child.stop();
+  // Stopping what is gone asks nobody and waits for nothing.
+  await child.stop();
+
+  host.fork('pcpos-simulator', {});
+  let ended = false;
+  simulators[1]?.forked.on('exit', () => {
+    ended = true;
+  });
+  core(0).exit();
+  expect(ended).toBe(true);
+});
+
+test('a notification of the core is shown', () => {
+  coreHost(core()).notify('M/Technik', 'Zsynchronizowano.');
+  expect(told).toEqual(['M/Technik: Zsynchronizowano.']);
+});

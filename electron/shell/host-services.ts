@@ -1,0 +1,79 @@
+import type { UtilityProcess } from 'electron';
+import { assertNever } from '../../domain/result.ts';
+import type { ForkableModule, SecretStore } from '../core/index.ts';
+import type { SecretCall, ToCore, ToMain } from '../shared/core-messages.ts';
+
+/** The part of Electron's `UtilityProcess` that is used. */
+export type Forked = Pick<UtilityProcess, 'postMessage' | 'kill'> & {
+  on(event: 'message', listener: (message: unknown) => void): unknown;
+  on(event: 'exit', listener: (code: number) => void): unknown;
+};
+
+export interface HostServices {
+  readonly secrets: SecretStore;
+  notify(title: string, body: string): void;
+  fork(module: ForkableModule): Forked;
+  /** The system keeps no secrets for us; the person is told. */
+  noSecrets(): void;
+}
+
+export type HostRequest = Extract<ToMain, { type: 'secret' | 'notify' | 'fork' | 'stop-fork' }>;
+
+/** Does for one run of the core what only main can do. Its children end with it. */
+export function serveHost(services: HostServices, send: (message: ToCore) => void) {
+  const children = new Map<number, Forked>();
+  return {
+    handle(request: HostRequest): void {
+      switch (request.type) {
+        case 'secret':
+          secret(services.secrets, request.of).then(
+            (value) => send({ type: 'secret-answer', id: request.id, ok: true, value }),
+            () => {
+              send({ type: 'secret-answer', id: request.id, ok: false, value: null });
+              services.noSecrets();
+            },
+          );
+          return;
+        case 'notify':
+          services.notify(request.title, request.body);
+          return;
+        case 'fork': {
+          const { child: id } = request;
+          const child = services.fork(request.module);
+          children.set(id, child);
+          child.on('message', (message) => send({ type: 'fork-message', child: id, message }));
+          child.on('exit', () => {
+            children.delete(id);
+            send({ type: 'fork-exit', child: id });
+          });
+          child.postMessage(request.order);
+          return;
+        }
+        case 'stop-fork':
+          children.get(request.child)?.kill();
+          return;
+        default:
+          assertNever(request);
+      }
+    },
+    end(): void {
+      for (const child of children.values()) child.kill();
+      children.clear();
+    },
+  };
+}
+
+async function secret(secrets: SecretStore, of: SecretCall): Promise<string | null> {
+  switch (of.call) {
+    case 'read':
+      return secrets.read(of.name);
+    case 'write':
+      await secrets.write(of.name, of.value);
+      return null;
+    case 'delete':
+      await secrets.delete(of.name);
+      return null;
+    default:
+      return assertNever(of);
+  }
+}

@@ -1,0 +1,85 @@
+import type { Event, Session, WebContents } from 'electron';
+
+/** The one origin that the window ever shows. */
+export const APP_ORIGIN = 'app://technik';
+
+export function isOurPage(address: string): boolean {
+  try {
+    const url = new URL(address);
+    return url.protocol === 'app:' && url.host === 'technik' && url.username === '' && url.password === '' && url.port === '';
+  } catch {
+    return false;
+  }
+}
+
+/** Whose pages may be opened in the person's own browser. */
+const HOSTS: readonly string[] = ['mplatform.com.pl', 'www.mplatform.com.pl', 'insoft.com.pl', 'www.insoft.com.pl'];
+
+/**
+ * What may be handed to the system: a telephone number, a plain letter, a page of M/platform or Insoft. Rebuilt from
+ * its parts, so that nothing rides along (a mail's `attach`, a user name in an address).
+ */
+export function externalLink(address: string): string | null {
+  let url: URL;
+  try {
+    url = new URL(address);
+  } catch {
+    return null;
+  }
+  switch (url.protocol) {
+    case 'tel:':
+      return /^\+?[\d -]{3,20}$/.test(decodeURI(url.pathname)) ? url.href : null;
+    case 'mailto:': {
+      if (!/^[\w.+-]+@[\w-]+(\.[\w-]+)+$/.test(url.pathname)) return null;
+      const subject = url.searchParams.get('subject');
+      return `mailto:${url.pathname}${subject === null ? '' : `?subject=${encodeURIComponent(subject)}`}`;
+    }
+    case 'https:':
+      if (!HOSTS.includes(url.host) || url.username !== '' || url.password !== '') return null;
+      return url.href;
+    default:
+      return null;
+  }
+}
+
+type Navigation = Event<{ readonly url: string }>;
+
+/** The part of a page's contents that is locked down. Electron's `WebContents` is one. */
+export interface LockableContents {
+  on(event: 'will-navigate' | 'will-frame-navigate' | 'will-redirect', listener: (details: Navigation) => void): unknown;
+  on(event: 'will-attach-webview', listener: (event: Event) => void): unknown;
+  setWindowOpenHandler(handler: Parameters<WebContents['setWindowOpenHandler']>[0]): void;
+}
+
+/** Every page, also one that should not exist: it goes nowhere but to ourselves, opens no window and holds no other page. */
+export function lockDown(contents: LockableContents, openExternal: (address: string) => void): void {
+  const onlyOurs = (details: Navigation): void => {
+    if (isOurPage(details.url)) return;
+    details.preventDefault();
+    const link = externalLink(details.url);
+    if (link !== null) openExternal(link);
+  };
+  contents.on('will-navigate', onlyOurs);
+  // Fires for the main frame too; links were handed out above, frames get nothing.
+  contents.on('will-frame-navigate', (details) => {
+    if (!isOurPage(details.url)) details.preventDefault();
+  });
+  contents.on('will-redirect', (details) => {
+    if (!isOurPage(details.url)) details.preventDefault();
+  });
+  contents.on('will-attach-webview', (event) => event.preventDefault());
+  contents.setWindowOpenHandler(({ url }) => {
+    const link = externalLink(url);
+    if (link !== null) openExternal(link);
+    return { action: 'deny' };
+  });
+}
+
+/** Without these handlers Electron grants everything that a page asks for. Copying a punkt ID needs none of them. */
+export function denyPermissions(
+  session: Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'>,
+): void {
+  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
+  session.setPermissionCheckHandler(() => false);
+  session.setDevicePermissionHandler(() => false);
+}
