@@ -1,0 +1,22 @@
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import type { Target } from './address.ts';
+import type { Address } from './stage.ts';
+import type { Trust } from './trust.ts';
+
+/** How to reach the very address that the `tcp` stage reached, under the name that the till uses. */
+export const tlsOptions = (target: Target, route: Address, trust: Trust): ConnectionOptions => ({
+  host: route.address,
+  port: target.port,
+  // An IP address is no server name in TLS; the certificate is then checked against `host`.
+  servername: isIP(target.host) === 0 ? target.host : '',
+  secureContext: trust.secureContext(),
+  ALPNProtocols: ['http/1.1'],
+});
+
+/** A connection over which something may be sent: the certificate is believed or nothing leaves. */
+export function dial(target: Target, route: Address, trust: Trust): Socket {
+  if (!target.secure) return connectTcp({ host: route.address, port: target.port });
+  // Said outright, so that NODE_TLS_REJECT_UNAUTHORIZED in the environment cannot undo it.
+  return connectTls({ ...tlsOptions(target, route, trust), rejectUnauthorized: true });
+}

@@ -1,0 +1,11 @@
+export { DEFAULT_TIMEOUT_MS, type ProbeOptions, runProbe } from './run.ts';
+export type {
+  ExpectedConfiguration,
+  Lookup,
+  ProbeDeps,
+  ProbeInput,
+  ProbeSession,
+  ProbeTicket,
+  StoreStanding,
+  TillFacts,
+} from './types.ts';

@@ -1,0 +1,65 @@
+import { expect } from 'vitest';
+import { systemClock } from '../../../domain/clock.ts';
+import { type ProbeStage, type ProbeStageId, probeAdvice, probeStage } from '../../../domain/probe.ts';
+import { ok } from '../../../domain/result.ts';
+import { languages, sentence, type TextKey } from '../../../domain/text.ts';
+import { type ProbeDeps, type ProbeInput, type ProbeOptions, type ProbeSession, runProbe, type TillFacts } from '../index.ts';
+
+export const TOKEN = 'lab-token-0123456789-abcdef';
+export const DIGEST = 'a'.repeat(64);
+
+export const ticket = { probeId: 'probe-1', nonce: 'nonce-0123456789abcdef', store: 'known' as const };
+
+export const session = (serverAddress: string, changes: Partial<ProbeSession> = {}): ProbeSession => ({
+  origin: new URL(serverAddress).origin,
+  open: async () => ok(ticket),
+  accessToken: () => TOKEN,
+  ...changes,
+});
+
+export const till = (server: string, changes: Partial<TillFacts> = {}): TillFacts => ({
+  digest: DIGEST,
+  server,
+  stores: ['735'],
+  active: true,
+  mutexPort: 8777,
+  ...changes,
+});
+
+export interface LabRun {
+  readonly server: string;
+  readonly input?: Partial<ProbeInput>;
+  readonly deps?: Partial<ProbeDeps>;
+  readonly options?: Partial<ProbeOptions>;
+}
+
+/** A probe in which everything is well but what the test changes; every stage that comes out is checked for form. */
+export async function probe({ server, input, deps, options }: LabRun): Promise<ReadonlyMap<ProbeStageId, ProbeStage>> {
+  const stages = await runProbe(
+    { serverAddress: server, storeId: '735', expected: { digest: DIGEST, serverAddress: server, storeIds: ['735'] }, ...input },
+    {
+      clock: systemClock,
+      session: URL.canParse(server) ? session(server) : null,
+      readTill: async () => ok(till(server)),
+      isPcPosRunning: async () => true,
+      ...deps,
+    },
+    { signal: new AbortController().signal, ...options },
+  );
+  for (const stage of stages) expectWellFormed(stage);
+  return new Map(stages.map((stage) => [stage.id, stage]));
+}
+
+function expectWellFormed(stage: ProbeStage): void {
+  probeStage.parse(stage);
+  const advice = probeAdvice(stage);
+  const needsAdvice = stage.status !== 'passed' && stage.status !== 'notApplicable';
+  expect(advice !== undefined, `${stage.code} has advice`).toBe(needsAdvice);
+  for (const language of languages) {
+    for (const key of [stage.code, ...(advice === undefined ? [] : [advice])] as TextKey[]) {
+      // A brace left over is a parameter that the stage forgot.
+      expect(sentence(key, stage.params, language)).not.toMatch(/[{}]|\(\)|: \.|undefined|NaN/);
+    }
+  }
+  expect(JSON.stringify(stage)).not.toContain(TOKEN);
+}

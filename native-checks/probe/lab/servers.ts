@@ -1,0 +1,105 @@
+import {
+  createServer as createHttp,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createHttps } from 'node:https';
+import { type AddressInfo, createServer as createTcp, type Server as NetServer, type Socket } from 'node:net';
+import { createServer as createTls, type TlsOptions } from 'node:tls';
+import { Worker } from 'node:worker_threads';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { KeyPair } from './certificates.ts';
+
+/** Servers of one test; `close` ends them and every connection they hold. */
+export class Lab {
+  readonly #closers: (() => Promise<unknown>)[] = [];
+
+  async close(): Promise<void> {
+    await Promise.all(this.#closers.splice(0).map((close) => close()));
+  }
+
+  /** Whatever happens to a raw connection. */
+  tcp(onConnection: (socket: Socket) => void): Promise<number> {
+    return this.#listen(createTcp(onConnection));
+  }
+
+  /** TLS with nothing behind it, for what fails in the handshake. */
+  tls(options: TlsOptions): Promise<number> {
+    return this.#listen(createTls(options, (socket) => socket.end()));
+  }
+
+  /** M/platform as far as the probe meets it, with what a test changes. */
+  async mplatform(options: MplatformLab = {}): Promise<number> {
+    const listener: RequestListener = options.http ?? healthy;
+    const server: Server = options.pair === undefined ? createHttp(listener) : createHttps(options.pair, listener);
+    const sockets = new WebSocketServer({ noServer: true });
+    server.on('upgrade', (request, socket, head) => {
+      options.seen?.push(request);
+      if (options.upgrade !== undefined) return options.upgrade(socket as Socket, request);
+      sockets.handleUpgrade(request, socket, head, (live) => (options.live ?? echoing)(live));
+    });
+    server.on('request', (request) => options.seen?.push(request));
+    return this.#listen(server);
+  }
+
+  /** Listens, never accepts, and has a full queue: the kernel drops what comes next, as a firewall would. */
+  async blackHole(): Promise<number> {
+    const worker = new Worker(BLOCKED_LISTENER, { eval: true });
+    this.#closers.push(() => worker.terminate());
+    const port = await new Promise<number>((resolve, reject) => worker.once('message', resolve).once('error', reject));
+    const { connect } = await import('node:net');
+    for (let i = 0; i < 8; i++) {
+      const filler = connect({ host: '127.0.0.1', port }).on('error', () => {});
+      this.#closers.push(async () => filler.destroy());
+    }
+    return port;
+  }
+
+  async #listen(server: NetServer): Promise<number> {
+    const open = new Set<Socket>();
+    server.on('connection', (socket: Socket) => {
+      open.add(socket.on('error', () => {}));
+      socket.once('close', () => open.delete(socket));
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    this.#closers.push(() => {
+      for (const socket of open) socket.destroy();
+      return new Promise((resolve) => server.close(resolve));
+    });
+    return (server.address() as AddressInfo).port;
+  }
+}
+
+export interface MplatformLab {
+  readonly pair?: KeyPair;
+  readonly http?: RequestListener;
+  /** What happens to an upgrade instead of opening it. */
+  readonly upgrade?: (socket: Socket, request: IncomingMessage) => void;
+  readonly live?: (socket: WebSocket) => void;
+  /** Every request that arrived, upgrades too. */
+  readonly seen?: IncomingMessage[];
+}
+
+const BLOCKED_LISTENER = `
+  const { parentPort } = require('node:worker_threads');
+  const server = require('node:net').createServer();
+  server.listen({ host: '127.0.0.1', port: 0, backlog: 1 }, () => {
+    parentPort.postMessage(server.address().port);
+    Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+  });
+`;
+
+export const healthBody = (time = Date.now()): string =>
+  JSON.stringify({ status: 'ok', service: 'mplatform-field-api', time: new Date(time).toISOString() });
+
+export function healthy(_request: IncomingMessage, response: ServerResponse): void {
+  response.setHeader('content-type', 'application/json').end(healthBody());
+}
+
+/** A server that sends the same back, after a poke of the kind that comes at any moment. */
+export function echoing(socket: WebSocket): void {
+  socket.send(JSON.stringify({ type: 'changed', seq: 7 }));
+  socket.on('message', (data) => socket.send(data.toString()));
+}

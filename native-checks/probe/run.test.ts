@@ -1,0 +1,146 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { type ProbeStage, probeStageIds, probeVerdict } from '../../domain/probe.ts';
+import { ok } from '../../domain/result.ts';
+import { makeAuthority, makeCertificate } from './lab/certificates.ts';
+import { probe, session, ticket, till } from './lab/probing.ts';
+import { Lab } from './lab/servers.ts';
+
+const lab = new Lab();
+afterEach(() => lab.close());
+
+const never = (): Promise<never> => new Promise(() => {});
+
+describe('a probe of a healthy connection', () => {
+  test('passes over TLS with an authority that the caller trusts, and says so in every stage', async () => {
+    const authority = await makeAuthority('Lab CA');
+    const port = await lab.mplatform({ pair: await makeCertificate({ authority }) });
+    const stages = await probe({ server: `https://127.0.0.1:${port}`, deps: { ca: authority.cert } });
+    expect([...stages.values()].map((s) => s.code)).toEqual([
+      'probe.names-literal',
+      'probe.tcp-open',
+      'probe.tls-trusted',
+      'probe.http-ok',
+      'probe.signed-in',
+      'probe.store-known',
+      'probe.live-echoed',
+      'probe.pcpos-configured',
+      'probe.pcpos-running',
+    ]);
+    expect(probeVerdict([...stages.values()]).passed).toBe(true);
+    expect(stages.get('tls')?.evidence).toMatchObject({
+      protocol: 'TLSv1.3',
+      chain: [{ issuer: 'Lab CA' }, { subject: 'Lab CA' }],
+    });
+  });
+
+  test('needs no TLS where the server is this very machine', async () => {
+    const port = await lab.mplatform();
+    const stages = await probe({ server: `http://localhost:${port}/`, input: {} });
+    expect(stages.get('tls')).toMatchObject({ status: 'notApplicable', code: 'probe.tls-not-needed' });
+    expect(probeVerdict([...stages.values()]).passed).toBe(true);
+  });
+
+  test('reports each stage once, when it ends, and returns them in the order in which a person reads them', async () => {
+    const port = await lab.mplatform();
+    const told: ProbeStage[] = [];
+    const stages = await probe({ server: `http://127.0.0.1:${port}`, options: { onStage: (s) => told.push(s) } });
+    expect([...stages.keys()]).toEqual([...probeStageIds]);
+    expect(new Set(told)).toEqual(new Set(stages.values()));
+    expect(told).toHaveLength(probeStageIds.length);
+  });
+});
+
+describe('what depends on a failed stage', () => {
+  test('is not run and names the one it waited for; PC-POS on this machine is looked at all the same', async () => {
+    const stages = await probe({ server: 'http://127.0.0.1:1' });
+    expect(stages.get('tcp')?.code).toBe('probe.tcp-refused');
+    for (const id of ['tls', 'http', 'signIn', 'store', 'live'] as const) {
+      expect(stages.get(id)).toMatchObject({ status: 'notRun', code: 'probe.not-run', ms: 0 });
+    }
+    expect(stages.get('live')?.evidence).toEqual({ because: 'signIn' });
+    expect(stages.get('pcposRunning')?.status).toBe('passed');
+    expect(probeVerdict([...stages.values()]).cause?.code).toBe('probe.tcp-refused');
+  });
+
+  test('asked for alone, a stage brings what it needs and no more, and the verdict is no', async () => {
+    const port = await lab.mplatform();
+    const stages = await probe({ server: `http://127.0.0.1:${port}`, options: { only: ['http'] } });
+    expect([...stages.keys()]).toEqual(['names', 'tcp', 'tls', 'http']);
+    expect(probeVerdict([...stages.values()]).passed).toBe(false);
+  });
+});
+
+describe('time', () => {
+  test('a server that takes the connection and says nothing is diagnosed within six seconds', async () => {
+    const port = await lab.tcp(() => {});
+    const started = performance.now();
+    const stages = await probe({ server: `https://127.0.0.1:${port}` });
+    expect(stages.get('tls')?.code).toBe('probe.tls-silent');
+    expect(performance.now() - started).toBeLessThan(6000);
+  });
+
+  test('a silent server behind a slow resolver gets only the time that is left', async () => {
+    const port = await lab.tcp(() => {});
+    const lookup = async (_host: string, family: 4 | 6) => {
+      await new Promise((resolve) => setTimeout(resolve, 780));
+      return family === 4 ? [{ address: '127.0.0.1', family }] : [];
+    };
+    const stages = await probe({ server: `http://shop.test:${port}`, deps: { lookup }, options: { timeoutMs: 2000 } });
+    expect(stages.get('http')?.code).toBe('probe.http-silent');
+    // Alone it would have had 1500 ms; what the resolver took is missing.
+    expect(stages.get('http')?.ms).toBeLessThan(1450);
+  });
+
+  test('cancel ends the run at once, keeps what was found, and closes the connection', async () => {
+    const cancel = new AbortController();
+    let closed: Promise<unknown> | undefined;
+    const port = await lab.tcp((socket) => {
+      // The handshake's first bytes: the TLS stage is under way. (The TCP stage sends none.)
+      socket.once('data', () => {
+        closed = new Promise((resolve) => socket.once('close', resolve));
+        cancel.abort();
+      });
+    });
+    const started = performance.now();
+    const stages = await probe({ server: `https://127.0.0.1:${port}`, options: { signal: cancel.signal } });
+    expect(performance.now() - started).toBeLessThan(1000);
+    expect(stages.get('tcp')?.status).toBe('passed');
+    expect(stages.get('tls')).toMatchObject({ status: 'notRun', code: 'probe.cancelled' });
+    expect(stages.get('live')).toMatchObject({ status: 'notRun', code: 'probe.cancelled' });
+    await closed;
+  });
+
+  test('a run that was cancelled before it began asks nobody', async () => {
+    const seen: string[] = [];
+    const readTill = async () => ok(till((seen.push('till'), 'http://127.0.0.1:1')));
+    const stages = await probe({ server: 'http://127.0.0.1:1', deps: { readTill }, options: { signal: AbortSignal.abort() } });
+    expect(new Set([...stages.values()].map((s) => s.code))).toEqual(new Set(['probe.cancelled']));
+    expect(seen).toEqual([]);
+  });
+});
+
+test('a bug in a stage is an exception that names the stage, not a finding about the shop', async () => {
+  const isPcPosRunning = () => Promise.reject(new TypeError('broken'));
+  const port = await lab.mplatform();
+  const failure = probe({ server: `http://127.0.0.1:${port}`, deps: { isPcPosRunning } });
+  await expect(failure).rejects.toThrow('The probe stage "pcposRunning" has a bug');
+  await expect(failure).rejects.toMatchObject({ cause: expect.any(TypeError) });
+});
+
+describe('what hangs on this machine', () => {
+  test('a disk or a sign-in that never answers is told apart from a server that is down', async () => {
+    const port = await lab.mplatform();
+    const server = `http://127.0.0.1:${port}`;
+    const deps = { readTill: never, session: session(server, { open: never }) };
+    const stages = await probe({ server, deps, options: { timeoutMs: 400 } });
+    expect(stages.get('signIn')?.code).toBe('probe.sign-in-silent');
+    expect(stages.get('pcposConfigured')?.code).toBe('probe.pcpos-read-stalled');
+    expect(stages.get('pcposRunning')?.code).toBe('probe.pcpos-port-silent');
+  });
+
+  test('the ticket of the probe is handed on unread by anybody but the live echo', async () => {
+    const port = await lab.mplatform();
+    const stages = await probe({ server: `http://127.0.0.1:${port}` });
+    expect(JSON.stringify([...stages.values()])).not.toContain(ticket.nonce);
+  });
+});

@@ -1,0 +1,120 @@
+import { type ConnectionOptions, connect } from 'node:tls';
+import { clip, isLoopback } from '../address.ts';
+import { type Certificate, interceptor, issuerOf, readChain, type Shake } from '../certificates.ts';
+import { tlsOptions } from '../dial.ts';
+import { failed, found, known, notApplicable, passed, stage, warned } from '../stage.ts';
+import { errorCode } from '../wait.ts';
+
+const SOON_MS = 14 * 86_400_000;
+
+export const tls = stage(
+  'tls',
+  {
+    'probe.tls-trusted': passed,
+    'probe.tls-not-needed': notApplicable,
+    'probe.tls-expires-soon': warned('mplatform'),
+    'probe.tls-intercepted-quietly': warned('shopNetwork'),
+    'probe.tls-required': failed('technician'),
+    'probe.tls-expired': failed('mplatform'),
+    'probe.tls-not-yet-valid': failed('technician'),
+    'probe.tls-self-signed': failed('mplatform'),
+    'probe.tls-unknown-authority': failed('mplatform'),
+    'probe.tls-intercepted': failed('shopNetwork'),
+    'probe.tls-wrong-name': failed('mplatform'),
+    'probe.tls-rejected': failed('mplatform'),
+    'probe.tls-too-old': failed('mplatform'),
+    'probe.tls-not-spoken': failed('technician'),
+    'probe.tls-refused': failed('mplatform'),
+    'probe.tls-cut-off': failed('shopNetwork'),
+    'probe.tls-silent': failed('shopNetwork'),
+    'probe.tls-failed': failed('mplatform'),
+  },
+  async ({ deps, facts, trust, signal }) => {
+    const target = known(facts.target, 'target');
+    const route = known(facts.route, 'route');
+    const { host } = target;
+    if (!target.secure) {
+      const local = known(facts.addresses, 'addresses').every((one) => isLoopback(one.address));
+      return local ? found('probe.tls-not-needed', { host }) : found('probe.tls-required', { host });
+    }
+    const shaken = await shake(tlsOptions(target, route, trust), signal);
+    if (shaken.kind === 'failed')
+      return found(noHandshake(shaken.error), { host, reason: shaken.error }, { error: shaken.error });
+    const { chain, error, protocol } = shaken;
+    const leaf = chain[0];
+    const evidence = { protocol, error, chain };
+    const issuer = issuerOf(chain);
+    const now = deps.clock.now();
+    const params = {
+      host,
+      protocol: protocol ?? '',
+      issuer,
+      names: clip(leaf?.names.join(', ') || (leaf?.subject ?? '')),
+      from: day(chain.find((one) => Date.parse(one.validFrom) > now)?.validFrom ?? leaf?.validFrom),
+      until: day(chain.find((one) => Date.parse(one.validTo) < now)?.validTo ?? leaf?.validTo),
+      reason: error ?? '',
+    };
+    const middle = interceptor(chain);
+    if (error !== null) return found(notBelieved(error, middle !== null, chain), params, evidence);
+    if (middle !== null) return found('probe.tls-intercepted-quietly', params, evidence);
+    const soon = leaf !== undefined && Date.parse(leaf.validTo) - now < SOON_MS;
+    return found(soon ? 'probe.tls-expires-soon' : 'probe.tls-trusted', params, evidence);
+  },
+);
+
+/** Shakes hands even with a certificate that is not believed, only to read it: nothing is sent over this connection. */
+function shake(options: ConnectionOptions, signal: AbortSignal): Promise<Shake> {
+  return new Promise((resolve) => {
+    const socket = connect({ ...options, rejectUnauthorized: false });
+    const done = (outcome: Shake): void => {
+      signal.removeEventListener('abort', stop);
+      socket.destroy();
+      resolve(outcome);
+    };
+    const stop = (): void => done({ kind: 'failed', error: 'silent' });
+    socket.once('secureConnect', () => {
+      // Typed as Error, but Node keeps the code alone here.
+      const error = socket.authorized ? null : String(socket.authorizationError);
+      done({ kind: 'done', error, protocol: socket.getProtocol(), chain: readChain(socket) });
+    });
+    socket.on('error', (cause) => done({ kind: 'failed', error: errorCode(cause) }));
+    socket.once('close', () => done({ kind: 'failed', error: 'ECONNRESET' }));
+    if (signal.aborted) stop();
+    signal.addEventListener('abort', stop, { once: true });
+  });
+}
+
+const day = (instant: string | undefined): string => instant?.slice(0, 10) ?? '';
+
+/** OpenSSL's verdict on the certificate. Dates and name stand for themselves; only trust can be an interceptor's doing. */
+function notBelieved(error: string, intercepted: boolean, chain: readonly Certificate[]) {
+  switch (error) {
+    case 'CERT_HAS_EXPIRED':
+      return 'probe.tls-expired';
+    case 'CERT_NOT_YET_VALID':
+      return 'probe.tls-not-yet-valid';
+    case 'ERR_TLS_CERT_ALTNAME_INVALID':
+      return 'probe.tls-wrong-name';
+    case 'DEPTH_ZERO_SELF_SIGNED_CERT':
+      return intercepted ? 'probe.tls-intercepted' : 'probe.tls-self-signed';
+    case 'SELF_SIGNED_CERT_IN_CHAIN':
+    case 'UNABLE_TO_GET_ISSUER_CERT':
+    case 'UNABLE_TO_GET_ISSUER_CERT_LOCALLY':
+    case 'UNABLE_TO_VERIFY_LEAF_SIGNATURE':
+      return intercepted && chain.length > 0 ? 'probe.tls-intercepted' : 'probe.tls-unknown-authority';
+    default:
+      return 'probe.tls-rejected';
+  }
+}
+
+const TOO_OLD = ['ERR_SSL_UNSUPPORTED_PROTOCOL', 'ERR_SSL_TLSV1_ALERT_PROTOCOL_VERSION', 'ERR_SSL_VERSION_TOO_LOW'];
+const NOT_SPOKEN = ['ERR_SSL_WRONG_VERSION_NUMBER', 'ERR_SSL_PACKET_LENGTH_TOO_LONG', 'ERR_SSL_HTTP_REQUEST'];
+const CUT_OFF = ['ECONNRESET', 'EPIPE', 'ECONNABORTED'];
+
+function noHandshake(error: string) {
+  if (error === 'silent' || error === 'ETIMEDOUT') return 'probe.tls-silent';
+  if (CUT_OFF.includes(error)) return 'probe.tls-cut-off';
+  if (TOO_OLD.includes(error)) return 'probe.tls-too-old';
+  if (NOT_SPOKEN.includes(error)) return 'probe.tls-not-spoken';
+  return error.includes('ALERT') ? 'probe.tls-refused' : 'probe.tls-failed';
+}
