@@ -6,6 +6,7 @@ import fastify, {
   type FastifyInstance,
   type FastifyReply,
   type FastifyRequest,
+  LogController,
 } from 'fastify';
 import type { TextKey } from '../../../domain/text.ts';
 import { bearerOf } from '../auth.ts';
@@ -39,8 +40,12 @@ export async function createApp(context: ServerContext, options: AppOptions): Pr
     keepAliveTimeout: 10_000,
     // Idle connections of clients that stay away must not hold up a stop.
     forceCloseConnections: 'idle' as const,
-    disableRequestLogging: true,
+    // Our own line for a call, below: Fastify's would name addresses.
+    logController: new LogController({ disableRequestLogging: true }),
     return503OnClosing: true,
+    // An address that cannot be read comes to no route and so to no other handler.
+    frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) =>
+      void sendCode(request, reply.headers(headers(options.tls !== undefined)), 'request.unreadable'),
     ...(options.logger === undefined ? { logger: false as const } : { loggerInstance: options.logger }),
   };
   const app = options.tls
