@@ -20,7 +20,7 @@ export function SettingsScreen() {
       <WorkMode status={status} />
       {status.training !== null && <TrainingRoom training={status.training} />}
       <Device status={status} />
-      <TillFolder till={status.till} />
+      <TillFolder till={status.till} fixed={status.mode === 'training'} />
       <Appearance language={status.language} />
       <p className="dim num">{t('settings.version', { version: status.version })}</p>
     </div>

@@ -9,11 +9,8 @@ import { Fact, Facts, Section } from '../ui/parts.tsx';
 import { ActProblem, ProblemNotice } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
 
-export function TillFolder({ till }: { readonly till: TillStatus }) {
+export function TillFolder({ till, fixed }: { readonly till: TillStatus; readonly fixed: boolean }) {
   const t = useT();
-  const client = useClient();
-  const [folder, setFolder] = useState(till.folder ?? '');
-  const choose = useAct((path: string) => client.till.choose({ path }));
   return (
     <Section title={t('settings.till')}>
       <Facts>
@@ -27,6 +24,18 @@ export function TillFolder({ till }: { readonly till: TillStatus }) {
         <Fact label={t('configuration.stores')}>{till.stores.join(', ')}</Fact>
       </Facts>
       {till.problem !== null && <ProblemNotice problem={till.problem} tone="warn" />}
+      {fixed ? <p className="dim">{t('settings.tillInTraining')}</p> : <Choose folder={till.folder} />}
+    </Section>
+  );
+}
+
+function Choose(props: { readonly folder: string | null }) {
+  const t = useT();
+  const client = useClient();
+  const [folder, setFolder] = useState(props.folder ?? '');
+  const choose = useAct((path: string) => client.till.choose({ path }));
+  return (
+    <>
       <form
         className={ui.form}
         onSubmit={(event) => {
@@ -48,7 +57,7 @@ export function TillFolder({ till }: { readonly till: TillStatus }) {
       </form>
       <Found choose={choose} />
       <ActProblem act={choose} />
-    </Section>
+    </>
   );
 }
 

@@ -3,6 +3,7 @@ import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useT } from '../i18n.ts';
 import { useConnected, useStatus } from '../queries.tsx';
+import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { ProblemNotice } from '../ui/states.tsx';
 import { Away, TrainingBanner } from './banners.tsx';
 import { Palette } from './palette.tsx';
@@ -17,7 +18,8 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const status = useStatus();
   const connected = useConnected();
   const [paletteOpen, setPaletteOpen] = useState(false);
-  const main = useFocusOnNavigation();
+  const [location] = useLocation();
+  const main = useFocusOnNavigation(location);
   const language = status?.language ?? 'pl';
 
   useEffect(() => {
@@ -40,10 +42,10 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       <button type="button" className={styles.skip} onClick={() => main.current?.focus()}>
         {t('shell.skip')}
       </button>
-      <header className={styles.banner}>
+      <section className={styles.banner} aria-label={t('shell.banner')}>
         {status?.mode === 'training' && <TrainingBanner />}
         {!connected && <Away />}
-      </header>
+      </section>
       <Rail status={status} onPalette={() => setPaletteOpen(true)} />
       <main className={styles.main} ref={main} tabIndex={-1}>
         {status !== undefined && status.notices.length > 0 && (
@@ -53,7 +55,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
             ))}
           </div>
         )}
-        {children}
+        <ErrorBoundary place={location}>{children}</ErrorBoundary>
       </main>
       <StatusBar status={status} />
       <Palette open={paletteOpen} onClose={() => setPaletteOpen(false)} />
@@ -62,8 +64,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 }
 
 /** A new screen starts at its top, and keyboard focus goes with it; the first screen leaves focus alone. */
-function useFocusOnNavigation() {
-  const [location] = useLocation();
+function useFocusOnNavigation(location: string) {
   const main = useRef<HTMLElement>(null);
   const last = useRef(location);
   useEffect(() => {

@@ -26,7 +26,7 @@ export function Configuration({ view }: { readonly view: SubTicketView }) {
   );
   const canWrite = view.subTicket.status === 'inProgress';
   return (
-    <div className={ui.sectionBody}>
+    <div className={ui.stack}>
       <Section title={t('configuration.title')}>
         {plan.data === undefined && <Skeleton h={160} />}
         {plan.data?.ok === false && (
@@ -43,7 +43,13 @@ export function Configuration({ view }: { readonly view: SubTicketView }) {
               <StoreChoice replace={replace} onReplace={setReplace} />
             )}
             <Diff lines={plan.data.value.diff} />
-            <Write plan={plan.data.value} canWrite={canWrite} busy={apply.busy || plan.isPlaceholderData} onWrite={apply.run} />
+            <Write
+              plan={plan.data.value}
+              canWrite={canWrite}
+              asked={view.nextStep === 'configure'}
+              busy={apply.busy || plan.isPlaceholderData}
+              onWrite={apply.run}
+            />
           </>
         )}
         <ActProblem act={apply} />
@@ -62,7 +68,7 @@ function Plan({ plan }: { readonly plan: PlanView }) {
   return (
     <>
       {!plan.profile.verified && <Notice tone="warn">{t('configuration.unverified', { profile: plan.profile.name })}</Notice>}
-      {!plan.writable && <Notice tone="bad">{t('configuration.readOnly')}</Notice>}
+      {plan.obstacle !== null && <ProblemNotice problem={plan.obstacle} />}
       <Facts>
         <Fact label={t('configuration.file')}>
           <span className="mono">{plan.file}</span>
@@ -105,13 +111,20 @@ function StoreChoice({ replace, onReplace }: { readonly replace: boolean; readon
 function Write(props: {
   readonly plan: PlanView;
   readonly canWrite: boolean;
+  /** It is the next step: the same content may still have to be recorded. */
+  readonly asked: boolean;
   readonly busy: boolean;
   readonly onWrite: (plan: PlanView) => void;
 }) {
   const t = useT();
   return (
     <div className={ui.row}>
-      <Button loading={props.busy} disabled={!props.canWrite || !props.plan.writable} onClick={() => props.onWrite(props.plan)}>
+      <Button
+        variant={props.plan.changed || props.asked ? 'filled' : 'default'}
+        loading={props.busy}
+        disabled={!props.canWrite || !props.plan.writable}
+        onClick={() => props.onWrite(props.plan)}
+      >
         {t('configuration.save')}
       </Button>
       <span className="dim">

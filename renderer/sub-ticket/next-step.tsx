@@ -65,7 +65,7 @@ const buttons = {
   configure: 'next.toConfiguration',
   probe: 'next.toProbe',
   train: 'next.toTraining',
-  invoice: 'next.toTraining',
+  invoice: 'next.toInvoice',
   close: 'next.toClosing',
 } as const satisfies Record<string, UiKey>;
 

@@ -48,12 +48,17 @@ function SubTicketPage({ view }: { readonly view: SubTicketView }) {
   const label = t('field.copyPunkt', { punktId: subTicket.punktId });
   return (
     <article className={ui.page}>
-      <nav className={ui.crumbs} aria-label={t('action.breadcrumbs')}>
-        <Link href={`/tickets/${ticket.id}`} className={ui.row}>
-          <IconArrowLeft size={16} aria-hidden />
-          {t('subTicket.ofTicket', { name: ticket.company.name })}
-        </Link>
-      </nav>
+      <div className={ui.bar}>
+        <nav className={ui.crumbs} aria-label={t('action.breadcrumbs')}>
+          <Link href={`/tickets/${ticket.id}`} className={ui.row}>
+            <IconArrowLeft size={16} aria-hidden />
+            {t('subTicket.ofTicket', { name: ticket.company.name })}
+          </Link>
+        </nav>
+        <div className={ui.row}>
+          <MoreActions row="subTicket" target={subTicket.id} name={subTicket.punktId} actions={view.actions} />
+        </div>
+      </div>
       <header className={styles.hero}>
         <div className={styles.punkt}>
           <span>{t('field.punktId')}</span>
@@ -68,10 +73,7 @@ function SubTicketPage({ view }: { readonly view: SubTicketView }) {
             {subTicket.pointOfSale.street}, {subTicket.pointOfSale.postalCode} {subTicket.pointOfSale.city}
           </p>
         </div>
-        <div className={ui.row}>
-          <StatusPill status={subTicket.status} />
-          <MoreActions row="subTicket" target={subTicket.id} name={subTicket.punktId} actions={view.actions} />
-        </div>
+        <StatusPill status={subTicket.status} />
       </header>
       <SubTicketNextStep view={view} step={step} onStep={setStep} />
       <Pending operations={view.operations} />

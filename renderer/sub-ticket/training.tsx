@@ -11,7 +11,7 @@ import ui from '../ui/ui.module.css';
 
 export function Training({ view }: { readonly view: SubTicketView }) {
   return (
-    <div className={ui.sectionBody}>
+    <div className={ui.stack}>
       <RetailerTraining view={view} />
       <Invoice view={view} />
     </div>

@@ -1,13 +1,18 @@
+import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { OperationView } from '../../electron/core/api/views.ts';
 import { useT } from '../i18n.ts';
+import { useApi } from '../queries.tsx';
 import { Notice } from '../ui/states.tsx';
 
-/** On a ticket's page: what of its work is not at M/platform yet, or was refused. */
+/** On a ticket's page: what of its work is not at M/platform yet, or was refused and nobody has read it. */
 export function Pending({ operations }: { readonly operations: readonly OperationView[] }) {
   const t = useT();
-  const refused = operations.filter((o) => o.state === 'rejected').length;
-  const waiting = operations.filter((o) => o.state === 'waiting' || o.state === 'sent' || o.state === 'held').length;
+  const open = useQuery(useApi().operations.list.queryOptions({ input: { state: 'open' } }));
+  const here = new Set(operations.map((o) => o.id));
+  const asking = (open.data ?? []).filter((o) => here.has(o.id));
+  const refused = asking.filter((o) => o.state === 'rejected').length;
+  const waiting = asking.length - refused;
   return (
     <>
       {refused > 0 && (

@@ -19,10 +19,10 @@ export function SyncScreen() {
   if (status === undefined) return <PageSkeleton />;
   const all = operations.data ?? [];
   const refused = all.filter((o) => o.state === 'rejected');
-  const open = all.filter((o) => o.state !== 'rejected');
+  const open = all.filter((o) => o.state !== 'rejected').toReversed();
   // A refusal that was read is history too: it is in the long list and no longer in the open one.
   const asking = new Set(all.map((o) => o.id));
-  const done = (history.data ?? []).filter((o) => !asking.has(o.id)).toReversed();
+  const done = (history.data ?? []).filter((o) => !asking.has(o.id));
   return (
     <div className={ui.page}>
       <h1>{t('rail.sync')}</h1>

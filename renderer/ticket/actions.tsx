@@ -1,10 +1,8 @@
-import { Button, Menu, Modal, Textarea } from '@mantine/core';
-import { IconChevronDown } from '@tabler/icons-react';
+import { Button, Modal, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { Intent, OperationKind } from '../../domain/operations/operation.ts';
-import { explain } from '../../domain/problem.ts';
 import type { ActionState } from '../../electron/core/api/views.ts';
-import { type UiKey, useLanguage, useT } from '../i18n.ts';
+import { type UiKey, useT } from '../i18n.ts';
 import { useAct, useClient } from '../queries.tsx';
 import { ActProblem } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
@@ -17,9 +15,6 @@ export function useIntent(after?: () => void) {
 
 export const isAllowed = (actions: readonly ActionState[], kind: OperationKind): boolean =>
   actions.some((action) => action.kind === kind && action.allowed);
-
-export const whyNot = (actions: readonly ActionState[], kind: OperationKind) =>
-  actions.find((action) => action.kind === kind && !action.allowed)?.reason ?? null;
 
 type Simple = Extract<
   OperationKind,
@@ -50,7 +45,7 @@ export function ActButton(props: { readonly kind: Simple; readonly target: strin
   );
 }
 
-/** Suspend and resign, each with the note that the manual demands. What is not allowed says why. */
+/** Suspend and resign, each with the note that the manual demands. Only what the rules allow now is offered. */
 export function MoreActions(props: {
   readonly row: 'ticket' | 'subTicket';
   readonly target: string;
@@ -58,31 +53,16 @@ export function MoreActions(props: {
   readonly actions: readonly ActionState[];
 }) {
   const t = useT();
-  const language = useLanguage();
   const [asking, setAsking] = useState<Noted | null>(null);
-  const kinds = noted[props.row];
-  const reasons = kinds.map((kind) => whyNot(props.actions, kind));
-  if (!kinds.some((kind) => isAllowed(props.actions, kind))) return null;
+  const kinds = noted[props.row].filter((kind) => isAllowed(props.actions, kind));
+  if (kinds.length === 0) return null;
   return (
     <>
-      <Menu position="bottom-end" withinPortal>
-        <Menu.Target>
-          <Button variant="default" rightSection={<IconChevronDown size={16} aria-hidden />}>
-            {t('action.more')}
-          </Button>
-        </Menu.Target>
-        <Menu.Dropdown>
-          {kinds.map((kind, i) => {
-            const reason = reasons[i] ?? null;
-            return (
-              <Menu.Item key={kind} disabled={!isAllowed(props.actions, kind)} onClick={() => setAsking(kind)}>
-                {t(`operation.${kind}`)}
-                {reason !== null && <div className="dim">{explain(reason, language)}</div>}
-              </Menu.Item>
-            );
-          })}
-        </Menu.Dropdown>
-      </Menu>
+      {kinds.map((kind) => (
+        <Button key={kind} variant="default" onClick={() => setAsking(kind)}>
+          {t(`operation.${kind}`)}
+        </Button>
+      ))}
       <Modal
         opened={asking !== null}
         onClose={() => setAsking(null)}

@@ -43,19 +43,22 @@ function TicketPage({ view }: { readonly view: TicketView }) {
   const { ticket } = view;
   return (
     <article className={ui.page}>
-      <nav className={ui.crumbs} aria-label={t('action.breadcrumbs')}>
-        <Link href="/" className={ui.row}>
-          <IconArrowLeft size={16} aria-hidden />
-          {t('tickets.title')}
-        </Link>
-      </nav>
+      <div className={ui.bar}>
+        <nav className={ui.crumbs} aria-label={t('action.breadcrumbs')}>
+          <Link href="/" className={ui.row}>
+            <IconArrowLeft size={16} aria-hidden />
+            {t('tickets.title')}
+          </Link>
+        </nav>
+        {view.removed === null && (
+          <div className={ui.row}>
+            <MoreActions row="ticket" target={ticket.id} name={ticket.company.name} actions={view.actions} />
+          </div>
+        )}
+      </div>
       <header className={ui.row}>
         <h1 className="break">{ticket.company.name}</h1>
         <StatusPill status={ticket.status} />
-        <span className={ui.grow} />
-        {view.removed === null && (
-          <MoreActions row="ticket" target={ticket.id} name={ticket.company.name} actions={view.actions} />
-        )}
       </header>
       {view.removed !== null && <Notice tone="warn">{t('ticket.removed')}</Notice>}
       <TicketNextStep view={view} />

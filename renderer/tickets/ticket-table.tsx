@@ -1,4 +1,4 @@
-import { IconArrowDown, IconArrowsSort, IconArrowUp, IconUserCheck } from '@tabler/icons-react';
+import { IconArrowDown, IconArrowUp, IconUserCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import { formatNip } from '../../domain/nip.ts';
@@ -6,7 +6,7 @@ import type { TicketQuery } from '../../electron/core/api/contract.ts';
 import type { TicketRow } from '../../electron/core/api/views.ts';
 import { formatDate } from '../format.ts';
 import { type UiKey, useLanguage, useT } from '../i18n.ts';
-import { DeadlinePill, Pill, StatusPill, WaitingPill } from '../ui/status-pill.tsx';
+import { DeadlinePill, StatusPill, WaitingPill } from '../ui/status-pill.tsx';
 import { useTicketList } from './ticket-query.tsx';
 import styles from './tickets.module.css';
 
@@ -65,12 +65,12 @@ function Heading({ column }: { readonly column: Column }) {
     );
   }
   const active = query.sort === sort;
-  const Arrow = !active ? IconArrowsSort : query.descending ? IconArrowDown : IconArrowUp;
+  const Arrow = query.descending ? IconArrowDown : IconArrowUp;
   return (
     <th scope="col" className={className} aria-sort={!active ? 'none' : query.descending ? 'descending' : 'ascending'}>
       <button type="button" className={styles.sort} onClick={() => change({ sort, descending: active && !query.descending })}>
         {t(column.title)}
-        <Arrow size={13} aria-hidden opacity={active ? 1 : 0.5} />
+        {active && <Arrow size={13} aria-hidden />}
       </button>
     </th>
   );
@@ -94,10 +94,10 @@ function Row({ row }: { readonly row: TicketRow }) {
           {row.name}
         </Link>
         {(row.mine || row.waiting > 0) && (
-          <div className={styles.marks}>
-            {row.mine && <Pill icon={IconUserCheck}>{t('tickets.mine')}</Pill>}
+          <span className={styles.marks}>
+            {row.mine && <IconUserCheck size={16} role="img" aria-label={t('tickets.mine')} />}
             {row.waiting > 0 && <WaitingPill count={row.waiting} />}
-          </div>
+          </span>
         )}
       </td>
       <td>{row.city}</td>
