@@ -37,6 +37,8 @@ export function openDatabase(file: string, options: OpenOptions): Database {
     // In WAL the level silently falls to NORMAL unless it is set on the connection.
     db.pragma('synchronous = FULL');
     db.pragma('foreign_keys = ON');
+    // Else INSERT OR REPLACE would delete past the triggers that keep operations from being deleted.
+    db.pragma('recursive_triggers = ON');
     db.pragma('secure_delete = ON');
     db.pragma('journal_size_limit = 67108864');
     migrate(db, file, existed, options);

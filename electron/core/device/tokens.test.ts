@@ -36,7 +36,8 @@ function bench({ deviceClock = SERVER_TIME } = {}) {
     async refresh(token: string): Promise<Result<TokenPair, Problem>> {
       renewals += 1;
       const from = Number(token.split('-').at(-1));
-      if (from !== generation && from !== generation - 1) return err(problem('sync.refused', { code: 'auth.superseded', sentence: '' }));
+      if (from !== generation && from !== generation - 1)
+        return err(problem('sync.refused', { code: 'auth.superseded', sentence: '' }));
       generation = from + 1;
       const answer = pair(generation);
       if (loseAnswers === 0) return ok(answer);
