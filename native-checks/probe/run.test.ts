@@ -112,7 +112,10 @@ describe('time', () => {
 
   test('a run that was cancelled before it began asks nobody', async () => {
     const seen: string[] = [];
-    const readTill = async () => ok(till((seen.push('till'), 'http://127.0.0.1:1')));
+    const readTill = async () => {
+      seen.push('till');
+      return ok(till('http://127.0.0.1:1'));
+    };
     const stages = await probe({ server: 'http://127.0.0.1:1', deps: { readTill }, options: { signal: AbortSignal.abort() } });
     expect(new Set([...stages.values()].map((s) => s.code))).toEqual(new Set(['probe.cancelled']));
     expect(seen).toEqual([]);
