@@ -46,7 +46,10 @@ const DIGEST = /^[0-9a-f]{64}$/i;
  * @param migrations folder of the core database's migrations
  */
 export function pcposCommand(contextOf: (command: Command) => CliContext, migrations: string): Command {
-  const pcpos = new Command('pcpos').description('Konfiguracja PC-POS / the configuration of PC-POS');
+  const pcpos = new Command('pcpos')
+    .description('Konfiguracja PC-POS / the configuration of PC-POS')
+    // Before the commands below are made, which take it over: a wrong usage is the caller's to answer.
+    .exitOverride();
   const sub = (name: string, description: string) =>
     pcpos.command(name).description(description).argument('<path>', 'folder PC-POS albo plik / folder or file');
   const withWanted = (command: Command) =>

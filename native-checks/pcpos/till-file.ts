@@ -41,7 +41,15 @@ export async function locateTillFile(path: string, fileName: string): Promise<Re
     const asFolder = at.isDirectory() ? given : at.isSymbolicLink() ? await folderBehind(given) : undefined;
     const folder = await realpath(asFolder ?? dirname(given));
     const file = join(folder, asFolder === undefined ? basename(given) : fileName);
-    const facts = asFolder === undefined ? at : await lstat(file);
+    const facts =
+      asFolder === undefined
+        ? at
+        : await lstat(file).catch((cause: unknown) => {
+            // A folder by the file's own name stands where the file should.
+            if (errno(cause) === 'ENOENT' && basename(folder).toLowerCase() === fileName.toLowerCase()) return at;
+            throw cause;
+          });
+    if (asFolder !== undefined && facts === at) return err(problem('workstation.not-a-file', { file: given }));
     if (facts.isSymbolicLink()) return err(problem('workstation.link', { file }));
     if (!facts.isFile()) return err(problem('workstation.not-a-file', { file }));
     if (facts.size > LARGEST_FILE) return err(problem('workstation.too-large', { file, megabytes: LARGEST_FILE / 1024 / 1024 }));

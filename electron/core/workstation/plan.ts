@@ -9,6 +9,7 @@ import {
   type DiffLine,
   diffLines,
   editSection,
+  keepsEncoding,
   maskSecrets,
   type NewlineKind,
   parseConf,
@@ -129,11 +130,11 @@ export async function workOut(
   const edited = editSection(doc, profile.section, wanted);
   if (!edited.ok) return edited;
   const bytes = applyEdit(doc, edited.value);
-  const after = readFacts(parseConf(bytes, profile.encoding), profile);
-  // Bytes can mean something else in their new company, as when an ANSI page happens to spell valid UTF-8.
+  const written = parseConf(bytes, profile.encoding);
+  const after = readFacts(written, profile);
   const same =
     after.ok &&
-    after.value.encoding === doc.encoding &&
+    keepsEncoding(doc, written) &&
     after.value.server === address.value &&
     stores.every((id) => after.value.stores.includes(id)) &&
     after.value.active === (keys.active === null ? null : true);

@@ -86,7 +86,7 @@ export function createWorkstation(deps: WorkstationDeps) {
       const worked = await workOut(file, plan.request);
       if (!worked.ok) return worked;
       const { reading, bytes, edited } = worked.value;
-      if (reading.digest !== plan.before.digest || digestOf(bytes) !== plan.after.digest)
+      if (reading.file !== file || reading.digest !== plan.before.digest || digestOf(bytes) !== plan.after.digest)
         return err(problem('workstation.changed-since', { file }));
       const changes = edited.changes.map(({ section, key, from, to }) => ({
         section,

@@ -1,3 +1,4 @@
+import { isAscii } from 'node:buffer';
 import { type AnsiPage, type ConfEncoding, detectEncoding, unitLength, unitsOf } from './encoding.ts';
 
 export type Newline = '\r\n' | '\n' | '\r';
@@ -69,6 +70,13 @@ export function parseConf(bytes: Buffer, page: AnsiPage): ConfDocument {
     oddTail: unitLength(encoding) === 2 && bytes.length % 2 === 1,
   };
 }
+
+/**
+ * Whether an edited file is still understood in the encoding of the old one. Bytes can mean something else in new
+ * company, as when those of an ANSI page happen to spell valid UTF-8; plain ASCII means the same in all of them.
+ */
+export const keepsEncoding = (before: ConfDocument, after: ConfDocument): boolean =>
+  after.encoding === before.encoding || (unitLength(before.encoding) === 1 && isAscii(after.bytes));
 
 /** The line that begins at `start`. A lone CR ends a line too, as it does for the Java that reads this file. */
 export function lineAt(text: string, start: number): Line {

@@ -83,14 +83,16 @@ function newlineNear({ text }: ConfDocument, near: Entry | Mark | undefined): Ne
   return found === '\n' || found === '\r' ? found : '\r\n';
 }
 
-function endsBlank(text: string): boolean {
-  const tail = text.slice(-200);
-  return /(?:^|[\r\n])[\t ]*(?:\r\n|\n|\r)$/.test(tail) && tail.trim() !== '';
-}
+/** An empty line at the end; the LF of a CRLF ends no line of its own. */
+const BLANK_LINE_LAST = /(?:^|\n|\r(?!\n))[\t ]*(?:\r\n|\n|\r)$/;
+/** Far enough back for any empty line that a person would make. */
+const TAIL = 200;
+
+const endsBlank = (text: string): boolean => BLANK_LINE_LAST.test(text.slice(-TAIL));
 
 /** Whether the last section begins after an empty line; a file with one section does not tell, and most files do. */
 function separated({ text, sections }: ConfDocument): boolean {
   const last = sections.at(-1);
   if (last === undefined || sections.length < 2) return true;
-  return /(?:^|\r\n|\n|\r)[\t ]*(?:\r\n|\n|\r)$/.test(text.slice(Math.max(0, last.open.start - 200), last.open.start));
+  return BLANK_LINE_LAST.test(text.slice(Math.max(0, last.open.start - TAIL), last.open.start));
 }

@@ -1,0 +1,358 @@
+import { spawnSync } from 'node:child_process';
+import {
+  chmodSync,
+  chownSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { defaultProfile } from '../../../native-checks/pcpos/profile.ts';
+import { digestOf } from '../../../native-checks/pcpos/till-file.ts';
+import { nodeConfigFiles } from './config-files.ts';
+import { PROFILE_FILE } from './profiles.ts';
+import { type Bench, bench } from './testing.ts';
+import { createWorkstation, type PlanOptions } from './workstation.ts';
+
+let b: Bench;
+beforeEach(() => {
+  b = bench('already-configured.conf');
+});
+afterEach(() => b.close());
+
+const plan = async (options: Partial<PlanOptions> = {}) => {
+  const made = await b.workstation.plan(b.folder, { ...b.wanted, ...options });
+  if (!made.ok) throw new Error(made.error.code);
+  return made.value;
+};
+const now = () => readFileSync(b.file);
+const failed = (code: string) => ({ ok: false, error: { code } });
+
+describe('a plan', () => {
+  it('says all that would change and changes nothing', async () => {
+    const before = statSync(b.file);
+    const made = await plan();
+    expect(made).toMatchObject({
+      file: b.file,
+      encoding: 'windows-1250',
+      newline: 'crlf',
+      profile: { verified: false },
+      before: { digest: digestOf(b.original), server: 'https://stary.mplatform.example:8443/pos', stores: ['12', '734'] },
+      after: { server: b.wanted.server, stores: ['12', '734', '735'] },
+      changes: [
+        { line: 51, section: 'MPlatform', key: 'Active', from: 'N', to: 'Y' },
+        {
+          line: 52,
+          section: 'MPlatform',
+          key: 'ServerAddress',
+          from: 'https://stary.mplatform.example:8443/pos',
+          to: b.wanted.server,
+        },
+        { line: 53, section: 'MPlatform', key: 'ShopIds', from: '12,734', to: '12,734,735' },
+      ],
+      changed: true,
+      writable: true,
+      obstacle: null,
+      running: false,
+    });
+    expect(now().equals(b.original)).toBe(true);
+    expect(statSync(b.file).mtimeMs).toBe(before.mtimeMs);
+    expect(readdirSync(b.folder)).toEqual(['pcpos7.conf']);
+  });
+
+  it('adds to the shops of the till, and replaces them only when told to', async () => {
+    expect((await plan()).after.stores).toEqual(['12', '734', '735']);
+    expect((await plan({ replace: true })).after.stores).toEqual(['735']);
+  });
+
+  it('of a till that is already so is empty', async () => {
+    await b.workstation.apply(await plan());
+    expect(await plan()).toMatchObject({ changed: false, changes: [], diff: [] });
+  });
+
+  it('says why the file cannot be written', async () => {
+    chmodSync(b.file, 0o444);
+    expect(await plan()).toMatchObject({ writable: false, obstacle: { code: 'workstation.read-only' } });
+    expect(await b.workstation.apply(await plan())).toMatchObject(failed('workstation.read-only'));
+    expect(now().equals(b.original)).toBe(true);
+  });
+
+  it('refuses a server, shops and profiles that are none', async () => {
+    const refused = async (options: Partial<PlanOptions>) => {
+      const made = await b.workstation.plan(b.folder, { ...b.wanted, ...options });
+      return made.ok ? 'planned' : made.error.code;
+    };
+    expect(await refused({ server: 'mplatform' })).toBe('workstation.server-invalid');
+    expect(await refused({ stores: ['0735'] })).toBe('workstation.store-invalid');
+    expect(await refused({ stores: ['735\r\nX: 1'] })).toBe('workstation.store-invalid');
+    expect(await refused({ stores: [] })).toBe('workstation.no-stores');
+    expect(await refused({ server: 'https://例え.example' })).toBe('workstation.outside-encoding');
+    writeFileSync(join(b.dataFolder, PROFILE_FILE), '{"name": "x"}');
+    expect(await refused({})).toBe('workstation.profile-invalid');
+  });
+
+  it('follows an administrator’s profile in the data folder', async () => {
+    const profile = {
+      ...defaultProfile,
+      name: 'Sprawdzony',
+      section: 'StoreChainServer',
+      keys: { active: 'ServerActive', server: 'ServerIP', stores: 'Shops' },
+      verified: true,
+    };
+    writeFileSync(join(b.dataFolder, PROFILE_FILE), JSON.stringify(profile));
+    const made = await plan();
+    expect(made.profile).toEqual({ name: 'Sprawdzony', version: 1, verified: true });
+    expect(made.changes.map((c) => c.section)).toEqual(['StoreChainServer', 'StoreChainServer', 'StoreChainServer']);
+  });
+});
+
+describe('applying', () => {
+  it('writes what the plan says, keeps the mode and the owner, and leaves nothing behind', async () => {
+    chmodSync(b.file, 0o640);
+    if (process.getuid?.() === 0) chownSync(b.file, 1234, 2345);
+    const before = statSync(b.file);
+    const made = await plan();
+    const applied = await b.workstation.apply(made, { subTicketId: 'PZ-1' });
+    expect(applied).toMatchObject({ ok: true, value: { changed: true, digest: made.after.digest } });
+    expect(digestOf(now())).toBe(made.after.digest);
+    const { mode, uid, gid } = statSync(b.file);
+    expect({ mode, uid, gid }).toEqual({ mode: before.mode, uid: before.uid, gid: before.gid });
+    expect(readdirSync(b.folder)).toEqual(['pcpos7.conf']);
+  });
+
+  it('a second time changes nothing and writes no history', async () => {
+    await b.workstation.apply(await plan());
+    const once = statSync(b.file);
+    expect(await b.workstation.apply(await plan())).toMatchObject({ ok: true, value: { changed: false, changeId: null } });
+    expect(statSync(b.file).ino).toBe(once.ino);
+    expect(b.workstation.history(b.file).length).toBe(1);
+  });
+
+  it('is refused when the file is no longer the one that was planned for', async () => {
+    const made = await plan();
+    const other = Buffer.concat([b.original, Buffer.from('; dopisek')]);
+    writeFileSync(b.file, other);
+    expect(await b.workstation.apply(made)).toMatchObject(failed('workstation.changed-since'));
+    expect(now().equals(other)).toBe(true);
+  });
+
+  it('is refused when the file changes while it is being written', async () => {
+    const other = Buffer.from('Section: A\r\nEndSection: A\r\n');
+    const files = {
+      ...nodeConfigFiles,
+      async sync(path: string) {
+        await nodeConfigFiles.sync(path);
+        if (path.startsWith(b.folder)) writeFileSync(b.file, other);
+      },
+    };
+    const made = await plan();
+    expect(await createWorkstation({ ...b.deps, files }).apply(made)).toMatchObject(failed('workstation.changed-since'));
+    expect(now().equals(other)).toBe(true);
+    expect(readdirSync(b.folder)).toEqual(['pcpos7.conf']);
+  });
+
+  it('of two at once one wins, and the other is told', async () => {
+    const made = await plan();
+    const answers = await Promise.all([b.workstation.apply(made), b.workstation.apply(made)]);
+    expect(answers.filter((a) => a.ok).length).toBe(1);
+    expect(digestOf(now())).toBe(made.after.digest);
+    expect(b.workstation.history(b.file).map((c) => c.outcome)).toEqual(['done']);
+  });
+
+  it('waits while something holds the file, longer each time, and gives up with the file untouched', async () => {
+    let refusals = 3;
+    const held = (times: () => boolean) => ({
+      ...nodeConfigFiles,
+      async replace(from: string, to: string) {
+        if (to === b.file && times()) throw Object.assign(new Error('held'), { code: 'EBUSY' });
+        return nodeConfigFiles.replace(from, to);
+      },
+    });
+    const never = createWorkstation({ ...b.deps, files: held(() => true) });
+    expect(await never.apply(await plan())).toMatchObject(failed('workstation.held'));
+    expect(now().equals(b.original)).toBe(true);
+    const total = b.waits.splice(0).reduce((sum, ms) => sum + ms, 0);
+    expect(total).toBeGreaterThan(5_000);
+    expect(total).toBeLessThan(15_000);
+    const briefly = createWorkstation({ ...b.deps, files: held(() => refusals-- > 0) });
+    expect(await briefly.apply(await plan())).toMatchObject({ ok: true });
+    expect(b.waits).toEqual([10, 20, 40]);
+  });
+
+  it('keeps what somebody else wrote at the same moment, before the old content is put back', async () => {
+    const foreign = Buffer.from('Section: Foreign\r\nEndSection: Foreign\r\n');
+    let replaced = 0;
+    const files = {
+      ...nodeConfigFiles,
+      async replace(from: string, to: string) {
+        await nodeConfigFiles.replace(from, to);
+        if (to === b.file && ++replaced === 1) writeFileSync(b.file, foreign);
+      },
+    };
+    expect(await createWorkstation({ ...b.deps, files }).apply(await plan())).toMatchObject(failed('workstation.put-back'));
+    expect(now().equals(b.original)).toBe(true);
+    expect(readFileSync(join(b.dataFolder, 'pcpos-backups', `${digestOf(foreign)}.conf`)).equals(foreign)).toBe(true);
+  });
+
+  it('meets a link or a folder put in the file’s place, and a folder that is gone', async () => {
+    const made = await plan();
+    const aside = join(b.dataFolder, 'aside.conf');
+    renameSync(b.file, aside);
+    symlinkSync(aside, b.file);
+    expect(await b.workstation.apply(made)).toMatchObject(failed('workstation.link'));
+    rmSync(b.file);
+    mkdirSync(b.file);
+    expect(await b.workstation.apply(made)).toMatchObject(failed('workstation.not-a-file'));
+    rmSync(b.folder, { recursive: true });
+    expect(await b.workstation.apply(made)).toMatchObject(failed('workstation.not-found'));
+    expect(readFileSync(aside).equals(b.original)).toBe(true);
+  });
+
+  it('keeps no backup where the till looks', async () => {
+    const inside = createWorkstation({ ...b.deps, dataFolder: join(b.folder, 'dane') });
+    expect(await inside.apply(await plan())).toMatchObject(failed('workstation.backup-in-till'));
+    expect(now().equals(b.original)).toBe(true);
+  });
+
+  // A real full disk: needs the right to mount one.
+  const canMount = process.platform === 'linux' && process.getuid?.() === 0;
+  it.runIf(canMount)('meets a full disk with a sentence, and the file stays', async ({ skip }) => {
+    const disk = join(b.dataFolder, 'disk');
+    mkdirSync(disk);
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', disk]).status !== 0)
+      return skip('mounting is not allowed here');
+    try {
+      const file = join(disk, 'pcpos7.conf');
+      writeFileSync(file, b.original);
+      const made = await b.workstation.plan(disk, b.wanted);
+      writeFileSync(join(disk, 'rest'), Buffer.alloc(12 * 1024));
+      expect(made.ok && (await b.workstation.apply(made.value))).toMatchObject(failed('workstation.disk-full'));
+      expect(readFileSync(file).equals(b.original)).toBe(true);
+      expect(readdirSync(disk).sort()).toEqual(['pcpos7.conf', 'rest']);
+    } finally {
+      spawnSync('umount', [disk]);
+    }
+  });
+});
+
+describe('the way back', () => {
+  it('brings back every byte, and can itself be undone', async () => {
+    const made = await plan();
+    await b.workstation.apply(made);
+    expect(await b.workstation.restore(b.folder)).toMatchObject({
+      ok: true,
+      value: { changed: true, digest: digestOf(b.original) },
+    });
+    expect(now().equals(b.original)).toBe(true);
+    await b.workstation.restore(b.folder);
+    expect(digestOf(now())).toBe(made.after.digest);
+  });
+
+  it('reaches any earlier state by its number', async () => {
+    await b.workstation.apply(await plan({ stores: ['1'] }));
+    await b.workstation.apply(await plan({ stores: ['2'] }));
+    await b.workstation.apply(await plan({ stores: ['3'] }));
+    const first = b.workstation.history(b.file).at(-1);
+    expect(await b.workstation.restore(b.folder, first?.id)).toMatchObject({ ok: true });
+    expect(now().equals(b.original)).toBe(true);
+    expect(await b.workstation.restore(b.folder, '99')).toMatchObject(failed('workstation.no-such-change'));
+  });
+
+  it('works on a file that is damaged beyond reading', async () => {
+    await b.workstation.apply(await plan());
+    writeFileSync(b.file, Buffer.alloc(1000));
+    expect(await b.workstation.inspect(b.folder)).toMatchObject(failed('workstation.nul-bytes'));
+    await b.workstation.restore(b.folder);
+    expect(now().equals(b.original)).toBe(true);
+  });
+
+  it('trusts no backup that has changed', async () => {
+    const made = await plan();
+    await b.workstation.apply(made);
+    const [change] = b.workstation.history(b.file);
+    writeFileSync(change?.backup ?? '', 'something else');
+    expect(await b.workstation.restore(b.folder)).toMatchObject(failed('workstation.backup-damaged'));
+    expect(digestOf(now())).toBe(made.after.digest);
+  });
+
+  it('has nothing to undo on a till never changed', async () => {
+    expect(await b.workstation.restore(b.folder)).toMatchObject(failed('workstation.nothing-to-restore'));
+  });
+});
+
+describe('the history', () => {
+  it('says who, when, for which sub-ticket, what, and where the old content is', async () => {
+    const made = await plan();
+    await b.workstation.apply(made, { subTicketId: 'PZ-1' });
+    await b.workstation.restore(b.folder);
+    const [restored, applied] = b.workstation.history(b.file);
+    expect(applied).toMatchObject({
+      kind: 'apply',
+      author: 'Jan Technik',
+      subTicketId: 'PZ-1',
+      before: made.before.digest,
+      after: made.after.digest,
+      outcome: 'done',
+      changes: [{ key: 'Active' }, { key: 'ServerAddress' }, { key: 'ShopIds', from: '12,734', to: '12,734,735' }],
+    });
+    expect(applied?.at).toMatch(/^2026-11-23T09:00:00/);
+    expect(readFileSync(applied?.backup ?? '').equals(b.original)).toBe(true);
+    expect(restored).toMatchObject({ kind: 'restore', restoredId: applied?.id, outcome: 'done' });
+  });
+
+  it('keeps backups from other users of the machine: they hold the till’s passwords', async () => {
+    await b.workstation.apply(await plan());
+    const [change] = b.workstation.history(b.file);
+    expect(statSync(change?.backup ?? '').mode & 0o777).toBe(0o600);
+  });
+
+  it('cannot be rewritten', async () => {
+    await b.workstation.apply(await plan());
+    expect(() => b.db.prepare('DELETE FROM config_change').run()).toThrow('never deleted');
+    expect(() => b.db.prepare("UPDATE config_change SET author = 'X'").run()).toThrow('never edited');
+  });
+});
+
+describe('recovery', () => {
+  const interrupted = (pid: number) =>
+    b.db
+      .prepare(
+        `INSERT INTO config_change (file, kind, author, changes, before_digest, after_digest, backup, temp, pid, started_at)
+         VALUES (?, 'apply', 'x', '[]', 'old', 'new', 'old.conf', '.pcpos7.conf.mtechnik-x.tmp', ?, '2026-11-23T09:00:00.000Z')`,
+      )
+      .run(b.file, pid);
+
+  it('says when the file is neither what it was nor what it should be, and touches it not', async () => {
+    interrupted(process.pid);
+    writeFileSync(join(b.folder, '.pcpos7.conf.mtechnik-x.tmp'), 'left over');
+    expect(await b.workstation.recover()).toMatchObject([{ code: 'workstation.recovered-neither' }]);
+    expect(now().equals(b.original)).toBe(true);
+    expect(readdirSync(b.folder)).toEqual(['pcpos7.conf']);
+    expect(await b.workstation.recover()).toEqual([]);
+  });
+
+  it('leaves a change alone that another living process is making', async () => {
+    interrupted(4_000_000);
+    const beside = createWorkstation({ ...b.deps, isAlive: () => true });
+    expect(await beside.recover()).toEqual([]);
+    expect(await beside.apply(await plan())).toMatchObject(failed('workstation.busy'));
+    const later = createWorkstation({ ...b.deps, isAlive: () => true, clock: { now: () => Date.UTC(2026, 10, 23, 9, 5) } });
+    expect((await later.recover()).length).toBe(1);
+  });
+
+  it('asks again next time when the file cannot be reached', async () => {
+    interrupted(process.pid);
+    const away = createWorkstation({
+      ...b.deps,
+      files: { ...nodeConfigFiles, read: () => Promise.reject(Object.assign(new Error(), { code: 'EIO' })) },
+    });
+    expect(await away.recover()).toMatchObject([{ code: 'workstation.recover-unreachable' }]);
+    expect((await b.workstation.recover()).length).toBe(1);
+  });
+});
