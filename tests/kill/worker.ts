@@ -8,7 +8,13 @@ import { createNodeHost } from '../../electron/hosted/host.ts';
 const folder = process.env.TECHNIK_KILL_FOLDER;
 if (folder === undefined) throw new Error('TECHNIK_KILL_FOLDER is not set');
 
-const core = await startCore({ dataFolder: folder, host: createNodeHost(folder), clock: systemClock, mode: 'training', quiet: true });
+const core = await startCore({
+  dataFolder: folder,
+  host: createNodeHost(folder),
+  clock: systemClock,
+  mode: 'training',
+  quiet: true,
+});
 const report = await runDemo(core, {
   onRecorded: (id) => writeSync(1, `recorded ${id}\n`),
   onStep: (step) => writeSync(1, `step ${step.name} ${step.ok} ${step.code ?? ''}\n`),

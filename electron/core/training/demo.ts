@@ -163,9 +163,10 @@ export async function runDemo(
 
   async function refuse(broken: DemoBreak): Promise<void> {
     await step('probe-fails', async () => {
-      const run = store.probeRuns.of(subTicket().id)[0];
-      const code = run?.cause?.code ?? openClose(core, ticketId)?.reason?.code;
-      if (code === undefined || !EXPECTED[broken].includes(code)) throw new StepFailed(code ?? 'no-reason');
+      // As a technician would: the close waits, so look for the reason.
+      const run = await core.workplace().probing.run(subTicket(), { signal: new AbortController().signal });
+      const code = run.cause?.code;
+      if (run.verdict !== 'failed' || code === undefined || !EXPECTED[broken].includes(code)) throw new StepFailed(code ?? run.verdict);
       return code;
     });
     await step('close-refused', async () => {
@@ -185,7 +186,7 @@ function trainingOf(core: Core): Training {
 
 /** By which codes each break must be recognised. */
 const EXPECTED: Readonly<Record<DemoBreak, readonly string[]>> = {
-  config: ['closing.configuration-changed', 'probe.config-changed', 'probe.config-other-store'],
+  config: ['probe.pcpos-other-store'],
   server: ['probe.tcp-refused'],
   store: ['probe.store-inactive'],
 };
