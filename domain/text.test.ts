@@ -45,7 +45,9 @@ describe.each(files)('%s', (file) => {
 
 describe('sentences', () => {
   it('of two files never share a code, where one would silently hide the other', () => {
-    const all = files.flatMap((file) => Object.keys(read('pl', file)));
+    // The interface keeps its own texts to itself.
+    const merged = files.filter((file) => file !== 'ui.json');
+    const all = merged.flatMap((file) => Object.keys(read('pl', file)));
     expect(all.filter((key, i) => all.indexOf(key) !== i)).toEqual([]);
   });
 

@@ -102,18 +102,18 @@ describe('the device’s tokens', () => {
   it('are not renewed again by a call that hears late that the old one had ended', async () => {
     const b = bench();
     await b.enrol();
-    let answerLate = (): void => {};
-    const late = new Promise<void>((resolve) => {
-      answerLate = resolve;
-    });
+    const asked = Promise.withResolvers<void>();
+    const late = Promise.withResolvers<void>();
     const slow = b.using(async (access) => {
       if (!access.endsWith('-1')) return ok(access);
-      await late;
+      asked.resolve();
+      await late.promise;
       return b.refused;
     });
+    await asked.promise;
     b.pass(2 * HOUR);
     await b.call();
-    answerLate();
+    late.resolve();
     expect(await slow).toEqual(token(2));
     expect(b.renewals()).toBe(1);
   });
