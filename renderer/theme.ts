@@ -6,6 +6,9 @@ export const theme = createTheme({
   fontFamily: FONT,
   headings: { fontFamily: FONT, fontWeight: '650' },
   fontFamilyMonospace: "ui-monospace, 'Cascadia Mono', Consolas, 'DejaVu Sans Mono', monospace",
+  colors: {
+    dark: ['#e6e9ed', '#a9b3bf', '#98a2ae', '#76828f', '#3d4854', '#2f3842', '#232a32', '#1b2127', '#14191f', '#0f1318'],
+  },
   primaryColor: 'blue',
   primaryShade: { light: 8, dark: 8 },
   defaultRadius: 6,

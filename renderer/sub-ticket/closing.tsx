@@ -1,5 +1,5 @@
 import { Button } from '@mantine/core';
-import { IconCircleCheckFilled, IconCircleDashed, IconClock } from '@tabler/icons-react';
+import { IconCircleCheckFilled, IconCircleDashed } from '@tabler/icons-react';
 import { Link } from 'wouter';
 import { type ClosingCondition, NEEDS_LINE } from '../../domain/closing.ts';
 import { explain } from '../../domain/problem.ts';
@@ -84,21 +84,16 @@ function Asked({ view: { closing } }: { readonly view: SubTicketView }) {
     );
   }
   return (
-    <div className={styles.verdict} role="status">
-      <Notice tone="warn">
-        <strong className={ui.row}>
-          <IconClock size={18} aria-hidden />
-          {t('closing.waits', { since: formatInstant(closing.since, language) })}
-        </strong>
-        <span>{closing.reason === null ? t('closing.waitsForLine') : explain(closing.reason, language)}</span>
-        <div className={ui.row}>
-          <Button variant="default" loading={withdraw.busy} onClick={() => withdraw.run(closing.operationId)}>
-            {t('closing.withdraw')}
-          </Button>
-        </div>
-        <ActProblem act={withdraw} />
-      </Notice>
-    </div>
+    <Notice tone="warn" live>
+      <strong>{t('closing.waits', { since: formatInstant(closing.since, language) })}</strong>
+      <span>{closing.reason === null ? t('closing.waitsForLine') : explain(closing.reason, language)}</span>
+      <div className={ui.row}>
+        <Button variant="default" loading={withdraw.busy} onClick={() => withdraw.run(closing.operationId)}>
+          {t('closing.withdraw')}
+        </Button>
+      </div>
+      <ActProblem act={withdraw} />
+    </Notice>
   );
 }
 

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { assertNever } from '../../domain/result.ts';
 import type { SubTicketView } from '../../electron/core/api/views.ts';
 import { type UiKey, useT } from '../i18n.ts';
+import { useStatus } from '../queries.tsx';
 import { ActButton } from '../ticket/actions.tsx';
 import { NextStepBar } from '../ui/next-step.tsx';
 import { firstStep, type Step } from './step.ts';
@@ -72,6 +73,15 @@ const buttons = {
 function ToStep({ name, view, step, onStep }: Props & { readonly name: keyof typeof buttons }) {
   const t = useT();
   const target = firstStep(view.nextStep);
+  const offline = useStatus()?.sync.state === 'offline';
+  // Everything but the line's own part is done: the close may be asked for now and waits for it.
+  if (name === 'probe' && offline) {
+    return (
+      <NextStepBar title={t('next.closeOffline')} text={t('next.closeOffline.text')} tone="warn">
+        {step !== 'closing' && <Button onClick={() => onStep('closing')}>{t('next.toClosing')}</Button>}
+      </NextStepBar>
+    );
+  }
   return (
     <NextStepBar title={t(`next.${name}`)} text={t(`next.${name}.text`, { punktId: view.subTicket.punktId })}>
       {step !== target && <Button onClick={() => onStep(target)}>{t(buttons[name])}</Button>}

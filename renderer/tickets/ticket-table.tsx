@@ -88,7 +88,7 @@ function Row({ row }: { readonly row: TicketRow }) {
       <td>{row.nextDeadline === null ? '–' : <DeadlinePill deadline={row.nextDeadline} />}</td>
       <td>{row.type}</td>
       {number(row.crmId)}
-      <td className={`num ${styles.nowrap}`}>{formatNip(row.nip)}</td>
+      <td className={styles.nowrap}>{formatNip(row.nip)}</td>
       <td className={styles.name}>
         <Link href={to} onClick={(event) => event.stopPropagation()}>
           {row.name}
