@@ -101,6 +101,19 @@ it('ends the lines of a revoked device at once, and no others', async () => {
   other.socket.close();
 });
 
+it('lets go of a line whose other end is silent, and keeps one that answers', async () => {
+  const brisk = await startServer({ heartbeatMs: 20 });
+  const enrolled = await enrolDevice(brisk);
+  const headers = { authorization: `Bearer ${enrolled.token}` };
+  const silent = new WebSocket(`${brisk.address.replace('http', 'ws')}/v1/live`, { headers, autoPong: false });
+  const answering = await openLive(brisk, enrolled);
+  const [code] = await once(silent, 'close');
+  expect(code).toBe(1006);
+  expect(answering.socket.readyState).toBe(WebSocket.OPEN);
+  answering.socket.close();
+  await brisk.close();
+});
+
 it('keeps the newest four lines of one device', async () => {
   const first = await openLive(server, device);
   const more = [await openLive(server, device), await openLive(server, device), await openLive(server, device)];

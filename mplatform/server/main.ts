@@ -36,6 +36,8 @@ export interface MplatformOptions {
   /** Where `migrations/mplatform` lies; a packed app keeps it elsewhere than the sources do. */
   readonly resources?: string;
   readonly rateLimits?: RateLimits;
+  /** How often live lines are looked after, in milliseconds. */
+  readonly heartbeatMs?: number;
 }
 
 export interface Mplatform {
@@ -70,6 +72,7 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
     tls: options.tls,
     logger: options.logger,
     rateLimits: options.rateLimits,
+    ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }),
   });
   const port = await listen(server, options.port, host);
   if (!port.ok) {
