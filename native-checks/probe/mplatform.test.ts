@@ -1,7 +1,7 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
-import { problem } from '../../domain/problem.ts';
+import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok } from '../../domain/result.ts';
 import type { TextKey } from '../../domain/text.ts';
 import { type LabRun, probe, session, TOKEN, ticket } from './lab/probing.ts';
@@ -138,13 +138,33 @@ describe('sign-in', () => {
     ]);
   });
 
-  test('that the client reports as failed keeps the code of the client as evidence', async () => {
-    const open = async () => err(problem('subTicket.unknown' as TextKey, { id: 'x' }));
-    const server = `http://127.0.0.1:${await lab.mplatform()}`;
-    const stages = await probe({ server, deps: { session: session(server, { open }) } });
-    expect(stages.get('signIn')).toMatchObject({ code: 'probe.sign-in-failed', evidence: { code: 'subTicket.unknown' } });
+  test.each<[TextKey, string]>([
+    ['auth.expired', 'probe.sign-in-expired'],
+    ['auth.revoked', 'probe.sign-in-revoked'],
+    ['subTicket.unknown', 'probe.sub-ticket-unknown'],
+    ['request.too-many', 'probe.sign-in-busy'],
+    ['server.stopping', 'probe.sign-in-server-error'],
+    ['operations.gap', 'probe.sign-in-failed'],
+  ])('that the server refuses with %s is %s', async (code, finding) => {
+    const stages = await refused(problem('sync.refused', { code, sentence: '' }));
+    expect(stages.get('signIn')).toMatchObject({ status: 'failed', code: finding, evidence: { code } });
     expect(stages.get('store')?.status).toBe('notRun');
   });
+
+  test.each<[TextKey, string]>([
+    ['sync.unreachable', 'probe.sign-in-unreachable'],
+    ['sync.timeout', 'probe.sign-in-silent'],
+    ['sync.untrusted', 'probe.sign-in-untrusted'],
+    ['sync.not-mplatform', 'probe.sign-in-nonsense'],
+    ['device.not-enrolled', 'probe.not-enrolled'],
+  ])('that the client gave up with %s is %s', async (code, finding) => {
+    expect((await refused(problem(code))).get('signIn')).toMatchObject({ status: 'failed', code: finding });
+  });
+
+  const refused = async (why: Problem) => {
+    const server = `http://127.0.0.1:${await lab.mplatform()}`;
+    return probe({ server, deps: { session: session(server, { open: async () => err(why) }) } });
+  };
 });
 
 test.each<[StoreStanding, string, string]>([

@@ -130,6 +130,22 @@ test('a bug in a stage is an exception that names the stage, not a finding about
   await expect(failure).rejects.toMatchObject({ cause: expect.any(TypeError) });
 });
 
+test('a bug in one stage ends the others at once and leaves no connection behind', async () => {
+  const underWay = Promise.withResolvers<void>();
+  const closed = Promise.withResolvers<void>();
+  const port = await lab.tcp((socket) => {
+    socket.once('data', () => {
+      socket.once('close', () => closed.resolve());
+      underWay.resolve();
+    });
+  });
+  const isPcPosRunning = () => underWay.promise.then(() => Promise.reject(new TypeError('broken')));
+  const started = performance.now();
+  await expect(probe({ server: `https://127.0.0.1:${port}`, deps: { isPcPosRunning } })).rejects.toThrow('has a bug');
+  await closed.promise;
+  expect(performance.now() - started).toBeLessThan(2000);
+});
+
 describe('what hangs on this machine', () => {
   test('a disk or a sign-in that never answers is told apart from a server that is down', async () => {
     const port = await lab.mplatform();

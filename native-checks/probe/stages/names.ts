@@ -14,6 +14,9 @@ const FAULTS = {
   withPassword: 'probe.address-with-password',
 } as const satisfies Record<AddressFault, string>;
 
+/** Of one family: every one of them gets a connection. */
+const MOST_ADDRESSES = 8;
+
 /** The hosts file counts too: the till asks the system, so the probe does. */
 const fromSystem: Lookup = (host, family) => systemLookup(host, { family, all: true });
 
@@ -73,7 +76,7 @@ async function ask(lookup: Lookup, host: string, family: 4 | 6, signal: StageCon
     const found = await untilStopped(lookup(host, family), signal);
     if (found === 'stopped') return answer([], 'silent');
     return answer(
-      [...new Set(found.map((entry) => entry.address))].map((address) => ({ address, family })),
+      [...new Set(found.map((entry) => entry.address))].slice(0, MOST_ADDRESSES).map((address) => ({ address, family })),
       null,
     );
   } catch (cause) {

@@ -1,5 +1,6 @@
 import type { Problem } from '../../../domain/problem.ts';
-import { sameOrigin, shownAddress } from '../address.ts';
+import type { TextKey } from '../../../domain/text.ts';
+import { clip, sameOrigin, shownAddress } from '../address.ts';
 import { failed, found, known, passed, stage } from '../stage.ts';
 import { untilStopped } from '../wait.ts';
 
@@ -12,6 +13,12 @@ export const signIn = stage(
     'probe.sign-in-expired': failed('technician'),
     'probe.sign-in-unreachable': failed('shopNetwork'),
     'probe.sign-in-silent': failed('mplatform'),
+    'probe.sign-in-revoked': failed('mplatform'),
+    'probe.sign-in-untrusted': failed('shopNetwork'),
+    'probe.sign-in-nonsense': failed('shopNetwork'),
+    'probe.sign-in-busy': failed('mplatform'),
+    'probe.sign-in-server-error': failed('mplatform'),
+    'probe.sub-ticket-unknown': failed('technician'),
     'probe.sign-in-failed': failed('mplatform'),
   },
   async ({ input, deps, facts, signal }) => {
@@ -25,14 +32,40 @@ export const signIn = stage(
     }
     const opened = await untilStopped(session.open(signal), signal);
     if (opened === 'stopped') return found('probe.sign-in-silent', { host });
-    if (!opened.ok) return found(mapped(opened.error), { code: opened.error.code }, { code: opened.error.code });
+    if (!opened.ok) {
+      const code = clip(codeOf(opened.error), 60);
+      return found(meaningOf(code), { host, code }, { code });
+    }
     const ticket = opened.value;
     return found('probe.signed-in', { host }, { probeId: ticket.probeId }, { ticket });
   },
 );
 
-/** The client's problems keep their own code in the evidence; here they are told apart by who can act. */
-function mapped({ code }: Problem) {
-  if (/unauthori[sz]ed|expired|revoked|sign-?in|login|token|device/i.test(code)) return 'probe.sign-in-expired';
-  return /unreachable|offline|network|timeout/i.test(code) ? 'probe.sign-in-unreachable' : 'probe.sign-in-failed';
-}
+/**
+ * What the client (`sync.*`, `device.*`) or the server itself said, told apart by cause. What is not listed is
+ * `sign-in-failed`; the code they gave is always in the sentence and the evidence.
+ */
+const MEANING = {
+  'auth.unknown': 'probe.sign-in-expired',
+  'auth.expired': 'probe.sign-in-expired',
+  'auth.superseded': 'probe.sign-in-expired',
+  'auth.revoked': 'probe.sign-in-revoked',
+  'device.not-enrolled': 'probe.not-enrolled',
+  'subTicket.unknown': 'probe.sub-ticket-unknown',
+  'request.too-many': 'probe.sign-in-busy',
+  'server.error': 'probe.sign-in-server-error',
+  'server.stopping': 'probe.sign-in-server-error',
+  'sync.unreachable': 'probe.sign-in-unreachable',
+  'sync.no-such-host': 'probe.sign-in-unreachable',
+  'sync.cut-off': 'probe.sign-in-unreachable',
+  'sync.timeout': 'probe.sign-in-silent',
+  'sync.untrusted': 'probe.sign-in-untrusted',
+  'sync.nonsense': 'probe.sign-in-nonsense',
+  'sync.not-mplatform': 'probe.sign-in-nonsense',
+} as const satisfies Partial<Record<TextKey, string>>;
+
+/** A refusal of the server comes wrapped by the client, which cannot know every code of a newer server. */
+const codeOf = ({ code, params }: Problem): string => (code === 'sync.refused' ? String(params.code ?? code) : code);
+
+const meaningOf = (code: string) =>
+  Object.hasOwn(MEANING, code) ? MEANING[code as keyof typeof MEANING] : 'probe.sign-in-failed';
