@@ -2,7 +2,6 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 
 /** The interface's own build. Everything is bundled: the page's content policy allows nothing from elsewhere. */
-// biome-ignore lint/style/noDefaultExport: Vite reads its configuration from here
 export default defineConfig({
   root: 'renderer',
   // Relative addresses, so that one build serves `app://` and the hosted shell's root alike.

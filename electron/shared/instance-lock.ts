@@ -17,6 +17,8 @@ export function lockInstance(dataFolder: string): InstanceLock | undefined {
   mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
   const db = new BetterSqlite3(join(dataFolder, 'instance.lock'), { timeout: 0 });
   try {
+    // Nothing is ever written; a journal beside it would only be a leftover.
+    db.pragma('journal_mode = MEMORY');
     db.exec('BEGIN EXCLUSIVE');
   } catch (cause) {
     db.close();

@@ -25,8 +25,8 @@ test('the page knows its shell and its nonce, which the policy names too', async
   expect(page.headers['Cache-Control']).toBe('no-store');
 });
 
-test('an address within the interface is the page, a file is itself', async () => {
-  expect((await readRendererFile(files, '/tickets/735')).headers['Content-Type']).toContain('text/html');
+test('a file is itself, and what is not there is not the page instead', async () => {
+  expect((await readRendererFile(files, '/assets/none')).status).toBe(404);
   expect((await readRendererFile(files, '/assets/%C5%BC%C3%B3%C5%82w.js')).body.toString()).toBe('export {}');
 });
 

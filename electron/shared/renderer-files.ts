@@ -50,14 +50,14 @@ export const commonHeaders: Readonly<Record<string, string>> = {
 };
 
 /**
- * Answers a path of the interface. `/` and paths with no extension are the page itself (the interface routes by
- * path); anything else is a file of the built interface or does not exist.
+ * Answers a path of the interface: `/` is the page (it routes by the address's hash), anything else a file beside it, or
+ * nothing.
  * @param path as it stands in the address, percent-encoded, without the query
  */
 export async function readRendererFile(files: RendererFiles, path: string): Promise<PageAnswer> {
   const decoded = decode(path);
   if (decoded === null) return notFound();
-  const name = extname(decoded) === '' ? 'index.html' : decoded.slice(1);
+  const name = decoded === '/' ? 'index.html' : decoded.slice(1);
   const file = join(files.folder, name);
   const type = TYPES[extname(file).toLowerCase()];
   if (!isInside(files.folder, file) || type === undefined) return notFound();

@@ -21,7 +21,7 @@ test('the page comes with the policy that the hosted shell gives too', async () 
   expect(await page.text()).toBe('<html data-shell="electron">');
   expect(page.headers.get('content-security-policy')).toContain("default-src 'none'");
   expect(await (await get('app://technik')).text()).toContain('electron');
-  expect(await (await get('app://technik/tickets/1?x=../..#y')).text()).toContain('electron');
+  expect(await (await get('app://technik/?x=../..#/tickets/1')).text()).toContain('electron');
 });
 
 test.each([

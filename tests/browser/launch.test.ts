@@ -27,38 +27,35 @@ document.body.dataset.report = JSON.stringify({
 const system = thisSystem();
 const found = findBrowser(system);
 
-test.runIf(found !== undefined)(
-  'a real browser goes from the launch file to a page that can reach the core and nothing else',
-  async () => {
-    const hosted = await testHosted(undefined, SCRIPT);
-    const browser = await chromium.launch({
-      executablePath: found?.file ?? '',
-      chromiumSandbox: !mustRunUnsandboxed(system),
+test('a real browser goes from the launch file to a page that can reach the core and nothing else', async () => {
+  const hosted = await testHosted(undefined, SCRIPT);
+  const browser = await chromium.launch({
+    executablePath: found?.file ?? '',
+    chromiumSandbox: !mustRunUnsandboxed(system),
+  });
+  try {
+    const page = await browser.newPage();
+    await page.goto(hosted.launchFile.address);
+    const report = await page.waitForSelector('body[data-report]', { state: 'attached', timeout: 10_000 });
+    expect(JSON.parse((await report.getAttribute('data-report')) ?? '')).toEqual({
+      shell: 'hosted',
+      color: 'rgb(1, 2, 3)',
+      cookie: '',
+      address: `${hosted.origin}/`,
+      blocked: ['connect-src', 'script-src-elem', 'style-src-elem'],
+      title: '',
     });
-    try {
-      const page = await browser.newPage();
-      await page.goto(hosted.launchFile.address);
-      const report = await page.waitForSelector('body[data-report]', { state: 'attached', timeout: 10_000 });
-      expect(JSON.parse((await report.getAttribute('data-report')) ?? '')).toEqual({
-        shell: 'hosted',
-        color: 'rgb(1, 2, 3)',
-        cookie: '',
-        address: `${hosted.origin}/`,
-        blocked: ['connect-src', 'script-src-elem', 'style-src-elem'],
-        title: '',
-      });
-      // A reload carries the cookie; another profile does not.
-      expect((await page.reload())?.status()).toBe(200);
-      const stranger = await browser.newContext();
-      expect((await (await stranger.newPage()).goto(`${hosted.origin}/`))?.status()).toBe(401);
-    } finally {
-      await browser.close();
-      await hosted.close();
-    }
-  },
-);
+    // A reload carries the cookie; another profile does not.
+    expect((await page.reload())?.status()).toBe(200);
+    const stranger = await browser.newContext();
+    expect((await (await stranger.newPage()).goto(`${hosted.origin}/`))?.status()).toBe(401);
+  } finally {
+    await browser.close();
+    await hosted.close();
+  }
+});
 
-test.runIf(found !== undefined)('the window that the app opens by itself connects, and its end is seen', async () => {
+test('the window that the app opens by itself connects, and its end is seen', async () => {
   const hosted = await testHosted(undefined, SCRIPT);
   const profile = join(await mkdtemp(join(tmpdir(), 'technik-profile-')), 'browser');
   const counts: number[] = [];

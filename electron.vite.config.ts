@@ -1,0 +1,42 @@
+import { defineConfig } from 'electron-vite';
+import renderer from './vite.config.ts';
+
+/** Everything that runs is bundled; the one native module stays outside, and Electron is what runs it. */
+const external = ['electron', 'better-sqlite3'];
+
+export default defineConfig({
+  main: {
+    build: {
+      outDir: 'out',
+      emptyOutDir: false,
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: {
+          'main/main': 'electron/main.ts',
+          'core/core-process': 'electron/core-process.ts',
+          'core/cli': 'electron/cli.ts',
+          'core/hosted': 'electron/hosted/main.ts',
+          'core/pcpos-simulator': 'electron/core/training/pcpos-simulator.ts',
+        },
+        external,
+        output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },
+      },
+    },
+  },
+  preload: {
+    build: {
+      outDir: 'out/preload',
+      externalizeDeps: false,
+      rolldownOptions: {
+        input: { preload: 'electron/preload.ts' },
+        external: ['electron'],
+        output: { format: 'cjs', entryFileNames: '[name].cjs' },
+      },
+    },
+  },
+  renderer: {
+    ...renderer,
+    // electron-vite resolves the folder from here, vite alone from the interface's own.
+    build: { ...renderer.build, outDir: 'out/renderer', rolldownOptions: { input: 'renderer/index.html' } },
+  },
+});
