@@ -30,15 +30,14 @@ export function Closing({ view, onStep }: { readonly view: SubTicketView; readon
   const t = useT();
   const language = useLanguage();
   const closed = view.subTicket.closedAt;
-  const unmet = view.conditions.filter((c) => !c.met).length;
+  const ended = view.subTicket.status === 'closed' || view.subTicket.status === 'resigned';
+  // The gate speaks of what is still to come: of an ended sub-ticket it has nothing to say.
+  const conditions = ended ? [] : view.conditions;
+  const met = conditions.filter((c) => c.met).length;
   return (
     <Section
       title={t('closing.title')}
-      state={
-        <span className="dim num">
-          {t('closing.count', { met: view.conditions.length - unmet, all: view.conditions.length })}
-        </span>
-      }
+      state={!ended && <span className="dim num">{t('closing.count', { met, all: conditions.length })}</span>}
     >
       {view.subTicket.status === 'closed' && (
         <Notice tone="ok" live>
@@ -48,11 +47,11 @@ export function Closing({ view, onStep }: { readonly view: SubTicketView; readon
       )}
       <Asked view={view} />
       <ul className={styles.checks}>
-        {view.conditions.map((condition) => (
+        {conditions.map((condition) => (
           <Condition key={condition.code} condition={condition} ticketId={view.ticket.id} onStep={onStep} />
         ))}
       </ul>
-      {view.subTicket.status !== 'closed' && view.closing?.state !== 'waiting' && <CloseButton view={view} />}
+      {!ended && view.closing?.state !== 'waiting' && <CloseButton view={view} />}
     </Section>
   );
 }

@@ -82,7 +82,7 @@ function Plan({ plan }: { readonly plan: PlanView }) {
           {stores(plan.before.stores)} → {stores(plan.after.stores)}
         </Fact>
         <Fact label={t('configuration.format')}>
-          {plan.encoding}, {plan.newline}
+          {plan.encoding}, {plan.newline.toUpperCase()}
         </Fact>
       </Facts>
     </>
