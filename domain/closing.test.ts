@@ -75,6 +75,12 @@ describe('the closing gate', () => {
       'configuration',
       'configuration.other-store',
     ],
+    [
+      'configured for another server',
+      { evidence: { serverAddress: 'https://elsewhere.example' } },
+      'configuration',
+      'configuration.other-server',
+    ],
     ['changed on disk since', { evidence: { digestOnDisk: digest('e') } }, 'configuration', 'closing.configuration-changed'],
     ['with no file on disk', { evidence: { digestOnDisk: null } }, 'configuration', 'closing.configuration-changed'],
     ['without a receipt', { evidence: { receipt: null } }, 'probe', 'closing.no-receipt'],

@@ -21,6 +21,8 @@ export interface ClosingEvidence {
   readonly receipt: { readonly claims: ReceiptClaims; readonly signatureValid: boolean } | null;
   /** RFC 3339: when the till itself last reached M/platform for this store, or null when never. */
   readonly tillContactAt: string | null;
+  /** The address that M/platform wants tills to call, when known. */
+  readonly serverAddress: string | null;
   /** The digest of the file on disk at this moment; undefined for whoever cannot see the till (the server). */
   readonly digestOnDisk?: string | null;
 }
@@ -70,12 +72,20 @@ function documents({ ticket }: Dossier): Problem | undefined {
   return ticket.exportedToBackofficeAt === null ? problem('closing.not-exported') : undefined;
 }
 
-function configured(s: SubTicket, { digestOnDisk }: ClosingEvidence): Problem | undefined {
+function configured(s: SubTicket, { digestOnDisk, serverAddress }: ClosingEvidence): Problem | undefined {
   if (s.configuration === null) return problem('closing.not-configured');
   if (!s.configuration.storeIds.includes(s.punktId))
     return problem('configuration.other-store', { punktId: s.punktId, storeIds: s.configuration.storeIds.join(', ') });
+  if (serverAddress !== null && !sameAddress(s.configuration.serverAddress, serverAddress)) {
+    return problem('configuration.other-server', { found: s.configuration.serverAddress, expected: serverAddress });
+  }
   if (digestOnDisk === undefined) return undefined;
   return digestOnDisk === s.configuration.digest ? undefined : problem('closing.configuration-changed');
+}
+
+/** As addresses are compared, not as texts: `https://m.example` and `https://m.example/` are one. */
+function sameAddress(a: string, b: string): boolean {
+  return URL.canParse(a) && URL.canParse(b) && new URL(a).href === new URL(b).href;
 }
 
 function proven(s: SubTicket, configuration: RecordedConfiguration, evidence: ClosingEvidence, now: number): Problem | undefined {

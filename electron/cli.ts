@@ -2,6 +2,7 @@ import { Command, CommanderError } from 'commander';
 import { DatabaseProblem } from '../sqlite/problems.ts';
 import { type CliContext, createCliContext } from './cli/context.ts';
 import { demoCommand } from './cli/demo.ts';
+import { mplatformCommand } from './cli/mplatform.ts';
 import { pcposCommand } from './cli/pcpos.ts';
 import { resourcePath } from './core/resources.ts';
 import { appVersion } from './core/version.ts';
@@ -21,6 +22,7 @@ const program = new Command('technik')
   .exitOverride();
 
 program.addCommand(demoCommand(contextOf));
+program.addCommand(mplatformCommand(contextOf));
 program.addCommand(pcposCommand(contextOf, resourcePath('migrations', 'core')));
 for (const command of program.commands) {
   command.exitOverride();

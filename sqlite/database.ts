@@ -27,10 +27,10 @@ export function openDatabase(file: string, options: OpenOptions): Database {
   if (Number(process.versions.napi ?? 0) < NODE_API) {
     throw new DatabaseProblem(problem('database.old-node', { version: process.versions.node }));
   }
-  mkdirSync(dirname(file), { recursive: true });
   const existed = existsSync(file);
   let db: Database | undefined;
   try {
+    mkdirSync(dirname(file), { recursive: true });
     if (existed) inspect(file, options);
     db = new BetterSqlite3(file);
     db.pragma('journal_mode = WAL');

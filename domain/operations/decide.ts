@@ -15,9 +15,10 @@ export interface DecisionContext {
   readonly now: number;
   /**
    * `waits`: a device without an answer; the close is recorded and changes nothing that is shown as closed.
-   * A list: the gate's conditions, by which the close is decided here and now.
+   * A list: the gate's conditions, by which the server decides the close here and now. `unproven`: the server decides
+   * something else, and a close would find the gate shut.
    */
-  readonly closing: 'waits' | readonly ClosingCondition[];
+  readonly closing: 'waits' | 'unproven' | readonly ClosingCondition[];
 }
 
 /** A rule said no. `fields` names what the person would have to change; `conflict` shows both values. */
@@ -70,7 +71,9 @@ const replaceSubTicket = (dossier: Dossier, changed: SubTicket): Dossier => ({
  * The manual: when all sub-tickets are closed, the ticket closes by itself. A resigned sub-ticket does not hold
  * it open, but a ticket whose sub-tickets were all resigned was not finished and does not close by itself.
  */
-function closeWithLastSubTicket(dossier: Dossier, { now }: DecisionContext): Dossier {
+function closeWithLastSubTicket(dossier: Dossier, { now, closing }: DecisionContext): Dossier {
+  // A device never shows a ticket as closed before the server said so.
+  if (closing === 'waits') return dossier;
   const { ticket, subTickets } = dossier;
   const settled = subTickets.every((s) => s.status === 'closed' || s.status === 'resigned');
   const oneClosed = subTickets.some((s) => s.status === 'closed');

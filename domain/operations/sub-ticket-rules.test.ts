@@ -5,6 +5,7 @@ import {
   aConfiguration,
   aDossier,
   afterwards,
+  anInvoice,
   aSubTicket,
   asActor,
   aTicket,
@@ -177,13 +178,37 @@ describe('closing', () => {
   });
 
   it('by resigning from the last one that is left closes the ticket whose others were closed', () => {
-    const resigned = afterwards(two({ status: 'closed' }), [doing('subTicket.resign', { note: 'x' })]);
-    expect(resigned.ticket.status).toBe('closed');
+    const resign = [doing('subTicket.resign', { note: 'x' })];
+    const byServer = afterwards(two({ status: 'closed' }), resign, asActor({ closing: 'unproven' }));
+    expect(byServer.ticket.status).toBe('closed');
+    // A device shows nothing as closed before the server said so.
+    expect(afterwards(two({ status: 'closed' }), resign).ticket.status).toBe('inProgress');
+  });
+
+  it('is refused by a server that was not asked to look at the proof', () => {
+    const decision = decide(readyDossier(), doing('subTicket.close', {}), asActor({ closing: 'unproven' }));
+    expect(decision).toMatchObject({ ok: false, error: { code: 'closing.no-receipt' } });
   });
 
   it('never happens by resigning from all', () => {
-    const resigned = afterwards(two({ status: 'resigned' }), [doing('subTicket.resign', { note: 'x' })]);
+    const resigned = afterwards(
+      two({ status: 'resigned' }),
+      [doing('subTicket.resign', { note: 'x' })],
+      asActor({ closing: 'unproven' }),
+    );
     expect(resigned.subTickets.map((s) => s.status)).toEqual(['resigned', 'resigned']);
     expect(resigned.ticket).toMatchObject({ status: 'inProgress', closedOn: null });
+  });
+});
+
+describe('the final invoice', () => {
+  const other = (invoice: ReturnType<typeof anInvoice>) =>
+    aDossier(takenTicket(), takenSubTicket(), takenSubTicket({ id: '1042-2', punktId: '736', invoice }));
+  const record = (number: string, totalGross: number) => doing('subTicket.recordInvoice', { number, totalGross });
+
+  it('of two points of sale billed together has one amount', () => {
+    expect(refusal(other(anInvoice('FV/1', 100)), record('FV/1', 101))).toBe('invoice.other-total');
+    expect(refusal(other(anInvoice('FV/1', 100)), record('FV/1', 100))).toBe('allowed');
+    expect(refusal(other(anInvoice('FV/1', 100)), record('FV/2', 101))).toBe('allowed');
   });
 });

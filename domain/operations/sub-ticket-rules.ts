@@ -1,5 +1,6 @@
 import { rfc3339 } from '../clock.ts';
-import type { Dossier, SubTicket } from '../model/index.ts';
+import type { Dossier, RecordedInvoice, SubTicket } from '../model/index.ts';
+import { formatGrosze } from '../money.ts';
 import { assertNever, ok } from '../result.ts';
 import { type Decision, type DecisionContext, mergeFields, noted, refuse, type SubTicketIntent } from './decide.ts';
 import { hasEnded } from './ticket-rules.ts';
@@ -26,7 +27,7 @@ export function decideSubTicket(
     return ok({ ...subTicket, status: 'resigned', notes: [...subTicket.notes, noted(context, intent.args.note)] });
   }
   if (subTicket.status === 'suspended') return refuse('subTicket.suspended', { punktId: subTicket.punktId });
-  return work(subTicket, intent, context);
+  return work(dossier, subTicket, intent, context);
 }
 
 /** The manual's order of work: sub-tickets are taken once the scans are in Backoffice. */
@@ -38,7 +39,7 @@ function take({ ticket }: Dossier, subTicket: SubTicket, { actor, now }: Decisio
 
 type Work = Exclude<SubTicketIntent, { kind: 'subTicket.take' | 'subTicket.resume' | 'subTicket.resign' }>;
 
-function work(subTicket: SubTicket, intent: Work, context: DecisionContext): Decision<SubTicket> {
+function work(dossier: Dossier, subTicket: SubTicket, intent: Work, context: DecisionContext): Decision<SubTicket> {
   const at = rfc3339(context.now);
   switch (intent.kind) {
     case 'subTicket.editPointOfSale': {
@@ -56,7 +57,7 @@ function work(subTicket: SubTicket, intent: Work, context: DecisionContext): Dec
         training: { retailerName: intent.args.retailerName, recordedAt: at, recordedBy: context.actor.name },
       });
     case 'subTicket.recordInvoice':
-      return ok({ ...subTicket, invoice: { ...intent.args, recordedAt: at } });
+      return recordInvoice(dossier, subTicket, { ...intent.args, recordedAt: at });
     case 'subTicket.suspend':
       return ok({ ...subTicket, status: 'suspended', notes: [...subTicket.notes, noted(context, intent.args.note)] });
     case 'subTicket.close':
@@ -66,9 +67,20 @@ function work(subTicket: SubTicket, intent: Work, context: DecisionContext): Dec
   }
 }
 
+/** One invoice has one amount: points of sale billed together carry the same number and the same total. */
+function recordInvoice({ subTickets }: Dossier, subTicket: SubTicket, invoice: RecordedInvoice): Decision<SubTicket> {
+  const same = subTickets.find((s) => s.id !== subTicket.id && s.status !== 'resigned' && s.invoice?.number === invoice.number);
+  if (same?.invoice && same.invoice.totalGross !== invoice.totalGross) {
+    const { number, totalGross } = same.invoice;
+    return refuse('invoice.other-total', { number, total: formatGrosze(totalGross), punktId: same.punktId }, ['totalGross']);
+  }
+  return ok({ ...subTicket, invoice });
+}
+
 /** Rule 6, the gate: without proof of correct communication a sub-ticket is not closed, whoever asks. */
 function close(subTicket: SubTicket, { closing, now }: DecisionContext): Decision<SubTicket> {
   if (closing === 'waits') return ok(subTicket);
+  if (closing === 'unproven') return refuse('closing.no-receipt');
   const unmet = closing.find((c) => !c.met);
   if (unmet !== undefined) return refuse(unmet.reason.code, unmet.reason.params);
   return ok({ ...subTicket, status: 'closed', closedAt: rfc3339(now) });

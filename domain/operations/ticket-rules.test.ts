@@ -165,8 +165,15 @@ describe('documents', () => {
   });
 });
 
+it('a quote that is signed and in Backoffice is not changed any more', () => {
+  expect(refusal(takenTicket(), doing('ticket.saveQuote', { totalGross: 1 }))).toBe('quote.already-exported');
+});
+
 it('a quote saved again is the next revision', () => {
-  const first = result(takenTicket({ quote: null }), doing('ticket.saveQuote', { totalGross: 100 }));
+  const first = result(
+    takenTicket({ quote: null, exportedToBackofficeAt: null }),
+    doing('ticket.saveQuote', { totalGross: 100 }),
+  );
   expect(first.quote).toEqual({ revision: 1, totalGross: 100, savedAt: '2026-03-10T08:00:00.000Z', savedBy: ACTOR.name });
   expect(result(first, doing('ticket.saveQuote', { totalGross: 200 })).quote).toMatchObject({ revision: 2, totalGross: 200 });
 });

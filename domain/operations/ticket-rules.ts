@@ -1,3 +1,4 @@
+import { warsawDate } from '../calendar.ts';
 import { rfc3339 } from '../clock.ts';
 import type { AttachedFile, Dossier, Ticket, TicketStatus } from '../model/index.ts';
 import { isValidNip, nipDigits } from '../nip.ts';
@@ -23,7 +24,12 @@ function decideRow(dossier: Dossier, intent: TicketIntent, context: DecisionCont
   if (ticket.technicianId === null) return refuse('ticket.not-taken', { id: ticket.id });
   if (intent.kind === 'ticket.resume') return resume(ticket);
   if (intent.kind === 'ticket.resign') {
-    return ok({ ...ticket, status: 'resigned', notes: [...ticket.notes, noted(context, intent.args.note)] });
+    return ok({
+      ...ticket,
+      status: 'resigned',
+      closedOn: warsawDate(context.now),
+      notes: [...ticket.notes, noted(context, intent.args.note)],
+    });
   }
   if (intent.kind === 'ticket.attachFile') return attach(ticket, intent.args, context);
   if (ticket.status === 'suspended') return refuse('ticket.suspended', { id: ticket.id });
@@ -32,6 +38,8 @@ function decideRow(dossier: Dossier, intent: TicketIntent, context: DecisionCont
     case 'ticket.editCompany':
       return editCompany(ticket, intent.args.fields);
     case 'ticket.saveQuote':
+      // The retailer signed this one: changing it afterwards would fit the quote to the invoice.
+      if (ticket.exportedToBackofficeAt !== null) return refuse('quote.already-exported', { id: ticket.id });
       return ok({
         ...ticket,
         quote: {

@@ -2,7 +2,7 @@ import type { SubTicket } from '../../domain/model/index.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { TillReading } from '../../native-checks/pcpos/index.ts';
-import { findPcPos, type FoundPcPos, isPcPosRunning } from '../../native-checks/pcpos/index.ts';
+import { type FoundPcPos, findPcPos, isPcPosRunning } from '../../native-checks/pcpos/index.ts';
 import type { ConfigChangeView, TillStatus } from './api/views.ts';
 import type { Store } from './store/store.ts';
 import type { ConfigPlan, Workstation } from './workstation/index.ts';
@@ -134,18 +134,20 @@ export function createTill({ store, workstation, machineId, fixedFolder }: TillD
     async history(): Promise<readonly ConfigChangeView[]> {
       const read = await reading();
       if (!read.ok) return [];
-      return workstation.history(read.value.file).map(({ id, at, author, subTicketId, file, before, after, outcome, kind, changes }) => ({
-        id,
-        at,
-        author,
-        subTicketId,
-        file,
-        before,
-        after,
-        outcome,
-        kind,
-        changes: changes.map(({ key, from, to }) => ({ key, from, to })),
-      }));
+      return workstation
+        .history(read.value.file)
+        .map(({ id, at, author, subTicketId, file, before, after, outcome, kind, changes }) => ({
+          id,
+          at,
+          author,
+          subTicketId,
+          file,
+          before,
+          after,
+          outcome,
+          kind,
+          changes: changes.map(({ key, from, to }) => ({ key, from, to })),
+        }));
     },
     /** Brings back what the file held before a change; the sub-ticket it was made for is no longer configured so. */
     async restore(id: string): Promise<Result<null, Problem>> {

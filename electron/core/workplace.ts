@@ -93,7 +93,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     closings,
     changed: () => events.emit('status', 'tickets'),
   });
-  const views = createTicketViews(db, store, clock, closings);
+  const views = createTicketViews(db, store, clock, closings, () => sync.status().state !== 'offline');
 
   async function enrolAt(server: string, code: string): Promise<Result<null, Problem>> {
     const url = new URL(server);
@@ -106,7 +106,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     const answer = await enrol(code, {
       store,
       tokens,
-      client: clientFor(url.origin),
+      client: clientFor(url.href),
       machineId: deps.machineId,
       appVersion: deps.appVersion,
     });

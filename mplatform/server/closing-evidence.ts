@@ -27,7 +27,11 @@ export async function closingConditions(
   const conditions = closingGate(
     dossier,
     subTicket,
-    { receipt: receipt ?? null, tillContactAt: contact === undefined ? null : rfc3339(contact.at) },
+    {
+      receipt: receipt ?? null,
+      tillContactAt: contact === undefined ? null : rfc3339(contact.at),
+      serverAddress: (await tx.row('setting', 'pcpos'))?.data.serverAddress ?? null,
+    },
     now,
   );
   const doubt = args.receipt === undefined ? undefined : await doubtOf(tx, technician, args.receipt, receipt);

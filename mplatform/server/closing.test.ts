@@ -34,7 +34,7 @@ function configuration(more: { digest?: string; machineId?: string; origin?: 'wo
     args: {
       digest,
       file: 'pcpos7.conf',
-      serverAddress: 'https://mplatform.example',
+      serverAddress: server.address,
       storeIds: ['735'],
       profile: 'builtin',
       machineId: 'machine-0001',
@@ -149,6 +149,13 @@ describe('does not close', () => {
       if (!code.ok) throw new Error(code.error.code);
       expect(await close(receipt, await enrolDevice(server, 'machine-0009', code.value))).toBe(refused);
     }
+  });
+
+  it('when PC-POS was given another address than M/platform’s', async () => {
+    const elsewhere = configuration();
+    if (elsewhere.kind !== 'subTicket.recordConfiguration') throw new Error('not a configuration');
+    await device.act({ ...elsewhere, args: { ...elsewhere.args, serverAddress: 'https://mplatform.example' } });
+    expect(await close(await receiptFor(server, device, order))).toBe('configuration.other-server');
   });
 
   it('with an invoice that differs from the quote by a grosz', async () => {

@@ -38,7 +38,9 @@ export async function decideOperation(
     now,
     // Only a close is decided by the gate; anything else must not find it open.
     closing:
-      operation.kind === 'subTicket.close' ? await closingConditions(context, tx, technician, dossier, operation, now) : 'waits',
+      operation.kind === 'subTicket.close'
+        ? await closingConditions(context, tx, technician, dossier, operation, now)
+        : 'unproven',
   });
   if (!decision.ok) {
     const fields = decision.error.fields;

@@ -1,4 +1,5 @@
 export { DEFAULT_TIMEOUT_MS, type ProbeOptions, runProbe } from './run.ts';
+export { createTrust, type Trust } from './trust.ts';
 export type {
   ExpectedConfiguration,
   Lookup,

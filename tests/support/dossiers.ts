@@ -159,6 +159,7 @@ export const aReceipt = (change: Partial<ReceiptClaims> = {}): ReceiptClaims => 
 export const provenEvidence = (change: Partial<ClosingEvidence> = {}): ClosingEvidence => ({
   receipt: { claims: aReceipt(), signatureValid: true },
   tillContactAt: null,
+  serverAddress: null,
   ...change,
 });
 

@@ -41,7 +41,12 @@ export function createClosings({ store, clock, till, machineId, probing }: Closi
     const device = store.state.get('device');
     const text = store.probeRuns.latestReceipt(subTicket.id);
     const receipt = device !== undefined && text !== undefined ? readReceipt(text, device.receiptPublicKey) : undefined;
-    return { receipt: receipt ?? null, tillContactAt: null, ...(await onDisk(subTicket)) };
+    return {
+      receipt: receipt ?? null,
+      tillContactAt: null,
+      serverAddress: store.serverRows.setting()?.serverAddress ?? null,
+      ...(await onDisk(subTicket)),
+    };
   }
 
   /** The file as it is now, when it is this machine's; of another machine's till nothing can be said from here. */

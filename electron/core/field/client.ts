@@ -19,6 +19,7 @@ import {
   type SentOperation,
   tokenPair,
 } from '../../../mplatform/contract/index.ts';
+import { createTrust } from '../../../native-checks/probe/index.ts';
 
 export interface FieldClientOptions {
   /** Address of M/platform, e.g. `https://mplatform.example`; calls go to `/v1/...` below it. */
@@ -40,14 +41,17 @@ const TIMEOUT_MS = 20_000;
  * there was no answer, `sync.nonsense` when it was not the contract's, else the code that the server gave.
  */
 export function createFieldClient({ server, ca }: FieldClientOptions) {
+  const base = server.endsWith('/') ? server : `${server}/`;
+  // The same trust as the probe's, or the two would tell different stories of one line.
+  const secureContext = server.startsWith('https:') ? createTrust(ca).secureContext() : undefined;
   const http: AxiosInstance = axios.create({
-    baseURL: new URL('/', server).href,
+    baseURL: base,
     timeout: TIMEOUT_MS,
     maxRedirects: 0,
     maxContentLength: 64 * 1024 * 1024,
     // Clients decide by the code in the body, so every status is an answer.
     validateStatus: () => true,
-    httpsAgent: new https.Agent({ keepAlive: true, ...(ca === undefined ? {} : { ca }) }),
+    httpsAgent: new https.Agent({ keepAlive: true, ...(secureContext === undefined ? {} : { secureContext }) }),
   });
   const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
 
@@ -66,6 +70,9 @@ export function createFieldClient({ server, ca }: FieldClientOptions) {
   return {
     server,
     ca,
+    secureContext,
+    /** Where the live line is. */
+    live: new URL('v1/live', base.replace(/^http/, 'ws')),
     origin: new URL(server).origin,
     enrol: (body: { enrolmentCode: string; machineId: string; name: string; appVersion: string }) =>
       call(enrolment, { method: 'POST', url: 'v1/devices', data: body }),

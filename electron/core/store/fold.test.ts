@@ -29,7 +29,7 @@ describe('search', () => {
       'c1',
       true,
     );
-    const views = createTicketViews(db, store, { now: () => NOW }, {} as Closings);
+    const views = createTicketViews(db, store, { now: () => NOW }, {} as Closings, () => true);
     return views.list(ticketQuery.parse({ search })).rows.map((r) => r.id);
   }
 

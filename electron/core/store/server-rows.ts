@@ -11,9 +11,9 @@ interface StoredRow {
 /** Rows exactly as M/platform last sent them. */
 export function createServerRows(db: Database) {
   const put = db.prepare(
-    `INSERT INTO server_row (kind, id, ticket_id, version, data, removed_reason) VALUES (?, ?, ?, ?, ?, NULL)
+    `INSERT INTO server_row (kind, id, ticket_id, version, data, removed_reason, stale) VALUES (?, ?, ?, ?, ?, NULL, 0)
      ON CONFLICT (kind, id) DO UPDATE SET ticket_id = excluded.ticket_id, version = excluded.version,
-       data = excluded.data, removed_reason = NULL`,
+       data = excluded.data, removed_reason = NULL, stale = 0`,
   );
   const remove = db.prepare('UPDATE server_row SET removed_reason = ? WHERE kind = ? AND id = ?');
   const one = db.prepare<[string, string], StoredRow>(
@@ -58,8 +58,16 @@ export function createServerRows(db: Database) {
       const row = one.get('setting', 'pcpos');
       return row === undefined ? undefined : setting.parse(JSON.parse(row.data));
     },
-    /** Everything M/platform sent, forgotten: for a full re-sync. Operations are not touched. */
-    clear: (): void => void db.prepare('DELETE FROM server_row').run(),
+    /** The beginning of a full re-sync: what is there stays to be read, but has to be seen again. */
+    doubtAll: (): void => void db.prepare('UPDATE server_row SET stale = 1').run(),
+    /** Its end: what was not seen again has gone from M/platform. Says which tickets that touches. */
+    sweep(): readonly string[] {
+      const gone = db
+        .prepare<[], { id: string }>(`SELECT coalesce(ticket_id, id) AS id FROM server_row WHERE stale = 1 AND kind <> 'setting'`)
+        .all();
+      db.prepare(`UPDATE server_row SET removed_reason = coalesce(removed_reason, 'gone'), stale = 0 WHERE stale = 1`).run();
+      return gone.map((row) => row.id);
+    },
   };
 }
 export type ServerRows = ReturnType<typeof createServerRows>;

@@ -16,6 +16,8 @@ const shapes = {
     lastSeq: z.number(),
   }),
   cursor: z.string(),
+  /** A full re-sync has begun and its end has not come yet. */
+  resyncing: z.literal(true),
   lastSuccessAt: z.string(),
   tillFolder: z.string(),
 } as const;

@@ -111,11 +111,22 @@ export function createStore(db: Database, clock: Clock, appVersion: string) {
           if (ticketId !== undefined) touched.add(ticketId);
         }
         if (last) {
+          if (state.get('resyncing')) for (const ticketId of serverRows.sweep()) touched.add(ticketId);
+          state.delete('resyncing');
           for (const { applied, ticketId } of operations.pending()) if (applied) touched.add(ticketId);
           operations.forgetApplied();
         }
         state.set('cursor', cursor);
         for (const ticketId of touched) refreshView(ticketId);
+      }).immediate();
+    },
+
+    /** The server no longer knows our cursor: everything is asked for again, and nothing here is lost meanwhile. */
+    startResync(): void {
+      db.transaction(() => {
+        serverRows.doubtAll();
+        state.delete('cursor');
+        state.set('resyncing', true);
       }).immediate();
     },
 

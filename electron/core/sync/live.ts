@@ -17,12 +17,11 @@ export function openLive(
   timers: Timers,
   on: { readonly changed: () => void; readonly lost: () => void },
 ): Live {
-  const url = new URL('v1/live', `${client.origin.replace(/^http/, 'ws')}/`);
-  const socket = new WebSocket(url, {
+  const socket = new WebSocket(client.live, {
     headers: { authorization: `Bearer ${accessToken}` },
     maxPayload: 65_536,
     handshakeTimeout: 10_000,
-    ...(client.ca === undefined ? {} : { ca: client.ca }),
+    ...(client.secureContext === undefined ? {} : { secureContext: client.secureContext }),
   });
   let ended = false;
   let stopWaiting = (): void => {};

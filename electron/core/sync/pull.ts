@@ -1,7 +1,7 @@
 import type { Problem } from '../../../domain/problem.ts';
 import { ok, type Result } from '../../../domain/result.ts';
 import type { Tokens } from '../device/tokens.ts';
-import type { FieldClient } from '../field/client.ts';
+import { type FieldClient, serverCode } from '../field/client.ts';
 import type { Store } from '../store/store.ts';
 
 const PAGE = 1000;
@@ -15,7 +15,13 @@ export async function pull(
   let rows = 0;
   for (;;) {
     const page = await tokens.using(client, (token) => client.changes(store.state.get('cursor'), PAGE, token));
-    if (!page.ok) return page;
+    if (!page.ok) {
+      // Once: a server that does not know its own first page is broken.
+      const askAgain = serverCode(page.error) === 'changes.cursor-unknown' && store.state.get('cursor') !== undefined;
+      if (!askAgain) return page;
+      store.startResync();
+      continue;
+    }
     const { changes, end } = page.value;
     store.applyChanges(changes, end.cursor, !end.more);
     rows += changes.length;

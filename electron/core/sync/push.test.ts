@@ -210,25 +210,29 @@ describe('a refusal', () => {
 });
 
 describe('a close that waits for its proof', () => {
-  it('keeps behind it what was done after it on the same ticket, and lets others pass', async () => {
+  it('keeps behind it what was done after it to the same sub-ticket or the whole ticket, and lets the rest pass', async () => {
     const b = bench();
     const before = b.submit(aNote('before'));
     const closing = b.submit(close);
-    const behind = b.submit(aNote('behind'));
+    const behind = b.submit(anIntent('subTicket.recordTraining', '1042-1', { retailerName: 'Sam' }));
+    const note = b.submit(aNote('a note'));
+    const whole = b.submit(anIntent('ticket.suspend', '1042', { note: 'Urlop' }));
     const passing = b.submit(aNote('passing', '2000'));
     await b.push();
     expect(b.sent()).toEqual([
       [
         [1, before],
-        [2, passing],
+        [2, note],
+        [3, passing],
       ],
     ]);
 
     b.proofs.set(closing, 'receipt');
     await b.push();
     expect(b.sent()[1]).toEqual([
-      [3, closing],
-      [4, behind],
+      [4, closing],
+      [5, behind],
+      [6, whole],
     ]);
     expect(b.batches[1]?.[0]).toMatchObject({ args: { receipt: 'receipt' } });
     expect(b.batches[1]?.[1]).not.toHaveProperty('args.receipt');

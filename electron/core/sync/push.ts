@@ -1,3 +1,4 @@
+import { targetsTicket } from '../../../domain/operations/operation.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { ok, type Result } from '../../../domain/result.ts';
 import { isTextKey } from '../../../domain/text.ts';
@@ -38,11 +39,11 @@ export async function push(deps: PushDeps): Promise<Result<{ readonly sent: numb
 function nextBatch({ store, device, release }: PushDeps): readonly SentOperation[] {
   return store.transaction(() => {
     const batch: { seq: number; operation: SentOperation }[] = [];
-    const blocked = new Set<string>();
+    const waits = createWaiting();
     for (const pending of store.operations.pending()) {
       if (batch.length === MAX_OPERATIONS) break;
       if (pending.applied) continue;
-      const { operation, sending, ticketId } = pending;
+      const { operation, sending } = pending;
       if (sending !== null && sending.deviceId === device.deviceId) {
         batch.push({ seq: sending.seq, operation: onTheWire(pending, sending.seq, sending.proof) });
         continue;
@@ -52,10 +53,9 @@ function nextBatch({ store, device, release }: PushDeps): readonly SentOperation
         batch.push({ seq, operation: onTheWire(pending, seq, sending.proof) });
         continue;
       }
-      // Work on one ticket keeps its order; work on others passes by what has to wait.
-      const released = mayGo(pending) && !blocked.has(ticketId) ? release(pending) : { go: false as const };
+      const released = mayGo(pending) && !waits.behind(pending) ? release(pending) : { go: false as const };
       if (!released.go) {
-        if (pending.held === null) blocked.add(ticketId);
+        if (pending.held === null) waits.add(pending);
         continue;
       }
       const seq = store.operations.number(operation.id, device, released.proof);
@@ -63,6 +63,30 @@ function nextBatch({ store, device, release }: PushDeps): readonly SentOperation
     }
     return batch.sort((a, b) => a.seq - b.seq).map((b) => b.operation);
   });
+}
+
+/**
+ * The order that matters: what was done to one sub-ticket stays in order, and so does what was done to the ticket as a
+ * whole around it. Work on other sub-tickets and notes pass by a close that waits for its proof.
+ */
+function createWaiting() {
+  const subTickets = new Set<string>();
+  const ticketsBelow = new Set<string>();
+  const tickets = new Set<string>();
+  return {
+    add({ operation, ticketId }: PendingOperation): void {
+      if (targetsTicket(operation.kind)) tickets.add(ticketId);
+      else {
+        subTickets.add(operation.target);
+        ticketsBelow.add(ticketId);
+      }
+    },
+    behind({ operation, ticketId }: PendingOperation): boolean {
+      if (operation.kind === 'ticket.addNote') return false;
+      if (tickets.has(ticketId)) return true;
+      return targetsTicket(operation.kind) ? ticketsBelow.has(ticketId) : subTickets.has(operation.target);
+    },
+  };
 }
 
 /** What was done before a ticket was taken away is still sent and judged; what else is held waits for the person. */

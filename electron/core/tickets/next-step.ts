@@ -20,6 +20,8 @@ export function subTicketNextStep(
   subTicket: SubTicket,
   conditions: readonly ClosingCondition[],
   closeWaits: boolean,
+  /** Without a line the probe cannot succeed; the rest can be done, and the close waits. */
+  online: boolean,
 ): NextStep {
   if (subTicket.status === 'closed') return 'done';
   if (subTicket.status === 'resigned') return 'none';
@@ -30,8 +32,8 @@ export function subTicketNextStep(
   if (closeWaits) return 'waitForLine';
   const unmet = (code: ClosingCondition['code']) => conditions.some((c) => c.code === code && !c.met);
   if (unmet('configuration')) return 'configure';
+  if (online && (unmet('probe') || unmet('tillContact'))) return 'probe';
   if (unmet('training')) return 'train';
   if (unmet('invoice')) return 'invoice';
-  if (unmet('probe') || unmet('tillContact')) return 'probe';
   return 'close';
 }

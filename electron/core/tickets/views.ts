@@ -25,7 +25,7 @@ const ORDER: Readonly<Record<TicketQuery['sort'], string>> = {
   nip: 'v.nip',
 };
 
-export function createTicketViews(db: Database, store: Store, clock: Clock, closings: Closings) {
+export function createTicketViews(db: Database, store: Store, clock: Clock, closings: Closings, online: () => boolean) {
   const technicianId = (): string | undefined => store.state.get('device')?.technician.id;
   const isMine = (ticket: Ticket): boolean => ticket.technicianId !== null && ticket.technicianId === technicianId();
 
@@ -172,7 +172,7 @@ export function createTicketViews(db: Database, store: Store, clock: Clock, clos
         .historyOf(ticketId)
         .filter((r) => r.operation.target === id)
         .map(operationView),
-      nextStep: subTicketNextStep(dossier, subTicket, conditions, close !== undefined && close.outcome === null),
+      nextStep: subTicketNextStep(dossier, subTicket, conditions, close !== undefined && close.outcome === null, online()),
     });
   }
 

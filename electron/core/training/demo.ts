@@ -166,7 +166,8 @@ export async function runDemo(
       // As a technician would: the close waits, so look for the reason.
       const run = await core.workplace().probing.run(subTicket(), { signal: new AbortController().signal });
       const code = run.cause?.code;
-      if (run.verdict !== 'failed' || code === undefined || !EXPECTED[broken].includes(code)) throw new StepFailed(code ?? run.verdict);
+      if (run.verdict !== 'failed' || code === undefined || !EXPECTED[broken].includes(code))
+        throw new StepFailed(code ?? run.verdict);
       return code;
     });
     await step('close-refused', async () => {

@@ -12,6 +12,8 @@ CREATE TABLE server_row (
   version INTEGER NOT NULL,
   data TEXT NOT NULL,
   removed_reason TEXT,
+  -- Not yet seen again in a full re-sync; what still is at its end has gone.
+  stale INTEGER NOT NULL DEFAULT 0,
   PRIMARY KEY (kind, id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX server_row_by_ticket ON server_row (ticket_id, kind) WHERE ticket_id IS NOT NULL;
