@@ -1,0 +1,70 @@
+import { spawn } from 'node:child_process';
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Browser, chromium, type Page } from 'playwright-core';
+import { findBrowser, mustRunUnsandboxed, thisSystem } from '../../electron/hosted/browser.ts';
+import { tempFolder } from '../support/temp.ts';
+
+const root = join(import.meta.dirname, '..', '..');
+const shots = join(root, 'tests', '.artifacts', 'screens');
+
+export interface App {
+  readonly page: Page;
+  readonly data: string;
+  /** What the page complained of in its console; a clean run has nothing here. */
+  readonly complaints: readonly string[];
+  /** A picture for people to look at, in `tests/.artifacts/screens`. */
+  shot(name: string): Promise<void>;
+  close(): Promise<void>;
+}
+
+/** The app as a person has it: its own process, its own data folder, a real browser. */
+export async function openApp({ width = 1440, height = 900, data = tempFolder('technik-browser-') } = {}): Promise<App> {
+  mkdirSync(shots, { recursive: true });
+  const system = thisSystem();
+  const found = findBrowser(system);
+  if (found === undefined) throw new Error('There is no Chromium, Chrome or Edge for the browser tests');
+  const core = spawn(process.execPath, [join(root, 'electron', 'hosted', 'main.ts'), '--data', data, '--no-open'], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const ended = new Promise<void>((resolve) => core.once('exit', () => resolve()));
+  const address = await new Promise<string>((resolve, reject) => {
+    let text = '';
+    core.once('exit', () => reject(new Error(`the app ended before it gave an address:\n${text}`)));
+    core.stdout.on('data', (chunk) => {
+      text += String(chunk);
+      const match = /http:\/\/127\.0\.0\.1:\S+/.exec(text);
+      if (match) resolve(match[0]);
+    });
+  });
+  const browser: Browser = await chromium.launch({
+    executablePath: found.file,
+    args: [
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+      ...(mustRunUnsandboxed(system) ? ['--no-sandbox'] : []),
+    ],
+  });
+  const page = await browser.newPage({ viewport: { width, height }, locale: 'pl-PL', timezoneId: 'Europe/Warsaw' });
+  const complaints: string[] = [];
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
+  });
+  page.on('pageerror', (error) => complaints.push(error.message));
+  await page.goto(address);
+  return {
+    page,
+    data,
+    complaints,
+    shot: async (name) => void (await page.screenshot({ path: join(shots, `${name}.png`) })),
+    async close() {
+      await browser.close();
+      core.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
