@@ -1,6 +1,6 @@
 // Builds everything into out/, or only what is asked for. Runs on Node 20; the build itself on the installed Node.
 import { createHash } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { bin, ensureInstalled, node, root, run, say } from './setup.mjs';
@@ -31,6 +31,8 @@ export function ensureBuilt() {
 }
 
 export function build(digest = sources(), options = {}) {
+  // The parts share out/, so none of them may empty it; what an older build left would be packed.
+  rmSync(join(root, 'out'), { recursive: true, force: true });
   // A digest from before the build: what is edited meanwhile is built next time.
   const args = [bin('electron-vite', 'bin/electron-vite.js'), 'build', '--logLevel', 'warn'];
   let status = run(node, args, options);

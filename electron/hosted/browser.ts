@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { existsSync, mkdirSync, realpathSync } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { existsSync, mkdirSync, realpathSync, writeFileSync } from 'node:fs';
+import { delimiter, dirname, join } from 'node:path';
 
 export interface System {
   readonly platform: NodeJS.Platform;
@@ -83,13 +83,15 @@ export const browserArguments = (system: System, profile: string, address: strin
   '--disable-background-mode',
   '--disable-sync',
   '--disable-extensions',
-  '--disable-features=Translate',
   '--window-size=1280,860',
   ...(mustRunUnsandboxed(system) ? ['--no-sandbox'] : []),
 ];
 
 /** Opens the window with a profile of its own: nothing of the person's browsing sees it, and it sees nothing of that. */
 export function openWindow(browser: Browser, args: readonly string[], profile: string): ChildProcess {
-  mkdirSync(profile, { recursive: true, mode: 0o700 });
+  const preferences = join(profile, 'Default', 'Preferences');
+  mkdirSync(dirname(preferences), { recursive: true, mode: 0o700 });
+  // No offer to translate a Polish page. The switch for it gets lost where a packaged browser adds its own.
+  if (!existsSync(preferences)) writeFileSync(preferences, JSON.stringify({ translate: { enabled: false } }));
   return spawn(browser.file, [...args], { stdio: 'ignore' });
 }

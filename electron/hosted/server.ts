@@ -78,7 +78,9 @@ export async function startHosted({ core, rendererFolder, dataFolder }: HostedOp
       'Content-Security-Policy': contentPolicy(randomBytes(16).toString('base64url')),
       'Set-Cookie': cookie,
     });
-    response.end('<!doctype html><title>M/Technik</title><meta http-equiv="refresh" content="0;url=/">');
+    response.end(
+      '<!doctype html><link rel="icon" href="data:,"><title>M/Technik</title><meta http-equiv="refresh" content="0;url=/">',
+    );
     void launchFile.remove();
   }
 
