@@ -49,13 +49,19 @@ export async function openApp({ width = 1440, height = 900, data = tempFolder('t
       ...(mustRunUnsandboxed(system) ? ['--no-sandbox'] : []),
     ],
   });
-  const page = await browser.newPage({ viewport: { width, height }, locale: 'pl-PL', timezoneId: 'Europe/Warsaw' });
+  const context = await browser.newContext({ viewport: { width, height }, locale: 'pl-PL', timezoneId: 'Europe/Warsaw' });
+  const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text());
   });
+  page.on('response', (response) => {
+    if (response.status() >= 400) complaints.push(`${response.status()} ${new URL(response.url()).pathname}`);
+  });
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.goto(address);
+  // The launch page leads on by itself, and the interface is there once it has its line to the core.
+  await page.getByRole('navigation').first().waitFor();
   return {
     page,
     data,

@@ -67,7 +67,10 @@ it('a person gets through the whole job by clicking, with the server away in the
   await visible('Połączenie z M/platform działa.');
   await shot('11-probe-passed');
   await page.getByRole('link', { name: 'Zgłoszenia' }).first().click();
-  await page.getByRole('row', { name: /PPHU SAM/ }).getByText('Zamknięte').waitFor();
+  await page
+    .getByRole('row', { name: /PPHU SAM/ })
+    .getByText('Zamknięte')
+    .waitFor();
   await shot('12-ticket-closed');
   expect(app.complaints).toEqual([]);
 });
