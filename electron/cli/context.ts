@@ -1,5 +1,5 @@
-import envPaths from 'env-paths';
 import { explain, type Problem } from '../../domain/problem.ts';
+import { defaultDataFolder } from '../shared/data-folder.ts';
 
 /** 0: yes or done. 1: a negative answer. 2: bad usage or input. */
 export type ExitCode = 0 | 1 | 2;
@@ -15,8 +15,6 @@ export interface CliContext {
   fail(code: 1 | 2, problem: Problem): void;
   exit(code: ExitCode): void;
 }
-
-export const defaultDataFolder = (): string => envPaths('M-Technik', { suffix: '' }).data;
 
 export function createCliContext(options: { readonly json: boolean; readonly data: string | undefined }): CliContext {
   return {

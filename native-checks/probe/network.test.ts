@@ -67,8 +67,8 @@ describe('names', () => {
 });
 
 describe('TCP', () => {
-  const tcpOf = async (server: string, lookup?: Lookup) =>
-    (await probe({ server, deps: lookup ? { lookup } : {}, options: { only: ['tcp'], timeoutMs: 600 } })).get('tcp');
+  const tcpOf = async (server: string, lookup?: Lookup, timeoutMs = 600) =>
+    (await probe({ server, deps: lookup ? { lookup } : {}, options: { only: ['tcp'], timeoutMs } })).get('tcp');
 
   test('a closed port is refused: the server is there, the service is not', async () => {
     expect(await tcpOf('https://127.0.0.1:1')).toMatchObject({ code: 'probe.tcp-refused', actor: 'mplatform' });
@@ -93,10 +93,11 @@ describe('TCP', () => {
       const hole = await lab.blackHole();
       const good = await import('node:net').then(({ createServer }) => createServer().listen({ host: '127.0.0.2', port: hole }));
       await once(good, 'listening');
-      const tcp = await tcpOf(`https://shop.test:${hole}`, answering(['127.0.0.1', '127.0.0.2']));
+      const tcp = await tcpOf(`https://shop.test:${hole}`, answering(['127.0.0.1', '127.0.0.2']), 8_000);
       good.close();
       expect(tcp).toMatchObject({ status: 'warned', code: 'probe.tcp-partly-silent', params: { addresses: '127.0.0.1' } });
-      expect(tcp?.ms).toBeLessThan(440);
+      // Waiting for the silent one would take the stage's whole 6 s.
+      expect(tcp?.ms).toBeLessThan(3_000);
     },
   );
 
