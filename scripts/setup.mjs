@@ -47,14 +47,16 @@ export function isInstalled() {
 export function ensureInstalled() {
   if (isInstalled()) return;
   say('Instaluję brakujące pakiety (npm ci)…');
-  const npm = process.env.npm_execpath;
-  const args = ['ci', '--loglevel=error', '--no-audit', '--no-fund'];
-  const viaNode = npm !== undefined && /npm-cli\.c?js$/.test(npm);
-  // stdout may be the JSON document of the command that follows.
-  const status = viaNode
-    ? run(process.execPath, [npm, ...args], { stdout: 2 })
-    : spawnSync('npm', args, { cwd: root, stdio: ['inherit', 2, 'inherit'], shell: process.platform === 'win32' }).status;
-  if (status === 0 && isInstalled()) return;
+  const installed = npm(['ci']) === 0 && npm(['rebuild', 'node', '--ignore-scripts=false']) === 0;
+  if (installed && isInstalled()) return;
   say('Nie udało się zainstalować pakietów. Sprawdź połączenie z siecią i uruchom polecenie ponownie.');
   process.exit(1);
+}
+
+/** Runs npm itself, the one that started us where there is one; stdout may be the JSON document of the command that follows. */
+function npm(args) {
+  const words = [...args, '--loglevel=error', '--no-audit', '--no-fund'];
+  const started = process.env.npm_execpath;
+  if (started !== undefined && /npm-cli\.c?js$/.test(started)) return run(process.execPath, [started, ...words], { stdout: 2 });
+  return spawnSync('npm', words, { cwd: root, stdio: ['inherit', 2, 'inherit'], shell: process.platform === 'win32' }).status;
 }
