@@ -1,5 +1,4 @@
 import https from 'node:https';
-import { createInterface } from 'node:readline';
 import type { Readable } from 'node:stream';
 import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import type * as z from 'zod';
@@ -20,12 +19,15 @@ import {
   tokenPair,
 } from '../../../mplatform/contract/index.ts';
 import { createTrust } from '../../../native-checks/probe/index.ts';
+import { linesOf, TooLong, textOf } from './body.ts';
 
 export interface FieldClientOptions {
   /** Address of M/platform, e.g. `https://mplatform.example`; calls go to `/v1/...` below it. */
   readonly server: string;
   /** PEM of an authority trusted besides the system's: the training server's own. */
   readonly ca: string | undefined;
+  /** Silence for this long is a dead line. Milliseconds. */
+  readonly timeoutMs?: number;
 }
 
 export interface ChangesPage {
@@ -40,13 +42,13 @@ const TIMEOUT_MS = 20_000;
  * The field API as the core calls it. Whatever goes wrong comes back as a value: `sync.unreachable` and its kin when
  * there was no answer, `sync.nonsense` when it was not the contract's, else the code that the server gave.
  */
-export function createFieldClient({ server, ca }: FieldClientOptions) {
+export function createFieldClient({ server, ca, timeoutMs = TIMEOUT_MS }: FieldClientOptions) {
   const base = server.endsWith('/') ? server : `${server}/`;
   // The same trust as the probe's, or the two would tell different stories of one line.
   const secureContext = server.startsWith('https:') ? createTrust(ca).secureContext() : undefined;
   const http: AxiosInstance = axios.create({
     baseURL: base,
-    timeout: TIMEOUT_MS,
+    timeout: timeoutMs,
     maxRedirects: 0,
     maxContentLength: 64 * 1024 * 1024,
     // Clients decide by the code in the body, so every status is an answer.
@@ -98,18 +100,23 @@ export function createFieldClient({ server, ca }: FieldClientOptions) {
           url: 'v1/changes',
           params: { ...(cursor === undefined ? {} : { cursor }), limit },
           responseType: 'stream',
+          // The client's own limit wraps the body so that it cannot be let go while it is silent; `linesOf` has one too.
+          maxContentLength: -1,
           ...bearer(token),
         });
-        if (response.status >= 400) return err(refusal(response.status, await readJson(response.data)));
+        if (response.status >= 400) return err(refusal(response.status, await readJson(response.data, timeoutMs)));
         const changes: Change[] = [];
-        for await (const line of createInterface({ input: response.data, crlfDelay: Number.POSITIVE_INFINITY })) {
+        for await (const line of linesOf(response.data, timeoutMs)) {
           const parsed = changesLine.safeParse(parseJson(line));
           if (!parsed.success) return err(nonsense(server, 'v1/changes'));
           if ('cursor' in parsed.data) return ok({ changes, end: parsed.data });
+          // Filed under another row's id, or more than was asked for: none of the contract's.
+          const misfiled = 'data' in parsed.data && parsed.data.data.id !== parsed.data.id;
+          if (misfiled || changes.length === limit) return err(nonsense(server, 'v1/changes'));
           changes.push(parsed.data);
         }
       } catch (cause) {
-        return err(unreachable(cause, server));
+        return err(cause instanceof TooLong ? nonsense(server, 'v1/changes') : unreachable(cause, server));
       }
       // The page ended before its last line: cut off on the way, so none of it counts.
       return err(problem('sync.cut-off', { server }));
@@ -126,10 +133,10 @@ function parseJson(text: string): unknown {
   }
 }
 
-async function readJson(stream: Readable): Promise<unknown> {
+async function readJson(stream: Readable, silenceMs: number): Promise<unknown> {
   let text = '';
-  for await (const chunk of stream) {
-    text += String(chunk);
+  for await (const chunk of textOf(stream, silenceMs)) {
+    text += chunk;
     if (text.length > 65_536) break;
   }
   return parseJson(text);
@@ -141,8 +148,12 @@ function refusal(status: number, body: unknown): Problem {
   const details = problemDetails.safeParse(body);
   // Something between us and M/platform answered: a portal, a proxy, another web server.
   if (!details.success) return problem('sync.not-mplatform', { status });
-  const { code, detail, title } = details.data;
-  return problem('sync.refused', { code, sentence: detail ?? title }, { code, status });
+  const { code, detail, title, lastSeq } = details.data;
+  return problem(
+    'sync.refused',
+    { code, sentence: detail ?? title },
+    { code, status, ...(lastSeq === undefined ? {} : { lastSeq }) },
+  );
 }
 
 /** The code that the server gave, when this problem is a server's answer. */

@@ -1,0 +1,100 @@
+import { once } from 'node:events';
+import { createServer, type ServerResponse } from 'node:http';
+import { expect, it, onTestFinished } from 'vitest';
+import { createFieldClient } from './client.ts';
+
+/** A server on this machine that answers each call as the test says. */
+async function serverThat(answers: (response: ServerResponse) => void) {
+  const server = createServer((request, response) => {
+    request.resume();
+    request.on('end', () => answers(response));
+  });
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+  const address = server.address();
+  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  return { server, client: createFieldClient({ server: `http://127.0.0.1:${port}`, ca: undefined, timeoutMs: 200 }) };
+}
+
+const removed = (id: string): string =>
+  `${JSON.stringify({ seq: 1, kind: 'ticket', id, removed: true, reason: 'reassigned' })}\n`;
+const end = (more = false): string => `${JSON.stringify({ cursor: 'c1', more, serverTime: '2026-03-10T08:00:00Z' })}\n`;
+
+it('gives up a page of changes that begins and then falls silent, instead of waiting for ever', async () => {
+  const { client } = await serverThat((response) => {
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    response.write(removed('1042'));
+  });
+  expect(await client.changes(undefined, 10, 'token')).toMatchObject({ ok: false, error: { code: 'sync.timeout' } });
+}, 5_000);
+
+it('does not read a line without an end into memory', async () => {
+  let written = 0;
+  const { client } = await serverThat((response) => {
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    const piece = 'x'.repeat(1024 * 1024);
+    const more = (): void => {
+      while (!response.destroyed && written < 200) {
+        written += 1;
+        if (!response.write(piece)) return void response.once('drain', more);
+      }
+      response.end();
+    };
+    more();
+  });
+  expect(await client.changes(undefined, 10, 'token')).toMatchObject({ ok: false, error: { code: 'sync.nonsense' } });
+  expect(written).toBeLessThan(100);
+}, 20_000);
+
+it.each([
+  ['not one of its lines', 'this is no line of the contract\n'],
+  [
+    'a row under another row’s id',
+    `${JSON.stringify({ seq: 1, kind: 'setting', id: 'other', version: 1, data: { id: 'pcpos', serverAddress: 'https://a.example', helpLine: '' } })}\n${end()}`,
+  ],
+])(
+  'takes nothing of a page that holds %s, and lets go of its line',
+  async (_what, body) => {
+    let closed: Promise<unknown> | undefined;
+    const { client } = await serverThat((response) => {
+      closed = once(response, 'close');
+      response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+      response.write(body);
+    });
+    expect(await client.changes(undefined, 10, 'token')).toMatchObject({ ok: false, error: { code: 'sync.nonsense' } });
+    await closed;
+  },
+  5_000,
+);
+
+it('takes nothing of a page that is longer than what was asked for', async () => {
+  const { client } = await serverThat((response) => {
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    response.end(Array.from({ length: 11 }, (_, i) => removed(`t-${i}`)).join('') + end());
+  });
+  expect(await client.changes(undefined, 10, 'token')).toMatchObject({ ok: false, error: { code: 'sync.nonsense' } });
+});
+
+it('reads a page to its end', async () => {
+  const { client } = await serverThat((response) => {
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    response.end(removed('1042') + end(true));
+  });
+  expect(await client.changes(undefined, 10, 'token')).toMatchObject({
+    ok: true,
+    value: { changes: [{ id: '1042' }], end: { cursor: 'c1', more: true } },
+  });
+});
+
+it('says that a page was cut off when its line is dropped in the middle', async () => {
+  const { client } = await serverThat((response) => {
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    response.write(removed('1042'), () => response.destroy());
+  });
+  const page = await client.changes(undefined, 10, 'token');
+  expect(page.ok).toBe(false);
+});
