@@ -10,6 +10,7 @@ import type { Host } from './host.ts';
 import { createSettings } from './settings.ts';
 import { systemTimers, type Timers } from './timers.ts';
 import { eraseTraining, TRAINING_CODE } from './training/training.ts';
+import { createTurns } from './turns.ts';
 import { appVersion } from './version.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
@@ -37,7 +38,7 @@ export async function startCore(options: CoreOptions) {
   let notices: readonly Problem[] = [];
 
   async function open(mode: Mode): Promise<Workplace> {
-    const workplace = await openWorkplace({
+    const opened = await openWorkplace({
       mode,
       dataFolder,
       host,
@@ -48,11 +49,17 @@ export async function startCore(options: CoreOptions) {
       machineId: id,
       appVersion,
     });
-    // Before anything else: an interrupted write of a shop's configuration is finished or undone.
-    notices = await workplace.till.recover();
-    if (workplace.training !== undefined && options.quiet !== true) await beginTraining(workplace);
-    if (options.quiet !== true) workplace.sync.start();
-    return workplace;
+    try {
+      // Before anything else: an interrupted write of a shop's configuration is finished or undone.
+      notices = await opened.till.recover();
+      if (opened.training !== undefined && options.quiet !== true) await beginTraining(opened);
+      if (options.quiet !== true) opened.sync.start();
+    } catch (cause) {
+      // Half-open it would go on holding its database, its server and its till.
+      await opened.close();
+      throw cause;
+    }
+    return opened;
   }
 
   /** Training must be ready to use with nothing to type: server up, device enrolled, practice till running. */
@@ -72,8 +79,12 @@ export async function startCore(options: CoreOptions) {
   }
 
   let workplace = await open(options.mode ?? settings.get().mode);
+  // Two at once would open one folder twice, and erase it under the other.
+  const inTurn = createTurns();
+  let closed = false;
 
   async function reopen(mode: Mode, between: () => void): Promise<Result<null, Problem>> {
+    if (closed) return err(problem('sync.stopped'));
     const before = workplace.mode;
     await workplace.close();
     try {
@@ -93,19 +104,25 @@ export async function startCore(options: CoreOptions) {
     events,
     workplace: (): Workplace => workplace,
     notices: (): readonly Problem[] => notices,
-    async setMode(mode: Mode): Promise<Result<null, Problem>> {
-      if (mode === workplace.mode) return ok(null);
-      const answer = await reopen(mode, () => {});
-      if (answer.ok) settings.set({ mode });
-      return answer;
-    },
+    setMode: (mode: Mode): Promise<Result<null, Problem>> =>
+      inTurn(async () => {
+        if (mode === workplace.mode) return ok(null);
+        const answer = await reopen(mode, () => {});
+        if (answer.ok) settings.set({ mode });
+        return answer;
+      }),
     /** Training from the beginning. Production is not even open while this happens. */
-    async resetTraining(): Promise<Result<null, Problem>> {
-      if (workplace.training === undefined) return err(problem('training.not-here'));
-      return reopen('training', () => eraseTraining(join(dataFolder, 'training')));
-    },
+    resetTraining: (): Promise<Result<null, Problem>> =>
+      inTurn(async () => {
+        if (workplace.training === undefined) return err(problem('training.not-here'));
+        return reopen('training', () => eraseTraining(join(dataFolder, 'training')));
+      }),
     /** Finishes what it began and closes the databases. */
-    close: (): Promise<void> => workplace.close(),
+    close: (): Promise<void> =>
+      inTurn(() => {
+        closed = true;
+        return workplace.close();
+      }),
   };
   return { ...core, router: createRouter(core) };
 }

@@ -22,14 +22,33 @@ export interface ProbingDeps {
   readonly client: () => FieldClient | undefined;
 }
 
+interface RunOptions {
+  readonly signal: AbortSignal;
+  readonly onEvent?: (event: ProbeEvent) => void;
+}
+
 /** Runs the probe for a sub-ticket with what stands on the till's disk, and brings its receipt. */
 export function createProbing({ store, clock, till, tokens, client }: ProbingDeps) {
-  async function run(
-    subTicket: SubTicket,
-    options: { readonly signal: AbortSignal; readonly onEvent?: (event: ProbeEvent) => void },
-  ): Promise<ProbeRun> {
+  const stopping = new AbortController();
+  const running = new Set<Promise<unknown>>();
+
+  function run(subTicket: SubTicket, options: RunOptions): Promise<ProbeRun> {
+    const signal = AbortSignal.any([options.signal, stopping.signal]);
+    const mine = probe(subTicket, { ...options, signal });
+    running.add(mine);
+    const done = (): void => void running.delete(mine);
+    mine.then(done, done);
+    return mine;
+  }
+
+  async function probe(subTicket: SubTicket, options: RunOptions): Promise<ProbeRun> {
     const id = uuidv7();
     const startedAt = rfc3339(clock.now());
+    if (stopping.signal.aborted) {
+      // The database may be closed already: nothing is asked of it, and nothing was found out that should be kept.
+      const nothing = { stages: [], cause: null, receipt: null, problem: null } as const;
+      return { id, subTicketId: subTicket.id, startedAt, finishedAt: startedAt, verdict: 'cancelled', ...nothing };
+    }
     const onEvent = options.onEvent ?? (() => {});
     const read = await till.reading();
     const fieldClient = client();
@@ -150,7 +169,14 @@ export function createProbing({ store, clock, till, tokens, client }: ProbingDep
     return read.claims.subTicketId === subTicket.id ? ok(read.claims) : err(problem('closing.receipt-other-sub-ticket'));
   }
 
-  return { run };
+  return {
+    run,
+    /** Cancels what runs and waits until it has been written down. */
+    async stop(): Promise<void> {
+      stopping.abort();
+      await Promise.allSettled(running);
+    },
+  };
 }
 export type Probing = ReturnType<typeof createProbing>;
 

@@ -15,9 +15,28 @@ export interface TillDeps {
   readonly fixedFolder: string | null;
 }
 
+interface ApplyOptions {
+  readonly replace: boolean;
+  readonly expect: string;
+  readonly result: string;
+  readonly server?: string;
+}
+
 /** The till of this machine: where its PC-POS lies, what its configuration says, and the writing of it. */
 export function createTill({ store, workstation, machineId, fixedFolder }: TillDeps) {
   const folder = (): string | undefined => fixedFolder ?? store.state.get('tillFolder');
+  const changing = new Set<Promise<unknown>>();
+  let revision = 0;
+
+  /** Counts a change of the till's file from its first step, and remembers it until its last. */
+  function tracked<T>(work: () => Promise<T>): Promise<T> {
+    revision += 1;
+    const mine = work();
+    changing.add(mine);
+    const done = (): void => void changing.delete(mine);
+    mine.then(done, done);
+    return mine;
+  }
 
   async function reading(): Promise<Result<TillReading, Problem>> {
     const path = folder();
@@ -65,6 +84,36 @@ export function createTill({ store, workstation, machineId, fixedFolder }: TillD
     return submitted.ok ? ok(null) : submitted;
   }
 
+  async function apply(
+    subTicketId: string,
+    options: ApplyOptions,
+  ): Promise<Result<{ readonly digest: string; readonly changed: boolean }, Problem>> {
+    const planned = await plan(subTicketId, options.replace, options.server);
+    if (!planned.ok) return planned;
+    const { before, after, file, profile } = planned.value;
+    if (before.digest !== options.expect || after.digest !== options.result) return err(problem('till.plan-outdated'));
+    const allowed = store.judge({
+      kind: 'subTicket.recordConfiguration',
+      target: subTicketId,
+      args: {
+        digest: after.digest,
+        file,
+        serverAddress: after.server ?? '',
+        storeIds: [...after.stores],
+        profile: profile.name,
+        machineId,
+        origin: 'workstation',
+      },
+    });
+    if (!allowed.ok) return allowed;
+    const applied = await workstation.apply(planned.value, { subTicketId });
+    if (!applied.ok) return applied;
+    const read = await reading();
+    if (!read.ok) return read;
+    const recorded = isRecorded(subTicketId, read.value.digest) ? ok(null) : record(subTicketId, read.value);
+    return recorded.ok ? ok({ digest: read.value.digest, changed: planned.value.changed }) : recorded;
+  }
+
   return {
     folder,
     reading,
@@ -82,34 +131,12 @@ export function createTill({ store, workstation, machineId, fixedFolder }: TillD
      * Writes the plan that the person saw and records it. The intent is checked first, so that a till is not
      * touched for work that the rules refuse.
      */
-    async apply(
-      subTicketId: string,
-      options: { readonly replace: boolean; readonly expect: string; readonly result: string; readonly server?: string },
-    ): Promise<Result<{ readonly digest: string; readonly changed: boolean }, Problem>> {
-      const planned = await plan(subTicketId, options.replace, options.server);
-      if (!planned.ok) return planned;
-      const { before, after, file, profile } = planned.value;
-      if (before.digest !== options.expect || after.digest !== options.result) return err(problem('till.plan-outdated'));
-      const allowed = store.judge({
-        kind: 'subTicket.recordConfiguration',
-        target: subTicketId,
-        args: {
-          digest: after.digest,
-          file,
-          serverAddress: after.server ?? '',
-          storeIds: [...after.stores],
-          profile: profile.name,
-          machineId,
-          origin: 'workstation',
-        },
-      });
-      if (!allowed.ok) return allowed;
-      const applied = await workstation.apply(planned.value, { subTicketId });
-      if (!applied.ok) return applied;
-      const read = await reading();
-      if (!read.ok) return read;
-      const recorded = isRecorded(subTicketId, read.value.digest) ? ok(null) : record(subTicketId, read.value);
-      return recorded.ok ? ok({ digest: read.value.digest, changed: planned.value.changed }) : recorded;
+    apply: (subTicketId: string, options: ApplyOptions) => tracked(() => apply(subTicketId, options)),
+    /** Goes up when a change of the till's file begins: what was found out before says nothing of the file after. */
+    revision: (): number => revision,
+    /** Until what has begun to change the till's file has ended and been recorded. */
+    async settled(): Promise<void> {
+      while (changing.size > 0) await Promise.allSettled(changing);
     },
     /**
      * At start: finishes or undoes an interrupted write, and records a finished one whose record did not make it.
@@ -120,7 +147,13 @@ export function createTill({ store, workstation, machineId, fixedFolder }: TillD
       const read = await reading();
       if (!read.ok) return notices;
       const last = workstation.history(read.value.file).find((change) => change.outcome === 'done');
-      if (last?.subTicketId && last.after === read.value.digest && !isRecorded(last.subTicketId, last.after))
+      // What was brought back was not made for the sub-ticket: it undid what was.
+      if (
+        last?.kind === 'apply' &&
+        last.subTicketId &&
+        last.after === read.value.digest &&
+        !isRecorded(last.subTicketId, last.after)
+      )
         record(last.subTicketId, read.value);
       return notices;
     },
@@ -150,12 +183,13 @@ export function createTill({ store, workstation, machineId, fixedFolder }: TillD
         }));
     },
     /** Brings back what the file held before a change; the sub-ticket it was made for is no longer configured so. */
-    async restore(id: string): Promise<Result<null, Problem>> {
-      const path = folder();
-      if (path === undefined) return err(problem('till.not-chosen'));
-      const restored = await workstation.restore(path, id);
-      return restored.ok ? ok(null) : restored;
-    },
+    restore: (id: string): Promise<Result<null, Problem>> =>
+      tracked(async () => {
+        const path = folder();
+        if (path === undefined) return err(problem('till.not-chosen'));
+        const restored = await workstation.restore(path, id);
+        return restored.ok ? ok(null) : restored;
+      }),
     async status(): Promise<TillStatus> {
       const path = folder() ?? null;
       const read = await reading();
@@ -176,7 +210,9 @@ export function createTill({ store, workstation, machineId, fixedFolder }: TillD
 
   /** Recording the same state twice would say nothing new, and would void no receipt. */
   function isRecorded(subTicketId: string, digest: string): boolean {
-    return subTicketOf(subTicketId)?.configuration?.digest === digest;
+    const recorded = subTicketOf(subTicketId)?.configuration;
+    // The same file on another machine is another till.
+    return recorded?.digest === digest && recorded.machineId === machineId;
   }
 }
 export type Till = ReturnType<typeof createTill>;

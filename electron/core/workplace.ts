@@ -60,6 +60,9 @@ export async function openWorkplace(deps: WorkplaceDeps) {
           host,
           clock,
           changed: () => events.emit('status', 'till'),
+        }).catch((cause: unknown) => {
+          db.close();
+          throw cause;
         })
       : undefined;
 
@@ -99,17 +102,15 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     const url = new URL(server);
     if (training !== undefined && url.origin !== new URL(training.server).origin) return err(problem('device.training-only'));
     if (training === undefined) {
-      if (code === TRAINING_CODE) return err(problem('device.training-server'));
+      // As the server reads codes: case, spaces and dashes do not matter.
+      if (code.toUpperCase().replace(/[\s-]/g, '') === TRAINING_CODE) return err(problem('device.training-server'));
       // Tokens and a shop's data never go over an open line.
       if (url.protocol !== 'https:') return err(problem('device.insecure-server', { server }));
     }
-    const answer = await enrol(code, {
-      store,
-      tokens,
-      client: clientFor(url.href),
-      machineId: deps.machineId,
-      appVersion: deps.appVersion,
-    });
+    // A round that is under way must not write the one device's answers into the other's rows.
+    const answer = await sync.alone(() =>
+      enrol(code, { store, tokens, client: clientFor(url.href), machineId: deps.machineId, appVersion: deps.appVersion }),
+    );
     if (answer.ok) {
       cached = undefined;
       events.emit('status', 'tickets');
@@ -129,8 +130,11 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     views,
     training,
     enrolAt,
+    /** What writes to a till's file, the database or the server is finished first; nothing begins after that. */
     async close(): Promise<void> {
+      await probing.stop();
       await sync.stop();
+      await till.settled();
       await training?.close();
       db.close();
     },

@@ -17,6 +17,8 @@ export interface Closings {
   release(pending: PendingOperation): { readonly go: true; readonly proof: string | null } | { readonly go: false };
   /** Looks at each waiting close; runs the probe again where its receipt no longer holds. True when one may go now. */
   prove(client: FieldClient): Promise<boolean>;
+  /** Proofs found before count no more. */
+  forget(): void;
 }
 
 export interface ClosingsDeps {
@@ -31,7 +33,7 @@ export interface ClosingsDeps {
 const MARGIN_MS = 5 * 60_000;
 
 export function createClosings({ store, clock, till, machineId, probing }: ClosingsDeps): Closings {
-  const proofs = new Map<string, string>();
+  const proofs = new Map<string, { readonly receipt: string; readonly revision: number }>();
 
   async function conditions(dossier: Dossier, subTicket: SubTicket): Promise<readonly ClosingCondition[]> {
     return closingGate(dossier, subTicket, await evidence(subTicket), clock.now() + MARGIN_MS);
@@ -87,17 +89,20 @@ export function createClosings({ store, clock, till, machineId, probing }: Closi
     release({ operation }) {
       if (operation.kind !== 'subTicket.close') return { go: true, proof: null };
       const proof = proofs.get(operation.id);
-      return proof === undefined ? { go: false } : { go: true, proof };
+      // While others were proven, the till's file may have been changed or brought back.
+      return proof === undefined || proof.revision !== till.revision() ? { go: false } : { go: true, proof: proof.receipt };
     },
     async prove() {
       proofs.clear();
       for (const { operation, sending, held, applied } of store.operations.pending()) {
         if (operation.kind !== 'subTicket.close' || sending !== null || held !== null || applied) continue;
+        const revision = till.revision();
         const proof = await proofFor(operation.target);
-        if (typeof proof === 'string') proofs.set(operation.id, proof);
+        if (typeof proof === 'string') proofs.set(operation.id, { receipt: proof, revision });
         store.operations.explain(operation.id, typeof proof === 'string' ? null : proof);
       }
       return proofs.size > 0;
     },
+    forget: () => proofs.clear(),
   };
 }

@@ -27,10 +27,11 @@ export async function enrol(
     // Somebody else's unsent work would be judged as theirs.
     return err(problem('device.other-technician', { name: known.technician.name }));
   }
-  await tokens.keep(answer.value);
+  await tokens.keep(answer.value, client.origin);
   store.transaction(() => {
     store.state.set('device', { deviceId, technician, server: client.server, receiptPublicKey, machineId, lastSeq });
-    if (known?.deviceId !== deviceId) store.state.delete('cursor');
+    // What the device before was shown is not this one's to see, unless the server sends it again.
+    if (known !== undefined && known.deviceId !== deviceId) store.startResync();
   });
   return ok(null);
 }

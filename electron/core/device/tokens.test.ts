@@ -6,6 +6,7 @@ import type { FieldClient } from '../field/client.ts';
 import type { SecretStore } from '../host.ts';
 import { createTokens } from './tokens.ts';
 
+const ORIGIN = 'https://mplatform.example';
 const HOUR = 3_600_000;
 const SERVER_TIME = Date.parse('2026-03-10T08:00:00Z');
 
@@ -33,6 +34,7 @@ function bench({ deviceClock = SERVER_TIME } = {}) {
     return { ...known, serverTime: new Date(time.server).toISOString() };
   };
   const client = {
+    origin: ORIGIN,
     async refresh(token: string): Promise<Result<TokenPair, Problem>> {
       renewals += 1;
       const from = Number(token.split('-').at(-1));
@@ -55,7 +57,7 @@ function bench({ deviceClock = SERVER_TIME } = {}) {
       time.server += ms;
       time.device += ms;
     },
-    enrol: () => tokens.keep(pair(1)),
+    enrol: () => tokens.keep(pair(1), ORIGIN),
     /** A call as the server would judge it: by the access token's own end, on its own clock. */
     call: () =>
       tokens.using(client, async (token) => {

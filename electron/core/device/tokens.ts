@@ -7,7 +7,13 @@ import type { FieldClient } from '../field/client.ts';
 import { serverCode } from '../field/client.ts';
 import type { SecretStore } from '../host.ts';
 
-const stored = z.object({ accessToken: z.string(), refreshToken: z.string(), staleAt: z.number() });
+const stored = z.object({
+  /** Whose they are: they go nowhere else, whatever else was interrupted or changed meanwhile. */
+  origin: z.string(),
+  accessToken: z.string(),
+  refreshToken: z.string(),
+  staleAt: z.number(),
+});
 type Stored = z.infer<typeof stored>;
 
 /** A token is renewed this long before it ends, so that a slow request does not meet its end. */
@@ -20,21 +26,23 @@ const MARGIN_MS = 60_000;
 export function createTokens(secrets: SecretStore, name: string, clock: Clock) {
   let renewing: Promise<Result<Stored, Problem>> | undefined;
 
-  async function read(): Promise<Stored | undefined> {
+  async function read(origin: string): Promise<Stored | undefined> {
     const text = await secrets.read(name);
     if (text === null) return undefined;
     try {
-      return stored.parse(JSON.parse(text));
+      const found = stored.parse(JSON.parse(text));
+      return found.origin === origin ? found : undefined;
     } catch {
       // Damaged, so of no use to anybody; the person is told to enrol again, and loses no work by it.
       return undefined;
     }
   }
 
-  async function keep(pair: TokenPair): Promise<Stored> {
+  async function keep(pair: TokenPair, origin: string): Promise<Stored> {
     // How long it lives is measured on the server's clock and counted on ours: a wrong clock must not lock out.
     const lifetime = Date.parse(pair.expiresAt) - Date.parse(pair.serverTime);
     const value: Stored = {
+      origin,
       accessToken: pair.accessToken,
       refreshToken: pair.refreshToken,
       staleAt: clock.now() + lifetime - MARGIN_MS,
@@ -44,12 +52,16 @@ export function createTokens(secrets: SecretStore, name: string, clock: Clock) {
   }
 
   async function renew(client: FieldClient, used: Stored): Promise<Result<Stored, Problem>> {
-    const current = await read();
+    const current = await read(client.origin);
     if (current === undefined) return err(problem('device.not-enrolled'));
     // Another call has renewed it since.
     if (current.accessToken !== used.accessToken) return ok(current);
     const pair = await client.refresh(current.refreshToken);
-    return pair.ok ? ok(await keep(pair.value)) : pair;
+    if (!pair.ok) return pair;
+    // Enrolled anew while the answer was on its way: the late pair must not take the place of the new one.
+    const now = await read(client.origin);
+    if (now?.refreshToken !== current.refreshToken) return now === undefined ? err(problem('device.not-enrolled')) : ok(now);
+    return ok(await keep(pair.value, client.origin));
   }
 
   return {
@@ -63,7 +75,7 @@ export function createTokens(secrets: SecretStore, name: string, clock: Clock) {
         });
         return renewing;
       };
-      const current = await read();
+      const current = await read(client.origin);
       if (current === undefined) return err(problem('device.not-enrolled'));
       const fresh = current.staleAt > clock.now() ? ok(current) : await renewOnce(current);
       if (!fresh.ok) return fresh;

@@ -44,9 +44,16 @@ export function createSync(deps: SyncDeps) {
   let nextTryAt: string | null = null;
   let cancelTry = (): void => {};
   let live: Live | undefined;
+  let liveOf: FieldClient | undefined;
+  let liveSince = 0;
+  let liveLosses = 0;
+  let undecided = 0;
   let running: Promise<Result<null, Problem>> | undefined;
+  /** Somebody else's work during which no round may run. */
+  let held: Promise<unknown> | undefined;
   let again = false;
   let stopped = true;
+  let closed = false;
 
   function enter(next: SyncStatus['state'], why: Problem | null): void {
     if (state !== next) since = rfc3339(clock.now());
@@ -55,7 +62,19 @@ export function createSync(deps: SyncDeps) {
     deps.changed();
   }
 
+  /** One round. A full disk or a bug ends it like a dead line does: shown, and tried again; never the end of the core. */
   async function round(): Promise<Result<null, Problem>> {
+    try {
+      return await attempt();
+    } catch (cause) {
+      const failed = problem('sync.broken', { reason: reasonOf(cause) }, { cause: String(cause) });
+      scheduleRetry();
+      enter('offline', failed);
+      return err(failed);
+    }
+  }
+
+  async function attempt(): Promise<Result<null, Problem>> {
     const client = deps.client();
     const device = store.state.get('device');
     if (client === undefined || device === undefined) {
@@ -70,6 +89,7 @@ export function createSync(deps: SyncDeps) {
       failures = 0;
       store.state.set('lastSuccessAt', rfc3339(clock.now()));
       enter('idle', null);
+      askAgainAboutUndecided();
       await keepLive(client);
     } else {
       scheduleRetry();
@@ -80,18 +100,22 @@ export function createSync(deps: SyncDeps) {
 
   async function exchange(client: FieldClient, device: Device): Promise<Result<null, Problem>> {
     const { tokens } = deps;
+    // A proof of an earlier round that was not used is old by now.
+    deps.closings.forget();
+    const going = () => !closed;
     const send = () => push({ store, client, tokens, device, release: deps.closings.release });
     // Before asking for changes, say what was done: the answer then already holds it.
     const first = await send();
     if (!first.ok) return first;
-    const pulled = await pull(store, client, tokens);
+    const pulled = await pull(store, client, tokens, going);
     if (!pulled.ok) return pulled;
+    if (closed) return err(problem('sync.stopped'));
     deps.changed();
     // Closes go last: everything their proof speaks of has arrived by now.
     if (!(await deps.closings.prove(client))) return ok(null);
     const second = await send();
     if (!second.ok) return second;
-    const settled = await pull(store, client, tokens);
+    const settled = await pull(store, client, tokens, going);
     return settled.ok ? ok(null) : settled;
   }
 
@@ -100,24 +124,46 @@ export function createSync(deps: SyncDeps) {
     const wait = backOff(failures, deps.random);
     failures += 1;
     nextTryAt = rfc3339(clock.now() + wait);
-    cancelTry = timers.after(wait, () => void now());
+    tryIn(wait);
+  }
+
+  /** One waiting at a time: a timer that nobody can take back any more would fire after the end. */
+  function tryIn(ms: number): void {
+    cancelTry();
+    cancelTry = timers.after(ms, () => void now());
+  }
+
+  /** What the server put off (`retryLater`) pokes nobody when its time has come. */
+  function askAgainAboutUndecided(): void {
+    const waits = store.operations.pending().some(({ sending, applied }) => sending !== null && !applied);
+    undecided = waits ? undecided + 1 : 0;
+    if (waits && !stopped) tryIn(backOff(undecided, deps.random));
   }
 
   async function keepLive(client: FieldClient): Promise<void> {
-    if (live !== undefined || stopped) return;
+    if (stopped || (live !== undefined && liveOf === client)) return;
+    // Enrolled anew since: the old line is another device's, perhaps another server's.
+    live?.close();
+    live = undefined;
     const token = await deps.tokens.using(client, async (accessToken) => ok(accessToken));
     if (!token.ok || live !== undefined || stopped) return;
+    liveOf = client;
+    liveSince = clock.now();
     live = openLive(client, token.value, timers, {
       changed: () => void now(),
       lost: () => {
         live = undefined;
-        // Ask at once whether only the socket went or the whole line.
-        if (!stopped) cancelTry = timers.after(FIRST_WAIT_MS * deps.random(), () => void now());
+        if (stopped || state === 'offline') return;
+        // Ask at once whether only the socket went or the whole line; but where no live line ever holds, ask seldom.
+        liveLosses = Math.abs(clock.now() - liveSince) > LONGEST_WAIT_MS ? 1 : liveLosses + 1;
+        tryIn(liveLosses === 1 ? FIRST_WAIT_MS * deps.random() : backOff(liveLosses - 1, deps.random));
       },
     });
   }
 
   async function now(): Promise<Result<null, Problem>> {
+    while (held !== undefined) await held;
+    if (closed) return err(problem('sync.stopped'));
     if (running !== undefined) {
       again = true;
       return running;
@@ -143,10 +189,26 @@ export function createSync(deps: SyncDeps) {
     /** Lets a round that has begun finish, and begins no other. */
     async stop(): Promise<void> {
       stopped = true;
+      closed = true;
       cancelTry();
       live?.close();
       live = undefined;
+      await held;
       await running;
+    },
+    /** Does `work` while no round runs; rounds that are asked for meanwhile come after it. */
+    async alone<T>(work: () => Promise<T>): Promise<T> {
+      while (held !== undefined || running !== undefined) await (held ?? running);
+      const mine = work();
+      held = mine.then(
+        () => undefined,
+        () => undefined,
+      );
+      try {
+        return await mine;
+      } finally {
+        held = undefined;
+      }
     },
     /** New work: send it now if the line is there; when it is not, the next try takes it along. */
     poke(): void {
@@ -164,4 +226,9 @@ export function createSync(deps: SyncDeps) {
     }),
   };
 }
+const reasonOf = (cause: unknown): string => {
+  const code = (cause as { code?: unknown } | null)?.code;
+  return typeof code === 'string' ? code : cause instanceof Error ? cause.name : 'unknown';
+};
+
 export type Sync = ReturnType<typeof createSync>;

@@ -1,5 +1,5 @@
-import type { Problem } from '../../../domain/problem.ts';
-import { ok, type Result } from '../../../domain/result.ts';
+import { type Problem, problem } from '../../../domain/problem.ts';
+import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Tokens } from '../device/tokens.ts';
 import { type FieldClient, serverCode } from '../field/client.ts';
 import type { Store } from '../store/store.ts';
@@ -11,20 +11,28 @@ export async function pull(
   store: Store,
   client: FieldClient,
   tokens: Tokens,
+  /** False when no further page may be asked for. */
+  going: () => boolean = () => true,
 ): Promise<Result<{ readonly rows: number }, Problem>> {
   let rows = 0;
-  for (;;) {
-    const page = await tokens.using(client, (token) => client.changes(store.state.get('cursor'), PAGE, token));
+  let askedAgain = false;
+  while (going()) {
+    const before = store.state.get('cursor');
+    const page = await tokens.using(client, (token) => client.changes(before, PAGE, token));
     if (!page.ok) {
       // Once: a server that does not know its own first page is broken.
-      const askAgain = serverCode(page.error) === 'changes.cursor-unknown' && store.state.get('cursor') !== undefined;
+      const askAgain = serverCode(page.error) === 'changes.cursor-unknown' && before !== undefined && !askedAgain;
       if (!askAgain) return page;
+      askedAgain = true;
       store.startResync();
       continue;
     }
     const { changes, end } = page.value;
+    // More, but from where we already are: it would be asked for without end.
+    if (end.more && end.cursor === before) return err(problem('sync.nonsense', { server: client.server }, { cursor: before }));
     store.applyChanges(changes, end.cursor, !end.more);
     rows += changes.length;
     if (!end.more) return ok({ rows });
   }
+  return err(problem('sync.stopped'));
 }

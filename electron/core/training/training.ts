@@ -1,10 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Clock } from '../../../domain/clock.ts';
-import type { Problem } from '../../../domain/problem.ts';
-import { ok, type Result } from '../../../domain/result.ts';
+import { type Problem, problem } from '../../../domain/problem.ts';
+import { err, ok, type Result } from '../../../domain/result.ts';
 import { type Mplatform, openMplatform } from '../../../mplatform/server/main.ts';
 import type { ForkedProcess, Host } from '../host.ts';
+import { createTurns } from '../turns.ts';
 import { trainingCertificate } from './certificate.ts';
 import type { SimulatorOrder } from './pcpos-simulator.ts';
 import { freePort, makeTillFolder, PRACTICE_VERSION } from './till-folder.ts';
@@ -43,6 +44,9 @@ export async function openTraining({ folder, pcposTemplate, host, clock, changed
   const port = await keptPort(join(folder, 'mplatform', 'port'));
   let mplatform: Mplatform | undefined;
   let pcpos: ForkedProcess | undefined;
+  // A stop that came while the server starts must find it, and a second start must not open its database twice.
+  const serverTurn = createTurns();
+  let closed = false;
 
   const training: Training = {
     server: `https://localhost:${port}`,
@@ -50,29 +54,32 @@ export async function openTraining({ folder, pcposTemplate, host, clock, changed
     tillFolder,
     running: () => ({ serverRunning: mplatform !== undefined, pcposRunning: pcpos !== undefined }),
     mplatform: () => mplatform,
-    async startServer() {
-      if (mplatform !== undefined) return ok(null);
-      const opened = await openMplatform({
-        dataFolder: join(folder, 'mplatform'),
-        port,
-        seed: 'training',
-        tls: certificate,
-        clock,
-        publicAddress: training.server,
-      });
-      if (!opened.ok) return opened;
-      mplatform = opened.value;
-      changed();
-      return ok(null);
-    },
-    async stopServer() {
-      const stopping = mplatform;
-      mplatform = undefined;
-      await stopping?.close();
-      changed();
-    },
+    startServer: () =>
+      serverTurn(async () => {
+        if (mplatform !== undefined) return ok(null);
+        if (closed) return err(problem('sync.stopped'));
+        const opened = await openMplatform({
+          dataFolder: join(folder, 'mplatform'),
+          port,
+          seed: 'training',
+          tls: certificate,
+          clock,
+          publicAddress: training.server,
+        });
+        if (!opened.ok) return opened;
+        mplatform = opened.value;
+        changed();
+        return ok(null);
+      }),
+    stopServer: () =>
+      serverTurn(async () => {
+        const stopping = mplatform;
+        mplatform = undefined;
+        await stopping?.close();
+        changed();
+      }),
     async startPcpos() {
-      if (pcpos !== undefined) return;
+      if (pcpos !== undefined || closed) return;
       const order: SimulatorOrder = { folder: tillFolder, ca: certificate.cert, posName: '1', version: PRACTICE_VERSION };
       const started = host.fork('pcpos-simulator', order);
       pcpos = started;
@@ -96,6 +103,7 @@ export async function openTraining({ folder, pcposTemplate, host, clock, changed
       changed();
     },
     async close() {
+      closed = true;
       await training.stopPcpos();
       await training.stopServer();
     },

@@ -30,7 +30,8 @@ export async function recoverChanges(
   for (const change of journal.unfinished()) {
     if (file !== undefined && change.file !== file) continue;
     if (inFlight.has(change.id)) continue;
-    const young = clock.now() - Date.parse(change.at) < LONGEST_CHANGE_MS;
+    // A clock that was set back must not keep a change young for ever.
+    const young = Math.abs(clock.now() - Date.parse(change.at)) < LONGEST_CHANGE_MS;
     if (change.pid !== pid && young && isAlive(change.pid)) continue;
     recovered.push({ change, found: await resolve(deps, change) });
   }

@@ -1,0 +1,165 @@
+import { expect, it } from 'vitest';
+import { type Problem, problem } from '../../../domain/problem.ts';
+import { err, ok, type Result } from '../../../domain/result.ts';
+import { aDossier, takenTicket } from '../../../tests/support/dossiers.ts';
+import { aNote, aStore, changesOf } from '../../../tests/support/store.ts';
+import type { Closings } from '../closing/closings.ts';
+import type { Tokens } from '../device/tokens.ts';
+import type { ChangesPage, FieldClient } from '../field/client.ts';
+import type { Timers } from '../timers.ts';
+import { createSync } from './engine.ts';
+
+type Page = Result<ChangesPage, Problem>;
+const page = (cursor: string, more = false): Page =>
+  ok({ changes: [], end: { cursor, more, serverTime: '2026-03-10T08:00:00Z' } });
+
+/** A sync over a real store, a server that answers as the test says, and timers that the test fires. */
+function bench() {
+  const { store, db, time } = aStore();
+  store.applyChanges(changesOf(aDossier(takenTicket())), 'c0', true);
+  const timers = new Map<number, { readonly ms: number; readonly callback: () => void }>();
+  let count = 0;
+  const fake: Timers = {
+    after(ms, callback) {
+      count += 1;
+      const id = count;
+      timers.set(id, { ms, callback });
+      return () => void timers.delete(id);
+    },
+  };
+  const asked: (string | undefined)[] = [];
+  const server = {
+    changes: (_cursor: string | undefined): Page | Promise<Page> => page('c1'),
+    outcome: 'applied' as 'applied' | 'retryLater',
+  };
+  const client = {
+    server: 'https://mplatform.example/',
+    origin: 'https://mplatform.example',
+    // Nobody listens there: each live line is lost at once.
+    live: new URL('ws://127.0.0.1:1/v1/live'),
+    async changes(cursor: string | undefined) {
+      asked.push(cursor);
+      if (asked.length > 50) throw new Error('asked without end');
+      return server.changes(cursor);
+    },
+    operations: async (batch: readonly { id: string }[]) =>
+      ok({ results: batch.map(({ id }) => ({ id, outcome: server.outcome })), lastSeq: 0, serverTime: '2026-03-10T08:00:00Z' }),
+  } as unknown as FieldClient;
+  const tokens = { using: (_c: unknown, call: (token: string) => unknown) => call('token') } as unknown as Tokens;
+  const closings = {
+    release: () => ({ go: true, proof: null }),
+    prove: async () => false,
+    forget: () => {},
+  } as unknown as Closings;
+  const sync = createSync({
+    store,
+    clock: { now: () => time.now },
+    timers: fake,
+    random: () => 0.5,
+    tokens,
+    client: () => client,
+    closings,
+    changed: () => {},
+  });
+  return { sync, store, db, timers, asked, server };
+}
+const waits = (b: ReturnType<typeof bench>): readonly number[] => [...b.timers.values()].map((t) => t.ms);
+
+it('shows an error of this machine, keeps trying and ends nothing', async () => {
+  const b = bench();
+  b.db.exec(`CREATE TEMP TRIGGER full BEFORE UPDATE ON main.state BEGIN SELECT RAISE(ABORT, 'database or disk is full'); END`);
+  b.sync.start();
+  expect(await b.sync.now()).toMatchObject({ ok: false, error: { code: 'sync.broken' } });
+  expect(b.sync.status()).toMatchObject({ state: 'offline', problem: { code: 'sync.broken' } });
+  expect(waits(b)).toHaveLength(1);
+  await b.sync.stop();
+});
+
+it('gives up on a server whose cursor never moves, instead of asking without end', async () => {
+  const b = bench();
+  b.server.changes = () => page('c1', true);
+  expect(await b.sync.now()).toMatchObject({ ok: false, error: { code: 'sync.nonsense' } });
+  expect(b.asked).toEqual(['c0', 'c1']);
+});
+
+it('gives up on a server that forgets each cursor as soon as it was given', async () => {
+  const b = bench();
+  let n = 0;
+  b.server.changes = (cursor) => {
+    n += 1;
+    return cursor === undefined
+      ? page(`c${n}`, true)
+      : err(problem('sync.refused', { code: 'changes.cursor-unknown', sentence: '' }));
+  };
+  expect(await b.sync.now()).toMatchObject({ ok: false, error: { params: { code: 'changes.cursor-unknown' } } });
+  expect(b.asked.length).toBeLessThan(5);
+});
+
+it('can be stopped in the middle of pages that have no end', async () => {
+  const b = bench();
+  let n = 0;
+  b.server.changes = () => {
+    n += 1;
+    if (n === 3) void b.sync.stop();
+    return page(`endless-${n}`, true);
+  };
+  expect(await b.sync.now()).toMatchObject({ ok: false, error: { code: 'sync.stopped' } });
+  expect(b.asked).toHaveLength(3);
+  expect(await b.sync.now()).toMatchObject({ ok: false, error: { code: 'sync.stopped' } });
+});
+
+it('asks again by itself about work that the server put off', async () => {
+  const b = bench();
+  b.store.submit(aNote('odłożone'));
+  b.server.outcome = 'retryLater';
+  b.sync.start();
+  await expect.poll(() => b.sync.status()).toMatchObject({ state: 'idle', waiting: 1 });
+  await expect.poll(() => waits(b)).toHaveLength(1);
+  b.server.outcome = 'applied';
+  for (const { callback } of [...b.timers.values()]) callback();
+  await b.sync.now();
+  expect(b.sync.status().waiting).toBe(0);
+  await b.sync.stop();
+});
+
+it('leaves no timer behind that would fire after the end, whatever was lost in whichever order', async () => {
+  const b = bench();
+  b.sync.start();
+  await b.sync.now();
+  b.server.changes = () => err(problem('sync.unreachable', { host: 'mplatform.example' }));
+  await b.sync.now();
+  await new Promise<void>((resolve) => setImmediate(resolve));
+  expect(b.timers.size).toBeLessThanOrEqual(1);
+  await b.sync.stop();
+  expect(b.timers.size).toBe(0);
+});
+
+it('asks ever more seldom where a live line never holds', async () => {
+  const b = bench();
+  b.sync.start();
+  const seen: number[] = [];
+  for (let n = 0; n < 5; n += 1) {
+    // The lost line sets the only timer there is.
+    await expect.poll(() => b.timers.size).toBe(1);
+    const [[id, timer]] = [...b.timers] as [[number, { ms: number; callback: () => void }]];
+    seen.push(timer.ms);
+    b.timers.delete(id);
+    timer.callback();
+  }
+  expect(seen[0]).toBeLessThanOrEqual(2_000);
+  expect(seen[4]).toBeGreaterThan(8_000);
+  await b.sync.stop();
+});
+
+it('does somebody else’s work while no round runs, and the rounds that were asked for after it', async () => {
+  const b = bench();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  const working = b.sync.alone(() => promise);
+  const asked = b.sync.now();
+  await Promise.resolve();
+  expect(b.asked).toEqual([]);
+  resolve();
+  await working;
+  expect((await asked).ok).toBe(true);
+  expect(b.asked).toEqual(['c0']);
+});
