@@ -128,6 +128,22 @@ describe('the closing gate', () => {
   it('lets a close wait offline for the line alone', () => expect(NEEDS_LINE).toEqual(['probe', 'tillContact']));
 });
 
+describe('a receipt from before the configuration was recorded', () => {
+  it('does not do, though the digest is the same: the till was changed to something else and back', () => {
+    const configuration = aConfiguration({ recordedAt: '2026-03-10T07:50:00.001Z' });
+    expect(unmet({ subTicket: { configuration } })).toEqual([['probe', 'closing.receipt-older']]);
+  });
+
+  it('does from the same moment on', () => {
+    expect(unmet({ subTicket: { configuration: aConfiguration({ recordedAt: '2026-03-10T07:50:00.000Z' }) } })).toEqual([]);
+  });
+});
+
+it('asks for the till’s own call also when only the configuration was written from a laptop', () => {
+  const configuration = aConfiguration({ origin: 'laptop' });
+  expect(unmet({ subTicket: { configuration } })).toEqual([['tillContact', 'closing.no-till-contact']]);
+});
+
 describe('a receipt from a laptop', () => {
   const fromLaptop = (tillContactAt: string | null): Change => ({
     evidence: { receipt: { claims: aReceipt({ origin: 'laptop' }), signatureValid: true }, tillContactAt },

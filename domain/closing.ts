@@ -97,13 +97,17 @@ function proven(s: SubTicket, configuration: RecordedConfiguration, evidence: Cl
   if (claims.storeId !== s.punktId) return problem('closing.receipt-other-store', { storeId: claims.storeId });
   if (claims.configDigest !== configuration.digest) return problem('closing.receipt-other-configuration');
   if (claims.machineId !== configuration.machineId) return problem('closing.receipt-other-machine');
+  // Changed to something else and back again, the till was not tested since.
+  if (Date.parse(claims.passedAt) < Date.parse(configuration.recordedAt)) return problem('closing.receipt-older');
   if (Date.parse(claims.expiresAt) <= now) return problem('closing.receipt-expired', { expiresAt: claims.expiresAt });
   return undefined;
 }
 
 /** A probe from a laptop says nothing of the till's own way to M/platform: the till must have called by itself since. */
 function contacted(configuration: RecordedConfiguration | null, evidence: ClosingEvidence): Problem | undefined {
-  if (evidence.receipt === null || evidence.receipt.claims.origin === 'workstation' || configuration === null) return undefined;
+  if (evidence.receipt === null || configuration === null) return undefined;
+  // Either one that was made from a laptop makes the whole a laptop's.
+  if (evidence.receipt.claims.origin === 'workstation' && configuration.origin === 'workstation') return undefined;
   const { tillContactAt } = evidence;
   const since = Date.parse(configuration.recordedAt);
   return tillContactAt !== null && Date.parse(tillContactAt) > since ? undefined : problem('closing.no-till-contact');
