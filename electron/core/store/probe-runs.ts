@@ -1,16 +1,19 @@
 import type { Database } from '../../../sqlite/database.ts';
 import type { ProbeRun } from '../api/views.ts';
 
-/** Every probe that was run, with the receipt it brought as the server signed it. */
+/**
+ * Every probe that was run, in the order in which they were kept (a till's clock may jump back between two), with the
+ * receipt it brought as the server signed it.
+ */
 export function createProbeRuns(db: Database) {
   const insert = db.prepare(
     'INSERT INTO probe_run (id, sub_ticket_id, started_at, verdict, receipt, data) VALUES (?, ?, ?, ?, ?, ?)',
   );
   const ofSubTicket = db.prepare<[string, number], { data: string }>(
-    'SELECT data FROM probe_run WHERE sub_ticket_id = ? ORDER BY started_at DESC, id DESC LIMIT ?',
+    'SELECT data FROM probe_run WHERE sub_ticket_id = ? ORDER BY rowid DESC LIMIT ?',
   );
   const receipt = db.prepare<[string], { receipt: string }>(
-    'SELECT receipt FROM probe_run WHERE sub_ticket_id = ? AND receipt IS NOT NULL ORDER BY started_at DESC, id DESC LIMIT 1',
+    'SELECT receipt FROM probe_run WHERE sub_ticket_id = ? AND receipt IS NOT NULL ORDER BY rowid DESC LIMIT 1',
   );
   return {
     add: (run: ProbeRun, signed: string | null): void =>
