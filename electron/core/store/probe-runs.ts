@@ -12,8 +12,8 @@ export function createProbeRuns(db: Database) {
   const ofSubTicket = db.prepare<[string, number], { data: string }>(
     'SELECT data FROM probe_run WHERE sub_ticket_id = ? ORDER BY rowid DESC LIMIT ?',
   );
-  const receipt = db.prepare<[string], { receipt: string }>(
-    'SELECT receipt FROM probe_run WHERE sub_ticket_id = ? AND receipt IS NOT NULL ORDER BY rowid DESC LIMIT 1',
+  const receipt = db.prepare<[string], { receipt: string; data: string }>(
+    'SELECT receipt, data FROM probe_run WHERE sub_ticket_id = ? AND receipt IS NOT NULL ORDER BY rowid DESC LIMIT 1',
   );
   return {
     add: (run: ProbeRun, signed: string | null): void =>
@@ -22,6 +22,11 @@ export function createProbeRuns(db: Database) {
       ofSubTicket.all(subTicketId, limit).map((r) => JSON.parse(r.data) as ProbeRun),
     /** The newest receipt for a sub-ticket, word for word; whether it still holds is for the gate. */
     latestReceipt: (subTicketId: string): string | undefined => receipt.get(subTicketId)?.receipt,
+    /** The run that brought it. */
+    latestWithReceipt(subTicketId: string): ProbeRun | undefined {
+      const row = receipt.get(subTicketId);
+      return row === undefined ? undefined : (JSON.parse(row.data) as ProbeRun);
+    },
   };
 }
 export type ProbeRuns = ReturnType<typeof createProbeRuns>;

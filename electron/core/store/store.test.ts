@@ -52,6 +52,17 @@ describe('what the technician does', () => {
     expect(store.operations.waiting()).toBe(1);
   });
 
+  it('is a close only once, however often it was clicked', () => {
+    const { store } = withTicket(readyDossier());
+    const id = submitted(store, close);
+    expect(store.submit(close)).toMatchObject({
+      ok: false,
+      error: { code: 'closing.waits-already', params: { punktId: '735' } },
+    });
+    expect(store.withdraw(id)).toEqual({ ok: true, value: null });
+    submitted(store, close);
+  });
+
   it('against the rules leaves nothing behind', () => {
     const { store, db } = withTicket();
     const before = db.serialize();

@@ -48,6 +48,11 @@ export function createStore(db: Database, clock: Clock, appVersion: string) {
     viewRows.put(dossier, { removed: server.removed !== null, unchanged: dossier === server.dossier });
   }
 
+  const closeWaits = (ticketId: string, subTicketId: string): boolean =>
+    operations
+      .pendingOf(ticketId)
+      .some(({ operation }) => operation.kind === 'subTicket.close' && operation.target === subTicketId);
+
   const ticketIdOf = (intent: Intent): string | undefined =>
     targetsTicket(intent.kind) ? intent.target : viewRows.ticketIdOf(intent.target);
 
@@ -79,6 +84,11 @@ export function createStore(db: Database, clock: Clock, appVersion: string) {
         .transaction(() => {
           const judged = this.judge(intent);
           if (!judged.ok) return judged;
+          // A second one would be refused by the server once the first was applied, and shown as a refusal.
+          if (intent.kind === 'subTicket.close' && closeWaits(judged.value.ticketId, intent.target)) {
+            const punktId = judged.value.dossier.subTickets.find((s) => s.id === intent.target)?.punktId ?? intent.target;
+            return err(problem('closing.waits-already', { punktId }));
+          }
           const operation = operations.append(intent, judged.value.ticketId);
           refreshView(judged.value.ticketId);
           return ok(operation);

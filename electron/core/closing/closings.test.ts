@@ -1,0 +1,104 @@
+import { generateKeyPairSync } from 'node:crypto';
+import { expect, it } from 'vitest';
+import type { ReceiptClaims } from '../../../domain/closing.ts';
+import { ok } from '../../../domain/result.ts';
+import { signReceipt } from '../../../mplatform/contract/index.ts';
+import { aConfiguration, aReceipt, digest, NOW, readyDossier } from '../../../tests/support/dossiers.ts';
+import { anIntent, aStore, changesOf } from '../../../tests/support/store.ts';
+import type { ProbeRun } from '../api/views.ts';
+import type { FieldClient } from '../field/client.ts';
+import type { Probing } from '../probing.ts';
+import type { Till } from '../till.ts';
+import { createClosings } from './closings.ts';
+
+const HOUR = 3_600_000;
+const keys = generateKeyPairSync('ed25519');
+const noClient = {} as FieldClient;
+
+/** A dossier with everything done but the probe, a till on this machine, and a probe that the test decides. */
+function bench() {
+  const { store, time } = aStore();
+  const device = store.state.get('device');
+  if (device === undefined) throw new Error('not enrolled');
+  const receiptPublicKey = keys.publicKey.export({ type: 'spki', format: 'pem' }).toString();
+  store.state.set('device', { ...device, receiptPublicKey });
+  store.applyChanges(changesOf(readyDossier()), 'c1', true);
+  const onDisk = { digest: digest('d'), revision: 0 };
+  const till = {
+    reading: async () => ok({ digest: onDisk.digest }),
+    revision: () => onDisk.revision,
+  } as unknown as Till;
+  let count = 0;
+  const keep = (claims: Partial<ReceiptClaims> = {}): ProbeRun => {
+    count += 1;
+    const at = new Date(time.now).toISOString();
+    const content = aReceipt({ probeId: `probe-${count}`, ...claims });
+    const base = { id: String(count), subTicketId: '1042-1', startedAt: at, finishedAt: at, stages: [], cause: null };
+    const run: ProbeRun = { ...base, verdict: 'passed', receipt: content, problem: null };
+    store.probeRuns.add(run, signReceipt(content, keys.privateKey));
+    return run;
+  };
+  let probes = 0;
+  const closings = createClosings({
+    store,
+    clock: { now: () => time.now },
+    till,
+    machineId: aConfiguration().machineId,
+    probing: () =>
+      ({
+        run: async () => {
+          probes += 1;
+          // The server's clock is right, whatever this machine's says.
+          return keep({ passedAt: new Date(NOW).toISOString(), expiresAt: new Date(NOW + 24 * HOUR).toISOString() });
+        },
+      }) as unknown as Probing,
+  });
+  const close = () => {
+    const submitted = store.submit(anIntent('subTicket.close', '1042-1', {}));
+    if (!submitted.ok) throw new Error(submitted.error.code);
+    return submitted.value.id;
+  };
+  const released = () => store.operations.pending().map((pending) => closings.release(pending).go);
+  return { store, time, closings, onDisk, close, keep, released, probes: () => probes };
+}
+
+it('believes a fresh receipt on a machine whose clock is days ahead or behind', async () => {
+  for (const wrong of [-72 * HOUR, 72 * HOUR]) {
+    const b = bench();
+    b.close();
+    b.time.now = NOW + wrong;
+    expect(await b.closings.prove(noClient)).toBe(true);
+    expect(b.released()).toEqual([true]);
+    b.time.now += 25 * HOUR;
+    const before = b.probes();
+    await b.closings.prove(noClient);
+    // A day later by the same clock it has expired, and is asked for anew.
+    expect(b.probes()).toBe(before + 1);
+  }
+});
+
+it('lets no close go whose till was changed after it was proven', async () => {
+  const b = bench();
+  b.close();
+  expect(await b.closings.prove(noClient)).toBe(true);
+  b.onDisk.revision += 1;
+  expect(b.released()).toEqual([false]);
+});
+
+it('lets no close go with a proof that was found in an earlier round', async () => {
+  const b = bench();
+  b.close();
+  await b.closings.prove(noClient);
+  b.closings.forget();
+  expect(b.released()).toEqual([false]);
+});
+
+it('finds no proof while the file on disk is not the recorded one, and asks for no probe', async () => {
+  const b = bench();
+  b.keep();
+  b.onDisk.digest = digest('e');
+  const id = b.close();
+  expect(await b.closings.prove(noClient)).toBe(false);
+  expect(b.store.operations.get(id)?.reason).toMatchObject({ code: 'closing.configuration-changed' });
+  expect(b.probes()).toBe(0);
+});
