@@ -3,6 +3,7 @@ import type { Problem } from '../../../domain/problem.ts';
 import { problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { FieldClient } from '../field/client.ts';
+import type { Device } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 import type { Tokens } from './tokens.ts';
 
@@ -13,6 +14,10 @@ export interface EnrolDeps {
   readonly machineId: string;
   readonly appVersion: string;
 }
+
+/** One that moved to another address keeps its key; another one has neither the address nor the key. */
+const isOtherPlatform = (known: Device, origin: string, receiptPublicKey: string): boolean =>
+  new URL(known.server).origin !== origin && known.receiptPublicKey !== receiptPublicKey;
 
 /** Makes this machine a device of the technician whose code it is. Repeating it after a lost answer is safe. */
 export async function enrol(
@@ -26,6 +31,10 @@ export async function enrol(
   if (known !== undefined && known.technician.id !== technician.id && store.operations.waiting() > 0) {
     // Somebody else's unsent work would be judged as theirs.
     return err(problem('device.other-technician', { name: known.technician.name }));
+  }
+  if (known !== undefined && isOtherPlatform(known, client.origin, receiptPublicKey) && store.operations.waiting() > 0) {
+    // It would be sent to a server that knows nothing of it, and be refused for good.
+    return err(problem('device.other-platform', { server: known.server }));
   }
   await tokens.keep(answer.value, client.origin);
   store.transaction(() => {

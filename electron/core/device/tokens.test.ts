@@ -203,3 +203,40 @@ describe('a device without tokens', () => {
     expect(await b.call()).toMatchObject(notEnrolled);
   });
 });
+
+describe('tokens of one M/platform', () => {
+  it('go to no other one, also when the device was left half enrolled', async () => {
+    const b = bench();
+    await b.enrol();
+    const asked: string[] = [];
+    const elsewhere = { origin: 'https://inna.example' } as unknown as FieldClient;
+    const answer = await b.tokens.using(elsewhere, async (token) => {
+      asked.push(token);
+      return ok(null);
+    });
+    expect(answer).toMatchObject({ ok: false, error: { code: 'device.not-enrolled' } });
+    expect(asked).toEqual([]);
+  });
+
+  it('are not put in the place of those that came with a new enrolment meanwhile', async () => {
+    const b = bench();
+    await b.enrol();
+    b.pass(2 * HOUR);
+    const fresh = {
+      accessToken: 'fresh',
+      refreshToken: 'fresh-refresh',
+      expiresAt: '2026-03-10T12:00:00Z',
+      serverTime: '2026-03-10T10:00:00Z',
+    };
+    const slow = {
+      origin: ORIGIN,
+      async refresh() {
+        // While the renewal is on its way, the person enrols anew.
+        await b.tokens.keep(fresh, ORIGIN);
+        return ok({ ...fresh, accessToken: 'late', refreshToken: 'late-refresh' });
+      },
+    } as unknown as FieldClient;
+    expect(await b.tokens.using(slow, async (token) => ok(token))).toEqual(ok('fresh'));
+    expect([...b.stored.values()].join()).not.toContain('late');
+  });
+});
