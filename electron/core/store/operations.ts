@@ -113,6 +113,14 @@ export function createOperations(db: Database, clock: Clock, appVersion: string)
   const one = db.prepare<[string], Row>(`SELECT ${COLUMNS} WHERE o.id = ?`);
   const send = db.prepare('INSERT INTO operation_sending (operation_id, device_id, seq, proof) VALUES (?, ?, ?, ?)');
   const sendAgain = db.prepare('UPDATE operation_sending SET device_id = ?, seq = ? WHERE operation_id = ? AND device_id <> ?');
+  const moveTo = db.prepare('UPDATE operation_sending SET seq = ? WHERE operation_id = ?');
+  const sentAfter = db.prepare<[string, number, number], Row>(
+    `SELECT ${COLUMNS} WHERE s.device_id = ? AND s.seq > ? ORDER BY s.seq LIMIT ?`,
+  );
+  const highestSettled = db.prepare<[string], { seq: number | null }>(
+    `SELECT max(s.seq) AS seq FROM operation_sending s JOIN operation_outcome r ON r.operation_id = s.operation_id
+     WHERE s.device_id = ?`,
+  );
   const highest = db.prepare<[string], { seq: number | null }>(
     'SELECT max(seq) AS seq FROM operation_sending WHERE device_id = ?',
   );
@@ -163,6 +171,24 @@ export function createOperations(db: Database, clock: Clock, appVersion: string)
       const seq = Math.max(highest.get(device.deviceId)?.seq ?? 0, device.lastSeq) + 1;
       sendAgain.run(device.deviceId, seq, id, device.deviceId);
       return seq;
+    },
+    /** What went out under a number above `seq`, whatever became of it, in that order. */
+    sentAfter: (deviceId: string, seq: number, limit: number): readonly PendingOperation[] =>
+      sentAfter.all(deviceId, seq, limit).map(toPending),
+    /**
+     * The server's count is ahead of ours (this folder is an older copy): what has no outcome yet gets numbers above
+     * it, in the same order. The ids stay, so that nothing happens twice. The caller holds the transaction.
+     */
+    renumberAbove(deviceId: string, lastSeq: number): void {
+      const waiting = pending
+        .all()
+        .map(toPending)
+        .filter(({ sending, applied }) => sending?.deviceId === deviceId && !applied)
+        .sort((a, b) => (a.sending?.seq ?? 0) - (b.sending?.seq ?? 0));
+      const from = Math.max(lastSeq, highestSettled.get(deviceId)?.seq ?? 0);
+      // Out of the way first: two operations may never have one number, not even for a moment.
+      for (const [i, { operation }] of waiting.entries()) moveTo.run(-1 - i, operation.id);
+      for (const [i, { operation }] of waiting.entries()) moveTo.run(from + 1 + i, operation.id);
     },
     settle(id: string, outcome: FinalOutcome): void {
       const rejected = outcome.outcome === 'rejected' ? outcome : undefined;

@@ -24,7 +24,9 @@ function bench() {
     async operations(batch: readonly SentOperation[]) {
       batches.push(batch);
       const results = answer(batch);
-      return results.ok ? ok({ results: results.value, lastSeq: 0, serverTime: '2026-03-10T08:00:00Z' }) : results;
+      return results.ok
+        ? ok({ results: results.value, lastSeq: batch.at(-1)?.seq ?? 0, serverTime: '2026-03-10T08:00:00Z' })
+        : results;
     },
   } as unknown as FieldClient;
   const tokens = { using: (_client: unknown, call: (token: string) => unknown) => call('token') } as unknown as Tokens;
@@ -271,4 +273,72 @@ it('what got no answer is sent under its own id by a device that was enrolled an
   b.answer(applied);
   expect(await b.push()).toEqual(ok({ sent: 1 }));
   expect(b.batches[1]?.[0]).toMatchObject({ id: closing, seq: 11, args: { receipt: 'receipt' } });
+});
+
+describe('a server whose count of our operations is not ours', () => {
+  /** Counts as M/platform does, and can be put back to an earlier state. */
+  function counting(b: ReturnType<typeof bench>) {
+    let known: { readonly id: string; readonly seq: number }[] = [];
+    const last = () => known.at(-1)?.seq ?? 0;
+    const refused = (code: string): Answer =>
+      err(problem('sync.refused', { code, sentence: '' }, { code, status: 409, lastSeq: last() }));
+    b.answer((batch) => {
+      for (const { id, seq } of batch) {
+        if (seq > last() + 1) return refused('operations.gap');
+        if (known.some((k) => k.id === id)) continue;
+        if (seq <= last()) return refused('operations.seq-used');
+        known.push({ id, seq });
+      }
+      return applied(batch);
+    });
+    return {
+      ids: () => known.map((k) => k.id),
+      putBack: (to: number) => {
+        known = known.slice(0, to);
+      },
+      ahead: (by: number) => {
+        for (let i = 0; i < by; i += 1) known.push({ id: `of the lost folder ${i}`, seq: last() + 1 });
+      },
+    };
+  }
+
+  it('because it was put back from a copy gets again what it forgot, and then what is new', async () => {
+    const b = bench();
+    const server = counting(b);
+    const ids = [b.submit(aNote('a')), b.submit(aNote('b'))];
+    await b.push();
+    ids.push(b.submit(aNote('c')));
+    await b.push();
+    server.putBack(1);
+    ids.push(b.submit(aNote('d')));
+    expect(await b.push()).toEqual(ok({ sent: 1 }));
+    expect(server.ids()).toEqual(ids);
+    expect(b.store.operations.waiting()).toBe(0);
+  });
+
+  it('because this folder is an older copy gets what waits under numbers above its own', async () => {
+    const b = bench();
+    const server = counting(b);
+    const ids = [b.submit(aNote('a'))];
+    await b.push();
+    server.ahead(3);
+    ids.push(b.submit(aNote('b')), b.submit(aNote('c')));
+    expect(await b.push()).toEqual(ok({ sent: 2 }));
+    expect(server.ids().filter((id) => ids.includes(id))).toEqual(ids);
+    ids.push(b.submit(aNote('d')));
+    await b.push();
+    expect(server.ids().at(-1)).toBe(ids.at(-1));
+    expect(b.store.operations.waiting()).toBe(0);
+  });
+
+  it('and stays of its own opinion is not argued with for ever', async () => {
+    const b = bench();
+    b.submit(aNote('a'));
+    b.answer(() =>
+      err(problem('sync.refused', { code: 'operations.gap', sentence: '' }, { code: 'operations.gap', lastSeq: 7 })),
+    );
+    expect(await b.push()).toMatchObject({ ok: false, error: { params: { code: 'operations.gap' } } });
+    expect(b.batches.length).toBeLessThan(5);
+    expect(b.store.operations.waiting()).toBe(1);
+  });
 });

@@ -4,7 +4,7 @@ import { ok, type Result } from '../../../domain/result.ts';
 import { isTextKey } from '../../../domain/text.ts';
 import { MAX_OPERATIONS, type OperationResult, type SentOperation } from '../../../mplatform/contract/index.ts';
 import type { Tokens } from '../device/tokens.ts';
-import type { FieldClient } from '../field/client.ts';
+import { type FieldClient, serverCode } from '../field/client.ts';
 import type { FinalOutcome, PendingOperation } from '../store/operations.ts';
 import type { Device } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
@@ -23,18 +23,52 @@ export interface PushDeps {
  * first sent and keeps it, so that a repeat after a lost answer meets the outcome already stored.
  */
 export async function push(deps: PushDeps): Promise<Result<{ readonly sent: number }, Problem>> {
+  const { store, client, device } = deps;
   let sent = 0;
+  let mended = false;
+  /** Set while a server that was put back from a copy is told again what it had known. */
+  let after: number | undefined;
   for (;;) {
-    const batch = nextBatch(deps);
+    const batch = after === undefined ? nextBatch(deps) : repeated(deps, after);
+    if (batch.length === 0 && after !== undefined) {
+      after = undefined;
+      continue;
+    }
     if (batch.length === 0) return ok({ sent });
-    const answer = await deps.tokens.using(deps.client, (token) => deps.client.operations(batch, token));
-    if (!answer.ok) return answer;
-    const settled = recordOutcomes(deps.store, batch, answer.value.results);
+    const answer = await deps.tokens.using(client, (token) => client.operations(batch, token));
+    if (!answer.ok) {
+      const count = otherCount(answer.error);
+      // Once: whoever disagrees about the count again would do so for ever.
+      if (count === undefined || mended) return answer;
+      mended = true;
+      if (count.behind) after = count.lastSeq;
+      else store.transaction(() => store.operations.renumberAbove(device.deviceId, count.lastSeq));
+      continue;
+    }
+    const settled = recordOutcomes(store, batch, answer.value.results);
     sent += settled;
+    if (after !== undefined) {
+      if (answer.value.lastSeq <= after) return ok({ sent });
+      after = answer.value.lastSeq;
+      continue;
+    }
     // The server has taken nothing: going on would only repeat the question.
     if (settled === 0) return ok({ sent });
   }
 }
+
+/** Where the server's count of our operations stands, when it refused them because ours stands elsewhere. */
+function otherCount(refused: Problem): { readonly lastSeq: number; readonly behind: boolean } | undefined {
+  const code = serverCode(refused);
+  const lastSeq = refused.evidence?.lastSeq;
+  if (typeof lastSeq !== 'number' || (code !== 'operations.gap' && code !== 'operations.seq-used')) return undefined;
+  return { lastSeq, behind: code === 'operations.gap' };
+}
+
+const repeated = ({ store, device }: PushDeps, after: number): readonly SentOperation[] =>
+  store.operations
+    .sentAfter(device.deviceId, after, MAX_OPERATIONS)
+    .flatMap((pending) => (pending.sending === null ? [] : [onTheWire(pending, pending.sending.seq, pending.sending.proof)]));
 
 function nextBatch({ store, device, release }: PushDeps): readonly SentOperation[] {
   return store.transaction(() => {
