@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
-import iconv from 'iconv-lite';
+import { runCommand } from '../windows/command.ts';
+import { type ReadRegistry, regQuery } from '../windows/registry.ts';
 import { defaultProfile } from './profile.ts';
 
 export interface FoundPcPos {
@@ -11,9 +10,6 @@ export interface FoundPcPos {
   readonly version: string | null;
   readonly source: 'registry' | 'usual' | 'chosen';
 }
-
-/** Values of a registry key by name, or null when there is no such key. */
-export type ReadRegistry = (key: string, view: 32 | 64) => Promise<Readonly<Record<string, string>> | null>;
 
 export interface FindOptions {
   readonly platform: NodeJS.Platform;
@@ -28,7 +24,7 @@ export const REGISTRY_KEY = 'HKLM\\SOFTWARE\\Insoft sp. z o.o.\\PC-POS 7';
 
 /** Folders that hold PC-POS's configuration: chosen, from the Windows registry, and the usual ones; each once. */
 export async function findPcPos(options: FindOptions): Promise<readonly FoundPcPos[]> {
-  const { platform, env, readRegistry = regQuery, candidates = [], fileName = defaultProfile.file } = options;
+  const { platform, env, readRegistry = regQuery(runCommand), candidates = [], fileName = defaultProfile.file } = options;
   const places: FoundPcPos[] = candidates.map((folder) => ({ folder, version: null, source: 'chosen' }));
   if (platform === 'win32') {
     for (const view of [64, 32] as const) {
@@ -54,27 +50,3 @@ const isFile = (path: string): Promise<boolean> =>
     (facts) => facts.isFile(),
     () => false,
   );
-
-/** Asks `reg.exe`, which every Windows has; its output comes in the OEM page, 852 on Polish machines. */
-const regQuery: ReadRegistry = async (key, view) => {
-  try {
-    const { stdout } = await promisify(execFile)('reg', ['query', key, `/reg:${view}`], {
-      encoding: 'buffer',
-      windowsHide: true,
-      timeout: 5_000,
-    });
-    return parseRegQuery(iconv.decode(stdout, 'cp852'));
-  } catch {
-    return null;
-  }
-};
-
-/** Reads lines like `    Location    REG_SZ    C:\Program Files\Insoft\pcpos7`. */
-export function parseRegQuery(output: string): Readonly<Record<string, string>> {
-  const values = output
-    .split(/\r?\n/)
-    .map((line) => /^\s+(.+?)\s+REG_(?:EXPAND_)?SZ\s+(.*?)\s*$/.exec(line))
-    .filter((match) => match !== null)
-    .map((match) => [match[1] ?? '', match[2] ?? '']);
-  return Object.fromEntries(values);
-}

@@ -4,7 +4,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { parseRegQuery } from './find.ts';
+import { parseRegQuery } from '../windows/registry.ts';
 import { defaultProfile, findPcPos, inspectTill, isPcPosRunning, parseProfile } from './index.ts';
 import { checkServer, mergeStores } from './settings.ts';
 
