@@ -3,26 +3,26 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { systemClock } from '../../domain/clock.ts';
+import { problem } from '../../domain/problem.ts';
 import { startCore } from '../core/index.ts';
 import { type DemoBreak, runDemo } from '../core/training/demo.ts';
+import { makeUsable } from '../core/usable-folder.ts';
 import { createNodeHost } from '../hosted/host.ts';
 import type { CliContext } from './context.ts';
 
 /** `technik demo`: the whole job with no window, in a folder of its own unless one is named. */
 export function demoCommand(context: (command: Command) => CliContext): Command {
   return new Command('demo')
-    .description('Cała praca bez okna, w trybie szkoleniowym / the whole job with no window, in training')
+    .description('cała praca bez okna, w trybie szkoleniowym')
     .addOption(
-      new Option('--break <what>', 'niech test połączenia się nie uda / make the probe fail').choices([
-        'config',
-        'server',
-        'store',
-      ]),
+      new Option('--break <co>', 'niech test połączenia się nie uda z tego powodu').choices(['config', 'server', 'store']),
     )
     .action(async (options: { break?: DemoBreak }, command: Command) => {
       const cli = context(command);
       const named = command.optsWithGlobals<{ data?: string }>().data;
       const folder = named ?? (await mkdtemp(join(tmpdir(), 'technik-demo-')));
+      const usable = makeUsable(folder);
+      if (!usable.ok) return cli.fail(2, usable.error);
       const core = await startCore({
         dataFolder: folder,
         host: createNodeHost(folder),
@@ -36,7 +36,14 @@ export function demoCommand(context: (command: Command) => CliContext): Command 
           onStep: (s) => cli.say(`${s.ok ? 'ok  ' : 'NIE '} ${s.name.padEnd(16)} ${String(s.ms).padStart(6)} ms  ${s.detail}`),
         });
         cli.print(report.ok ? 'Gotowe.' : 'Nie udało się.', report);
-        cli.exit(report.ok ? 0 : 1);
+        if (report.ok) return cli.exit(0);
+        // The report goes by codes; where the server itself would not start, there is a sentence that says why.
+        const failed = report.steps.find((s) => !s.ok);
+        const server = await core.workplace().training?.startServer();
+        cli.fail(
+          1,
+          server?.ok === false ? server.error : problem('demo.failed', { step: failed?.name ?? '', reason: failed?.code ?? '' }),
+        );
       } finally {
         await core.close();
         if (named === undefined) await rm(folder, { recursive: true, force: true });

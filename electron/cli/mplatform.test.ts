@@ -77,7 +77,9 @@ describe('ends with 2 and one clear sentence', () => {
 
   it('for a database that is none, a seed that is none, and no folder', async () => {
     await writeFile(join(folder, 'mplatform.db'), 'To nie jest baza danych, tylko notatka.'.repeat(100));
-    expect(await refused('--port', '0', '--data', folder)).toContain('Baza danych mplatform.db jest uszkodzona.');
+    expect(await refused('--port', '0', '--data', folder)).toContain(
+      `Baza danych ${join(folder, 'mplatform.db')} jest uszkodzona.`,
+    );
     expect(await refused('--port', '0', '--data', folder, '--seed', 'x')).toContain('Nie ma zestawu danych „x”.');
     expect(await refused('--port', '0')).toContain('--data FOLDER');
   });

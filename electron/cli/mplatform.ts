@@ -1,8 +1,10 @@
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { systemClock } from '../../domain/clock.ts';
 import { problem } from '../../domain/problem.ts';
 import { sentence } from '../../domain/text.ts';
 import { openMplatform } from '../../mplatform/server/main.ts';
+import { emptied, inFolder } from '../core/usable-folder.ts';
 import { appVersion } from '../core/version.ts';
 import type { CliContext } from './context.ts';
 
@@ -16,10 +18,10 @@ interface Options {
 /** `technik mplatform`: the reference M/platform, until it is told to stop. */
 export function mplatformCommand(context: (command: Command) => CliContext): Command {
   return new Command('mplatform')
-    .description('Serwer M/platform (wzorcowy) / the reference M/platform server')
-    .requiredOption('--port <n>', 'port; 0: dowolny wolny / any free one')
-    .option('--seed <name>', 'dane na początek: training / data to begin with: training')
-    .option('--host <address>', 'na którym adresie nasłuchiwać / address to listen on', '127.0.0.1')
+    .description('wzorcowy serwer M/platform')
+    .requiredOption('--port <numer>', 'port; 0: dowolny wolny')
+    .option('--seed <nazwa>', 'dane na początek: training')
+    .option('--host <adres>', 'na którym adresie nasłuchiwać', '127.0.0.1')
     .action(async (_: Options, command: Command) => {
       const cli = context(command);
       const options = command.optsWithGlobals<Options>();
@@ -30,9 +32,12 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
       }
       // Never the app's own folder by default: two programs' databases do not lie in one.
       if (options.data === undefined) return cli.fail(2, problem('mplatform.folder-missing'));
+      const folder = resolve(options.data);
+      const lost = emptied(join(folder, 'mplatform.db'), [join(folder, 'keys', 'receipts.pem')]);
+      if (lost !== undefined) return cli.fail(2, lost);
       const stop = stopSignal();
       const opened = await openMplatform({
-        dataFolder: options.data,
+        dataFolder: folder,
         port,
         clock: systemClock,
         version: appVersion,
@@ -41,7 +46,7 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
       });
       if (!opened.ok) {
         stop.forget();
-        return cli.fail(2, opened.error);
+        return cli.fail(2, inFolder(opened.error, folder));
       }
       const { address } = opened.value;
       cli.print(sentence('mplatform.started', { address }), { address, port: opened.value.port });

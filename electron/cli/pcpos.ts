@@ -9,6 +9,7 @@ import { isPcPosRunning } from '../../native-checks/pcpos/running.ts';
 import { locateTillFile } from '../../native-checks/pcpos/till-file.ts';
 import { openDatabase } from '../../sqlite/database.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
+import { emptied, inFolder, makeUsable } from '../core/usable-folder.ts';
 import { createWorkstation, loadProfile, nodeConfigFiles, profileInForce, type Workstation } from '../core/workstation/index.ts';
 import { planChange } from '../core/workstation/plan.ts';
 import type { CliContext } from './context.ts';
@@ -47,20 +48,20 @@ const DIGEST = /^[0-9a-f]{64}$/i;
  */
 export function pcposCommand(contextOf: (command: Command) => CliContext, migrations: string): Command {
   const pcpos = new Command('pcpos')
-    .description('Konfiguracja PC-POS / the configuration of PC-POS')
+    .description('odczyt i zapis konfiguracji PC-POS')
     // Before the commands below are made, which take it over: a wrong usage is the caller's to answer.
     .exitOverride();
   const sub = (name: string, description: string) =>
-    pcpos.command(name).description(description).argument('<path>', 'folder PC-POS albo plik / folder or file');
+    pcpos.command(name).description(description).argument('<ścieżka>', 'folder PC-POS albo plik');
   const withWanted = (command: Command) =>
     command
-      .requiredOption('--server <url>', 'adres serwera M/platform / server address')
-      .requiredOption('--store <ids>', 'numery punktów po przecinku / store IDs, separated by commas')
-      .option('--replace', 'zastąp listę punktów, zamiast ją uzupełnić / replace the store list')
-      .option('--profile <file>', 'plik profilu PC-POS / a PC-POS profile');
+      .requiredOption('--server <adres>', 'adres serwera M/platform')
+      .requiredOption('--store <numery>', 'numery punktów po przecinku')
+      .option('--replace', 'zastąp listę punktów, zamiast ją uzupełnić')
+      .option('--profile <plik>', 'plik profilu PC-POS');
 
-  sub('inspect', 'co mówi konfiguracja / what the configuration says')
-    .option('--profile <file>', 'plik profilu PC-POS / a PC-POS profile')
+  sub('inspect', 'co mówi konfiguracja')
+    .option('--profile <plik>', 'plik profilu PC-POS')
     .action(async (path: string, options: Pick<Wanted, 'profile'>, command: Command) => {
       const cli = contextOf(command);
       const profile = profileFor(cli, options.profile);
@@ -69,18 +70,16 @@ export function pcposCommand(contextOf: (command: Command) => CliContext, migrat
       cli.print(readingText(reading.value), reading.value);
     });
 
-  withWanted(sub('plan', 'co by się zmieniło / what would change')).action(
-    async (path: string, options: Wanted, command: Command) => {
-      const cli = contextOf(command);
-      const plan = await planFor(cli, path, options);
-      if (!plan.ok) return refuse(cli, plan.error);
-      const { request: _request, ...document } = plan.value;
-      cli.print(planText(plan.value), document);
-    },
-  );
+  withWanted(sub('plan', 'co by się zmieniło')).action(async (path: string, options: Wanted, command: Command) => {
+    const cli = contextOf(command);
+    const plan = await planFor(cli, path, options);
+    if (!plan.ok) return refuse(cli, plan.error);
+    const { request: _request, ...document } = plan.value;
+    cli.print(planText(plan.value), document);
+  });
 
-  withWanted(sub('apply', 'zapisz zmiany / write the changes'))
-    .option('--expect <digest>', 'skrót pliku, na którym opiera się plan / digest that the file must have')
+  withWanted(sub('apply', 'zapisz zmiany'))
+    .option('--expect <skrót>', 'skrót pliku, na którym opiera się plan')
     .action(async (path: string, options: Wanted, command: Command) => {
       const cli = contextOf(command);
       const { expect } = options;
@@ -99,8 +98,8 @@ export function pcposCommand(contextOf: (command: Command) => CliContext, migrat
       });
     });
 
-  sub('restore', 'przywróć wcześniejszą treść / bring back an earlier content')
-    .option('--to <id>', 'treść sprzed tej zmiany / the content before this change')
+  sub('restore', 'przywróć wcześniejszą treść')
+    .option('--to <zmiana>', 'treść sprzed tej zmiany')
     .action(async (path: string, options: { readonly to?: string }, command: Command) => {
       const cli = contextOf(command);
       await withWorkstation(cli, migrations, async (workstation) => {
@@ -110,16 +109,17 @@ export function pcposCommand(contextOf: (command: Command) => CliContext, migrat
       });
     });
 
-  sub('history', 'kto, kiedy i co zmienił / who changed what, and when').action(
-    async (path: string, _options: object, command: Command) => {
-      const cli = contextOf(command);
-      await withWorkstation(cli, migrations, async (workstation) => {
-        const file = await fileFor(cli, path);
-        const changes = workstation.history(file);
-        cli.print(historyText(changes), { file, changes });
-      });
-    },
-  );
+  sub('history', 'kto, kiedy i co zmienił').action(async (path: string, _options: object, command: Command) => {
+    const cli = contextOf(command);
+    await withWorkstation(cli, migrations, async (workstation) => {
+      const found = await fileFor(cli, path);
+      const file = found.ok ? found.value.file : resolve(path);
+      const changes = workstation.history(file);
+      // The history outlives the file, but where there is neither, the path is wrong.
+      if (!found.ok && changes.length === 0) return refuse(cli, found.error);
+      cli.print(historyText(changes), { file, changes });
+    });
+  });
   return pcpos;
 }
 
@@ -148,11 +148,9 @@ async function planFor(cli: CliContext, path: string, { server, store, replace =
   });
 }
 
-/** The history outlives the file: a file that is gone is looked up by the path that it had. */
-async function fileFor(cli: CliContext, path: string): Promise<string> {
+async function fileFor(cli: CliContext, path: string): Promise<Result<{ readonly file: string }, Problem>> {
   const profile = profileInForce(production(cli));
-  const found: Result<{ readonly file: string }, Problem> = profile.ok ? await locateTillFile(path, profile.value.file) : profile;
-  return found.ok ? found.value.file : resolve(path);
+  return profile.ok ? locateTillFile(path, profile.value.file) : profile;
 }
 
 async function withWorkstation(
@@ -161,7 +159,8 @@ async function withWorkstation(
   use: (workstation: Workstation) => Promise<void>,
 ): Promise<void> {
   const dataFolder = production(cli);
-  const opened = open(dataFolder, migrations);
+  const usable = makeUsable(cli.dataFolder);
+  const opened = usable.ok ? open(dataFolder, migrations) : usable;
   if (!opened.ok) return refuse(cli, opened.error);
   const db = opened.value;
   try {
@@ -175,10 +174,13 @@ async function withWorkstation(
 }
 
 function open(dataFolder: string, migrations: string) {
+  const file = join(dataFolder, 'technik.db');
+  const lost = emptied(file, [join(dataFolder, 'pcpos-backups')]);
+  if (lost !== undefined) return err(lost);
   try {
-    return ok(openDatabase(join(dataFolder, 'technik.db'), { migrations, backups: join(dataFolder, 'backups') }));
+    return ok(openDatabase(file, { migrations, backups: join(dataFolder, 'backups') }));
   } catch (cause) {
-    if (cause instanceof DatabaseProblem) return err(cause.problem);
+    if (cause instanceof DatabaseProblem) return err(inFolder(cause.problem, dataFolder));
     throw cause;
   }
 }

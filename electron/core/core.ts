@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../domain/clock.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import { DatabaseProblem } from '../../sqlite/problems.ts';
 import { createRouter } from './api/router.ts';
 import type { Mode } from './api/views.ts';
 import { machineId } from './device/machine-id.ts';
@@ -11,6 +12,7 @@ import { createSettings } from './settings.ts';
 import { systemTimers, type Timers } from './timers.ts';
 import { eraseTraining, TRAINING_CODE } from './training/training.ts';
 import { createTurns } from './turns.ts';
+import { emptied, inFolder, makeUsable } from './usable-folder.ts';
 import { appVersion } from './version.ts';
 import { openWorkplace, type Workplace } from './workplace.ts';
 
@@ -32,12 +34,17 @@ export interface CoreOptions {
  */
 export async function startCore(options: CoreOptions) {
   const { dataFolder, host, clock } = options;
+  const usable = makeUsable(dataFolder);
+  if (!usable.ok) throw new DatabaseProblem(usable.error);
   const settings = createSettings(dataFolder);
   const events = createEvents();
   const id = await machineId(dataFolder);
   let notices: readonly Problem[] = [];
 
   async function open(mode: Mode): Promise<Workplace> {
+    const folder = join(dataFolder, mode);
+    const lost = emptied(join(folder, 'technik.db'), [join(folder, 'pcpos-backups'), join(folder, 'pcpos7', 'pcpos7.conf')]);
+    if (lost !== undefined) throw new DatabaseProblem(lost);
     const opened = await openWorkplace({
       mode,
       dataFolder,
@@ -48,6 +55,8 @@ export async function startCore(options: CoreOptions) {
       events,
       machineId: id,
       appVersion,
+    }).catch((cause: unknown) => {
+      throw cause instanceof DatabaseProblem ? new DatabaseProblem(inFolder(cause.problem, folder), { cause }) : cause;
     });
     try {
       // Before anything else: an interrupted write of a shop's configuration is finished or undone.
@@ -67,11 +76,9 @@ export async function startCore(options: CoreOptions) {
     const { training, store } = workplace;
     if (training === undefined) return;
     const started = await training.startServer();
-    if (!started.ok) {
-      notices = [...notices, started.error];
-      return;
-    }
-    if (store.state.get('device') === undefined) {
+    // Without the server the work goes on offline, which is what is practised.
+    if (!started.ok) notices = [...notices, started.error];
+    else if (store.state.get('device') === undefined) {
       const enrolled = await workplace.enrolAt(training.server, TRAINING_CODE);
       if (!enrolled.ok) notices = [...notices, enrolled.error];
     }
@@ -93,7 +100,8 @@ export async function startCore(options: CoreOptions) {
       return ok(null);
     } catch (cause) {
       workplace = await open(before);
-      return err(problem('database.unusable', { file: mode, reason: String(cause) }));
+      if (cause instanceof DatabaseProblem) return err(cause.problem);
+      return err(problem('database.unusable', { file: join(dataFolder, mode, 'technik.db'), reason: String(cause) }));
     } finally {
       events.emit('status', 'tickets', 'till', 'probes');
     }
@@ -103,7 +111,9 @@ export async function startCore(options: CoreOptions) {
     settings,
     events,
     workplace: (): Workplace => workplace,
-    notices: (): readonly Problem[] => notices,
+    /** What was found at start, less what has been mended since. */
+    notices: (): readonly Problem[] =>
+      workplace.training?.running().serverRunning ? notices.filter((n) => !n.code.startsWith('training.')) : notices,
     setMode: (mode: Mode): Promise<Result<null, Problem>> =>
       inTurn(async () => {
         if (mode === workplace.mode) return ok(null);

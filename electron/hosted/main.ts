@@ -1,11 +1,12 @@
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../domain/clock.ts';
-import { explain } from '../../domain/problem.ts';
+import { explain, type Problem, problem } from '../../domain/problem.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
 import { startCore } from '../core/index.ts';
 import { appFolder } from '../core/resources.ts';
 import type { systemTimers } from '../core/timers.ts';
+import { errorCode, makeUsable } from '../core/usable-folder.ts';
 import { defaultDataFolder } from '../shared/data-folder.ts';
 import { lockInstance } from '../shared/instance-lock.ts';
 import { browserArguments, findBrowser, hasScreen, mustRunUnsandboxed, openWindow, thisSystem } from './browser.ts';
@@ -14,7 +15,6 @@ import { createLifetime } from './lifetime.ts';
 import { startHosted } from './server.ts';
 
 /** The app in an installed browser: for machines where there is no Electron binary. */
-const usage = 'technik-hosted [--data DIR] [--no-open]\n';
 
 function options(): { readonly data: string; readonly open: boolean } | undefined {
   try {
@@ -27,11 +27,12 @@ function options(): { readonly data: string; readonly open: boolean } | undefine
 
 const say = (line: string): void => void process.stdout.write(`${line}\n`);
 const complain = (line: string): void => void process.stderr.write(`${line}\n`);
+const refuse = (what: Problem): void => complain(`${explain(what)} [${what.code}]`);
 
 async function main(): Promise<number> {
   const chosen = options();
   if (chosen === undefined) {
-    complain(usage);
+    refuse(problem('usage.hosted'));
     return 2;
   }
   // better-sqlite3 ends the process without a word on an older one, and the lock is the first to use it.
@@ -39,7 +40,19 @@ async function main(): Promise<number> {
     complain(`Potrzebny jest Node 24; to jest Node ${process.versions.node}.`);
     return 2;
   }
-  const lock = lockInstance(chosen.data);
+  const usable = makeUsable(chosen.data);
+  if (!usable.ok) {
+    refuse(usable.error);
+    return 1;
+  }
+  let lock: ReturnType<typeof lockInstance>;
+  try {
+    lock = lockInstance(chosen.data);
+  } catch (cause) {
+    if (!isOfSqlite(cause)) throw cause;
+    refuse(problem('app.lock-unusable', { file: join(chosen.data, 'instance.lock') }));
+    return 1;
+  }
   if (lock === undefined) {
     complain(`M/Technik już działa na tym folderze danych: ${chosen.data}`);
     return 1;
@@ -47,13 +60,25 @@ async function main(): Promise<number> {
   try {
     return await run(chosen.data, chosen.open);
   } catch (cause) {
-    if (!(cause instanceof DatabaseProblem)) throw cause;
-    complain(explain(cause.problem));
+    const what = startProblem(cause);
+    if (what === undefined) throw cause;
+    refuse(what);
     return 1;
   } finally {
     lock.release();
   }
 }
+
+/** A sentence for what the machine made impossible; undefined for a bug. */
+function startProblem(cause: unknown): Problem | undefined {
+  if (cause instanceof DatabaseProblem) return cause.problem;
+  const reason = errorCode(cause);
+  return reason === undefined
+    ? undefined
+    : problem('app.system-refused', { reason, file: (cause as NodeJS.ErrnoException).path ?? '' });
+}
+
+const isOfSqlite = (cause: unknown): boolean => String((cause as NodeJS.ErrnoException).code).startsWith('SQLITE_');
 
 async function run(dataFolder: string, open: boolean): Promise<number> {
   const system = thisSystem();

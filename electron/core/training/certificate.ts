@@ -1,3 +1,4 @@
+import { createPrivateKey, X509Certificate } from 'node:crypto';
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { generate } from 'selfsigned';
@@ -14,7 +15,9 @@ export interface Certificate {
 export async function trainingCertificate(folder: string, now: number): Promise<Certificate> {
   const files = { key: join(folder, 'tls-key.pem'), cert: join(folder, 'tls-cert.pem') };
   if (existsSync(files.cert) && existsSync(files.key)) {
-    return { key: readFileSync(files.key, 'utf8'), cert: readFileSync(files.cert, 'utf8') };
+    const kept = { key: readFileSync(files.key, 'utf8'), cert: readFileSync(files.cert, 'utf8') };
+    // Nothing but training trusts it, so a damaged one is simply made anew.
+    if (isPair(kept)) return kept;
   }
   const made = await generate([{ name: 'commonName', value: 'M/platform (szkolenie)' }], {
     keyType: 'ec',
@@ -37,4 +40,12 @@ export async function trainingCertificate(folder: string, now: number): Promise<
   // Written last: its presence says that the pair is complete.
   writeFileSync(files.cert, made.cert, { mode: 0o644 });
   return { key: made.private, cert: made.cert };
+}
+
+function isPair({ key, cert }: Certificate): boolean {
+  try {
+    return new X509Certificate(cert).checkPrivateKey(createPrivateKey(key));
+  } catch {
+    return false;
+  }
 }

@@ -6,6 +6,7 @@ import { err, ok, type Result } from '../../../domain/result.ts';
 import { type Mplatform, openMplatform } from '../../../mplatform/server/main.ts';
 import type { ForkedProcess, Host } from '../host.ts';
 import { createTurns } from '../turns.ts';
+import { emptied, inFolder } from '../usable-folder.ts';
 import { trainingCertificate } from './certificate.ts';
 import type { SimulatorOrder } from './pcpos-simulator.ts';
 import { freePort, makeTillFolder, PRACTICE_VERSION } from './till-folder.ts';
@@ -58,15 +59,18 @@ export async function openTraining({ folder, pcposTemplate, host, clock, changed
       serverTurn(async () => {
         if (mplatform !== undefined) return ok(null);
         if (closed) return err(problem('sync.stopped'));
+        const serverFolder = join(folder, 'mplatform');
+        const lost = emptied(join(serverFolder, 'mplatform.db'), [join(serverFolder, 'keys', 'receipts.pem')]);
+        if (lost !== undefined) return err(saidOfTraining(lost, serverFolder));
         const opened = await openMplatform({
-          dataFolder: join(folder, 'mplatform'),
+          dataFolder: serverFolder,
           port,
           seed: 'training',
           tls: certificate,
           clock,
           publicAddress: training.server,
         });
-        if (!opened.ok) return opened;
+        if (!opened.ok) return err(saidOfTraining(opened.error, serverFolder));
         mplatform = opened.value;
         changed();
         return ok(null);
@@ -113,6 +117,17 @@ export async function openTraining({ folder, pcposTemplate, host, clock, changed
 
 /** Forgets everything practised. The folder is training's alone. */
 export const eraseTraining = (folder: string): void => rmSync(folder, { recursive: true, force: true });
+
+/** The server's own sentences speak to whoever runs one; in training there are other ways out. */
+function saidOfTraining(what: Problem, serverFolder: string): Problem {
+  const located = inFolder(what, serverFolder);
+  const { code, params } = located;
+  if (code === 'mplatform.port-in-use') return problem('training.port-in-use', params, { code });
+  if (code === 'mplatform.keys-damaged')
+    return problem('training.server-damaged', { file: join(serverFolder, 'keys', String(params.file)) }, { code });
+  if (code === 'database.damaged' || code === 'database.emptied') return problem('training.server-damaged', params, { code });
+  return located;
+}
 
 async function keptPort(file: string): Promise<number> {
   if (existsSync(file)) {
