@@ -108,7 +108,8 @@ export function createTill({ store, workstation, machineId, fixedFolder }: TillD
     if (!allowed.ok) return allowed;
     const applied = await workstation.apply(planned.value, { subTicketId });
     if (!applied.ok) return applied;
-    const read = await reading();
+    // The file that was written, whichever till has been chosen meanwhile.
+    const read = await workstation.inspect(file);
     if (!read.ok) return read;
     const recorded = isRecorded(subTicketId, read.value.digest) ? ok(null) : record(subTicketId, read.value);
     return recorded.ok ? ok({ digest: read.value.digest, changed: planned.value.changed }) : recorded;

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import nodeMachineId from 'node-machine-id';
 
@@ -15,12 +15,11 @@ export async function machineId(dataFolder: string): Promise<string> {
     // No /etc/machine-id or no registry value: fall through to our own.
   }
   const file = join(dataFolder, 'machine-id');
-  try {
-    return readFileSync(file, 'utf8').trim();
-  } catch {
-    const id = randomUUID();
-    mkdirSync(dataFolder, { recursive: true });
-    writeFileSync(file, id, { mode: 0o600, flag: 'wx' });
-    return id;
-  }
+  const kept = existsSync(file) ? readFileSync(file, 'utf8').trim() : '';
+  if (kept.length >= 8) return kept;
+  // Not there yet, or left empty when power went while it was made: the server would refuse such a one for ever.
+  const id = randomUUID();
+  mkdirSync(dataFolder, { recursive: true });
+  writeFileSync(file, id, { mode: 0o600, flush: true });
+  return id;
 }

@@ -1,0 +1,114 @@
+import { expect, it } from 'vitest';
+import { ok } from '../../domain/result.ts';
+import type { TillReading } from '../../native-checks/pcpos/index.ts';
+import { aConfiguration, aDossier, digest, takenSubTicket, takenTicket } from '../../tests/support/dossiers.ts';
+import { aStore, changesOf } from '../../tests/support/store.ts';
+import { createTill } from './till.ts';
+import type { ConfigChange, Workstation } from './workstation/workstation.ts';
+
+const SERVER = 'https://mplatform.example';
+
+/** Two tills, A chosen, and a workstation that writes as the test says. */
+function bench({ history = [] as readonly Partial<ConfigChange>[] } = {}) {
+  const { store } = aStore();
+  store.applyChanges(
+    [
+      ...changesOf(aDossier(takenTicket(), takenSubTicket())),
+      { kind: 'setting', seq: 99, id: 'pcpos', version: 1, data: { id: 'pcpos', serverAddress: SERVER, helpLine: '' } },
+    ],
+    'c1',
+    true,
+  );
+  store.state.set('tillFolder', '/a');
+  const reading = (path: string): TillReading => {
+    const folder = path.replace('/pcpos7.conf', '');
+    const profile = { name: 'built-in', verified: false };
+    const read = {
+      file: `${folder}/pcpos7.conf`,
+      folder,
+      digest: digest(folder.slice(1)),
+      server: SERVER,
+      stores: ['735'],
+      profile,
+    };
+    return read as unknown as TillReading;
+  };
+  let applying = async (): Promise<void> => {};
+  const workstation = {
+    inspect: async (path: string) => ok(reading(path)),
+    plan: async (path: string) => {
+      const { file, server, stores, profile } = reading(path);
+      const after = { digest: reading(path).digest, server, stores };
+      return ok({ file, profile, before: { digest: digest('0'), server: null, stores: [] }, after, changed: true });
+    },
+    apply: async () => {
+      await applying();
+      return ok({});
+    },
+    recover: async () => [],
+    history: () => history,
+  } as unknown as Workstation;
+  const till = createTill({ store, workstation, machineId: 'machine-1', fixedFolder: null });
+  return {
+    store,
+    till,
+    during: (work: () => Promise<void>) => {
+      applying = work;
+    },
+    apply: () => till.apply('1042-1', { replace: false, expect: digest('0'), result: digest('a') }),
+    recorded: () => store.viewRows.dossier('1042')?.dossier.subTickets[0]?.configuration,
+  };
+}
+
+it('records the till that was written, not one that was chosen while it was being written', async () => {
+  const b = bench();
+  b.during(async () => void (await b.till.choose('/b')));
+  expect(await b.apply()).toMatchObject({ ok: true, value: { digest: digest('a') } });
+  expect(b.recorded()).toMatchObject({ file: '/a/pcpos7.conf', digest: digest('a') });
+});
+
+it('is settled only when what began to change its file has been recorded', async () => {
+  const b = bench();
+  const { promise, resolve } = Promise.withResolvers<void>();
+  b.during(() => promise);
+  const before = b.till.revision();
+  const applying = b.apply();
+  let settled = false;
+  const settling = b.till.settled().then(() => {
+    settled = true;
+  });
+  expect(b.till.revision()).toBe(before + 1);
+  await new Promise<void>((done) => setImmediate(done));
+  expect(settled).toBe(false);
+  resolve();
+  await applying;
+  await settling;
+  expect(b.recorded()).toMatchObject({ digest: digest('a') });
+});
+
+it('records again for another machine a file that is the same there', async () => {
+  const b = bench();
+  const elsewhere = takenSubTicket({ configuration: aConfiguration({ digest: digest('a'), machineId: 'machine-0' }) });
+  b.store.applyChanges(changesOf(aDossier(takenTicket(), elsewhere)), 'c2', true);
+  await b.apply();
+  expect(b.recorded()).toMatchObject({ machineId: 'machine-1' });
+});
+
+it('at start records a finished change whose record did not make it', async () => {
+  const b = bench({ history: [{ outcome: 'done', kind: 'apply', subTicketId: '1042-1', after: digest('a') }] });
+  await b.till.recover();
+  expect(b.recorded()).toMatchObject({ digest: digest('a') });
+});
+
+it('at start records nothing for a sub-ticket whose change was undone by bringing back what was before', async () => {
+  const b = bench({ history: [{ outcome: 'done', kind: 'restore', subTicketId: '1042-1', after: digest('a') }] });
+  await b.till.recover();
+  expect(b.recorded()).toBeNull();
+});
+
+it('records nothing when the write failed', async () => {
+  const b = bench();
+  b.during(() => Promise.reject(new Error('bug')));
+  await expect(b.apply()).rejects.toThrow('bug');
+  expect(b.recorded()).toBeNull();
+});
