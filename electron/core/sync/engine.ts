@@ -51,7 +51,7 @@ export function createSync(deps: SyncDeps) {
   let running: Promise<Result<null, Problem>> | undefined;
   /** Somebody else's work during which no round may run. */
   let held: Promise<unknown> | undefined;
-  let again = false;
+  let following: Promise<Result<null, Problem>> | undefined;
   let stopped = true;
   let closed = false;
 
@@ -165,18 +165,18 @@ export function createSync(deps: SyncDeps) {
     while (held !== undefined) await held;
     if (closed) return err(problem('sync.stopped'));
     if (running !== undefined) {
-      again = true;
-      return running;
+      // What was done since it began may not be in it: whoever asks now gets the answer of a round of their own.
+      following ??= running.then((answer) => {
+        following = undefined;
+        return answer.ok ? now() : answer;
+      });
+      return following;
     }
     running = round();
     try {
       return await running;
     } finally {
       running = undefined;
-      if (again && !stopped) {
-        again = false;
-        if (state !== 'offline') void now();
-      }
     }
   }
 

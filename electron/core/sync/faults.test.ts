@@ -163,3 +163,20 @@ it('does somebody else’s work while no round runs, and the rounds that were as
   expect((await asked).ok).toBe(true);
   expect(b.asked).toEqual(['c0']);
 });
+
+it('answers whoever asks while a round runs only when work done before the question has been sent', async () => {
+  const b = bench();
+  const { promise, resolve } = Promise.withResolvers<Page>();
+  b.server.changes = () => promise;
+  const first = b.sync.now();
+  await expect.poll(() => b.asked.length).toBe(1);
+  const submitted = b.store.submit(aNote('w trakcie'));
+  const second = b.sync.now();
+  const third = b.sync.now();
+  resolve(page('c1'));
+  await first;
+  expect((await second).ok).toBe(true);
+  expect(submitted.ok && b.store.operations.get(submitted.value.id)?.outcome).toBe('applied');
+  await third;
+  expect(b.asked).toHaveLength(2);
+});
