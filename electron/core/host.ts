@@ -9,7 +9,18 @@ export interface Host {
   fork(module: ForkableModule, message: unknown): ForkedProcess;
   /** A native notification where there is such a thing. */
   notify(title: string, body: string): void;
+  /**
+   * Asks the person to consent to one write with administrator's rights and waits until it has ended. The request
+   * lies in that file. Absent where there is no such thing.
+   */
+  readonly elevate?: Elevate;
 }
+
+/**
+ * `finished`: the elevated step was started and has ended, well or not. `refused`: the person did not consent.
+ * `unavailable`: it could not be asked for.
+ */
+export type Elevate = (requestFile: string) => Promise<'finished' | 'refused' | 'unavailable'>;
 
 export type ForkableModule = 'pcpos-simulator';
 

@@ -19,11 +19,16 @@ export type RunCommand = (file: string, args: readonly string[], options?: Comma
 const PATIENCE_MS = 15_000;
 const LARGEST_OUTPUT = 4 * 1024 * 1024;
 
-export const runCommand: RunCommand = (file, args, { env = {}, timeoutMs = PATIENCE_MS } = {}) =>
-  new Promise((resolve) => {
-    const options = { encoding: 'buffer', windowsHide: true, timeout: timeoutMs, maxBuffer: LARGEST_OUTPUT } as const;
-    execFile(file, [...args], { ...options, env: { ...process.env, ...env } }, (cause, stdout) => {
-      const code = cause === null ? 0 : typeof cause.code === 'number' && !cause.killed ? cause.code : null;
-      resolve({ code, stdout });
+/** @param environment what programs inherit; a process with more rights than its user gives them one of its own */
+export const createRunCommand =
+  (environment: Readonly<Record<string, string | undefined>>): RunCommand =>
+  (file, args, { env = {}, timeoutMs = PATIENCE_MS } = {}) =>
+    new Promise((resolve) => {
+      const options = { encoding: 'buffer', windowsHide: true, timeout: timeoutMs, maxBuffer: LARGEST_OUTPUT } as const;
+      execFile(file, [...args], { ...options, env: { ...environment, ...env } }, (cause, stdout) => {
+        const code = cause === null ? 0 : typeof cause.code === 'number' && !cause.killed ? cause.code : null;
+        resolve({ code, stdout });
+      });
     });
-  });
+
+export const runCommand: RunCommand = createRunCommand(process.env);
