@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import { constants } from 'node:fs';
-import { lstat, open, realpath } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import { callsFor, callsForGiven } from './calls.ts';
 
 /** A configuration has a few kilobytes; this only keeps a wrong file from filling the till's memory. */
 export const LARGEST_FILE = 64 * 1024 * 1024;
@@ -34,6 +34,7 @@ export function fileProblem(cause: unknown, file: string): Problem {
 /** Finds the file from a folder of PC-POS or from the file itself. A link, a device or a folder in its place is refused. */
 export async function locateTillFile(path: string, fileName: string): Promise<Result<TillFile, Problem>> {
   const given = resolve(path);
+  const { lstat, realpath } = callsForGiven(given);
   if (path.trim() === '' || given.includes('\0')) return err(problem('workstation.not-found', { file: path }));
   try {
     const at = await lstat(given);
@@ -44,7 +45,7 @@ export async function locateTillFile(path: string, fileName: string): Promise<Re
     const facts =
       asFolder === undefined
         ? at
-        : await lstat(file).catch((cause: unknown) => {
+        : await attempt(() => callsFor(file).lstat(file)).catch((cause: unknown) => {
             // A folder by the file's own name stands where the file should.
             if (errno(cause) === 'ENOENT' && basename(folder).toLowerCase() === fileName.toLowerCase()) return at;
             throw cause;
@@ -59,20 +60,40 @@ export async function locateTillFile(path: string, fileName: string): Promise<Re
   }
 }
 
+/**
+ * Where the file of a till would lie that has none now: the folder is there, nothing stands in the file's place.
+ * For bringing it back.
+ */
+export async function placeOfTillFile(path: string, fileName: string): Promise<Result<TillFile, Problem>> {
+  const given = resolve(path);
+  try {
+    const itself = await folderBehind(given).catch(() => undefined);
+    const folder = itself ?? (await callsForGiven(given).realpath(dirname(given)));
+    return ok({ file: join(folder, itself === undefined ? basename(given) : fileName), folder });
+  } catch (cause) {
+    return err(fileProblem(cause, given));
+  }
+}
+
+/** A call that throws at once and one that rejects later are the same to whoever waits for it. */
+const attempt = async <T>(call: () => T | Promise<T>): Promise<T> => call();
+
 async function folderBehind(path: string): Promise<string | undefined> {
+  const { realpath, lstat } = callsForGiven(path);
   const real = await realpath(path);
   return (await lstat(real)).isDirectory() ? real : undefined;
 }
 
 /** All bytes of a file that `locateTillFile` found; a link put there meanwhile is not followed. */
 export async function readTillFile(file: string): Promise<Result<Buffer, Problem>> {
+  const { open, read, close } = callsFor(file);
   try {
     // Absent on Windows, where it is undefined and must count as no flag.
-    const handle = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    const fd = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
     try {
-      return ok(await handle.readFile());
+      return ok(await read(fd));
     } finally {
-      await handle.close();
+      await close(fd);
     }
   } catch (cause) {
     return err(errno(cause) === 'ELOOP' ? problem('workstation.link', { file }) : fileProblem(cause, file));

@@ -2,7 +2,8 @@ import { dirname, isAbsolute, join, relative } from 'node:path';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import { digestOf } from '../../../native-checks/pcpos/till-file.ts';
-import type { ConfigFiles } from './config-files.ts';
+import type { ConfigFiles, MadeFile } from './config-files.ts';
+import { together } from './together.ts';
 
 /** Old contents of tills' files, each under its own digest, so that the same content is kept once. They hold passwords. */
 const FOLDER = 'pcpos-backups';
@@ -18,19 +19,50 @@ export function liesInside(folder: string, outer: string): boolean {
   return way === '' || (!way.startsWith('..') && !isAbsolute(way));
 }
 
-/** Keeps `bytes`; when it returns, they are on the disk. Throws the operating system's errors. */
-export async function keepBackup(files: ConfigFiles, dataFolder: string, bytes: Buffer): Promise<string> {
+/**
+ * Keeps `bytes`; when it returns, they are on the disk. Throws the operating system's errors. `onSync` is called when
+ * only the disk is waited for.
+ */
+export async function keepBackup(
+  files: ConfigFiles,
+  dataFolder: string,
+  bytes: Buffer,
+  onSync: () => void = () => {},
+): Promise<string> {
   const path = backupPath(dataFolder, backupName(digestOf(bytes)));
-  await files.makeFolder(dirname(path));
-  if (await holds(files, path, bytes)) return path;
   const part = partOf(path);
-  await files.remove(part);
-  await files.create(part, bytes, OWNER_ONLY);
-  await files.sync(part);
-  await files.replace(part, path);
-  await files.syncFolder(dirname(path));
-  if (!(await holds(files, path, bytes))) throw Object.assign(new Error('The backup does not read back'), { code: 'EIO' });
+  if (await holds(files, path, bytes)) {
+    // Kept before, perhaps by a process that died before it was on the disk.
+    const onDisk = together([files.sync(path), files.syncFolder(dirname(path))]);
+    onSync();
+    await onDisk;
+    return path;
+  }
+  const made = await createPart(files, part, bytes);
+  try {
+    // It has its name before it is on the disk: a name is not trusted by anyone, its content is compared.
+    await files.replace(part, path);
+    const onDisk = together([made.sync(), files.syncFolder(dirname(path)), holds(files, path, bytes)]);
+    onSync();
+    const [, , held] = await onDisk;
+    if (!held) throw Object.assign(new Error('The backup does not read back'), { code: 'EIO' });
+  } finally {
+    await made.close();
+  }
   return path;
+}
+
+/** A file left there by a change that was interrupted is in nobody's way; nor is a folder that is not there yet. */
+async function createPart(files: ConfigFiles, part: string, bytes: Buffer): Promise<MadeFile> {
+  const create = () => files.create(part, bytes, OWNER_ONLY);
+  return create().catch(async (cause: NodeJS.ErrnoException) => {
+    if (cause.code === 'ENOENT') {
+      await files.makeFolder(dirname(part));
+      await files.syncFolder(dirname(dirname(part)));
+    } else if (cause.code === 'EEXIST') await files.remove(part);
+    else throw cause;
+    return create();
+  });
 }
 
 export const removeUnfinishedBackup = (files: ConfigFiles, dataFolder: string, name: string): Promise<void> =>

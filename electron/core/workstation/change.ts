@@ -1,12 +1,16 @@
-import { basename, dirname, join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { type Clock, rfc3339 } from '../../../domain/clock.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import { digestOf, fileProblem } from '../../../native-checks/pcpos/till-file.ts';
 import { backupName, backupPath, keepBackup, liesInside, removeUnfinishedBackup } from './backups.ts';
-import type { ConfigFiles, FileFacts } from './config-files.ts';
-import type { ChangedKey, ChangeJournal, ChangeKind } from './journal.ts';
-import { obstacleTo } from './plan.ts';
+import type { ConfigFiles } from './config-files.ts';
+import { BackupFailed, ChangedMeanwhile, explainFailure, ReadBackDiffers } from './failures.ts';
+import { ABSENT, type ChangedKey, type ChangeJournal, type ChangeKind } from './journal.ts';
+import { tempName } from './leftovers.ts';
+import { lookAt } from './obstacle.ts';
+import { countdown, together } from './together.ts';
+import { digestStanding, kindOf, type Likeness, replacePatiently, writeBeside } from './writing.ts';
 
 export interface ChangeDeps {
   readonly files: ConfigFiles;
@@ -25,8 +29,8 @@ export interface ChangeDeps {
 export interface ChangeOrder {
   readonly file: string;
   readonly kind: ChangeKind;
-  /** The digest that the file must have for the change to be made. */
-  readonly expect: string;
+  /** What the file must hold for the change to be made; null where it must be missing. */
+  readonly old: Buffer | null;
   readonly bytes: Buffer;
   readonly changes: readonly ChangedKey[];
   readonly subTicketId: string | null;
@@ -41,6 +45,7 @@ export interface Change {
   readonly file: string;
   /** SHA-256 as read back from the disk. */
   readonly digest: string;
+  /** Null also where the file was missing. */
   readonly backup: string | null;
 }
 
@@ -50,25 +55,26 @@ export const tempFiles = (file: string, temp: string): { readonly forth: string;
   back: join(dirname(file), `${temp}.back`),
 });
 
-/** While an antivirus or PC-POS holds the file: about ten seconds in all. */
-const PATIENCE_MS = [10, 20, 40, 80, 160, 320, ...Array<number>(18).fill(500)];
-const PASSES = new Set(['EPERM', 'EACCES', 'EBUSY']);
+/** Of a file that was missing; its owner is the folder's. */
+const MODE_OF_NEW = 0o644;
 
 /**
  * Puts `bytes` in the place of the file's content so that at every moment, and after any interruption, the file is
- * exactly the old or exactly the new one: journal, backup, temporary file beside it, fsync, rename, read back.
+ * exactly the old or exactly the new one: journal, then backup and temporary file beside it, and only when all three
+ * are on the disk the rename; then it is read back.
  */
 export async function changeFile(deps: ChangeDeps, order: ChangeOrder): Promise<Result<Change, Problem>> {
   const { files, journal, clock, dataFolder } = deps;
-  const { file, bytes, expect } = order;
+  const { file, bytes, old } = order;
   const checked = await checkFirst(deps, order);
   if (!checked.ok) return checked;
-  const { facts, old } = checked.value;
+  const like = checked.value;
+  const before = old === null ? ABSENT : digestOf(old);
   const after = digestOf(bytes);
-  if (after === expect) return ok({ changeId: null, changed: false, file, digest: after, backup: null });
+  if (after === before) return ok({ changeId: null, changed: false, file, digest: after, backup: null });
 
-  const temp = `.${basename(file)}.mtechnik-${deps.newId()}.tmp`;
-  const backup = backupName(expect);
+  const temp = tempName(file, deps.newId());
+  const backup = old === null ? null : backupName(before);
   const id = journal.open({
     file,
     kind: order.kind,
@@ -76,9 +82,9 @@ export async function changeFile(deps: ChangeDeps, order: ChangeOrder): Promise<
     subTicketId: order.subTicketId,
     author: deps.author(),
     changes: order.changes,
-    before: expect,
+    before,
     after,
-    backup,
+    backup: backup ?? ABSENT,
     temp,
     pid: deps.pid,
     at: rfc3339(clock.now()),
@@ -86,47 +92,65 @@ export async function changeFile(deps: ChangeDeps, order: ChangeOrder): Promise<
   if (id === null) return err(problem('workstation.busy', { file }));
   deps.inFlight.add(id);
   const { forth, back } = tempFiles(file, temp);
-  const done = (): Result<Change, Problem> => {
-    journal.close(id, 'done', rfc3339(clock.now()));
-    return ok({ changeId: id, changed: true, file, digest: after, backup: backupPath(dataFolder, backup) });
-  };
   try {
     const cause = await swapIn().then(
       () => undefined,
       (thrown: unknown) => ({ thrown }),
     );
-    if (cause === undefined) return done();
-    return await settle(cause.thrown);
+    if (cause !== undefined) return await settle(cause.thrown);
+    journal.close(id, 'done', rfc3339(clock.now()));
+    return ok({ changeId: id, changed: true, file, digest: after, backup: backup && backupPath(dataFolder, backup) });
   } finally {
     deps.inFlight.delete(id);
   }
 
   async function swapIn(): Promise<void> {
-    await keepBackup(files, dataFolder, old).catch((cause: unknown) => {
+    // Nothing is replaced before all three are on the disk; which of them is there first does not matter.
+    const copies = countdown(old === null ? 1 : 2);
+    const written = together([keepOld(copies.one), writeBeside(files, forth, bytes, like, copies.one)]);
+    await together([written, secured(Promise.race([copies.all, written]))]);
+    await expectOld();
+    await replacePatiently(deps, forth, file);
+    const [, now] = await together([files.syncFolder(dirname(file)), files.read(file)]);
+    if (digestOf(now) !== after) throw new ReadBackDiffers();
+  }
+
+  async function keepOld(onSync: () => void): Promise<void> {
+    if (old === null) return;
+    await keepBackup(files, dataFolder, old, onSync).catch((cause: unknown) => {
       throw new BackupFailed(cause);
     });
-    await writeBeside(files, forth, bytes, facts);
-    if (digestOf(await files.read(file)) !== expect) throw new ChangedMeanwhile();
-    await replacePatiently(deps, forth, file);
-    await files.syncFolder(dirname(file));
-    if (digestOf(await files.read(file)) !== after) throw new ReadBackDiffers();
+  }
+
+  /** A commit stops everything until it is on the disk, so it waits until the copies are on their way there, too. */
+  async function secured(copiesOnTheirWay: Promise<unknown>): Promise<void> {
+    await copiesOnTheirWay;
+    journal.secure(id as string);
+  }
+
+  /** Somebody else's work at this very moment is not written over. */
+  async function expectOld(): Promise<void> {
+    const [kind, standing] = await together([kindOf(files, file), digestStanding(files, file)]);
+    if (standing !== before || (old !== null && kind !== 'file')) throw new ChangedMeanwhile();
   }
 
   /** After a failure: finds out what stands on the disk, and makes it the old content where that is in doubt. */
   async function settle(cause: unknown): Promise<Result<Change, Problem>> {
     const foreign = cause instanceof ChangedMeanwhile;
-    const now = await digestNow(files, file);
-    const replaced = !foreign && now !== expect;
+    const now = await digestStanding(files, file).catch(() => undefined);
+    const replaced = !foreign && now !== before;
     const restored = replaced ? await putBack(now) : true;
     const clean = await quietly(async () => {
       await files.remove(forth);
       await files.remove(back);
-      await removeUnfinishedBackup(files, dataFolder, backup);
+      if (backup !== null) await removeUnfinishedBackup(files, dataFolder, backup);
     });
     // While something of the change is left lying about or in doubt, its row stays open for the next start.
     if (restored && clean) journal.close(id as string, 'undone', rfc3339(clock.now()));
-    if (!restored)
-      return err(problem('workstation.in-doubt', { file, backup: backupPath(dataFolder, backup) }, { cause: String(cause) }));
+    if (!restored) {
+      const kept = backup === null ? forth : backupPath(dataFolder, backup);
+      return err(problem('workstation.in-doubt', { file, backup: kept }, { cause: String(cause) }));
+    }
     if (replaced) return err(problem('workstation.put-back', { file }, { cause: String(cause) }));
     return err(explainFailure(cause, file));
   }
@@ -134,86 +158,34 @@ export async function changeFile(deps: ChangeDeps, order: ChangeOrder): Promise<
   async function putBack(found: string | undefined): Promise<boolean> {
     return quietly(async () => {
       // Neither old nor new: somebody else's work, perhaps. It is kept before it is overwritten.
-      if (found !== undefined && found !== after) await keepBackup(files, dataFolder, await files.read(file));
+      if (found !== undefined && found !== after && found !== ABSENT) await keepBackup(files, dataFolder, await files.read(file));
       await files.remove(back);
-      await writeBeside(files, back, old, facts);
-      await replacePatiently(deps, back, file);
+      if (old === null) {
+        if (found !== after) throw new ReadBackDiffers();
+        await files.remove(file);
+      } else {
+        await writeBeside(files, back, old, like);
+        await replacePatiently(deps, back, file);
+      }
       await files.syncFolder(dirname(file));
-      if (digestOf(await files.read(file)) !== expect) throw new ReadBackDiffers();
+      if ((await digestStanding(files, file)) !== before) throw new ReadBackDiffers();
     });
   }
 }
 
-/** Everything that can be refused before anything is written. */
-async function checkFirst(
-  deps: ChangeDeps,
-  { file, expect }: ChangeOrder,
-): Promise<Result<{ facts: FileFacts; old: Buffer }, Problem>> {
+/** Everything that can be refused before anything is written; answers whom the new file shall take after. */
+async function checkFirst(deps: ChangeDeps, { file, old }: ChangeOrder): Promise<Result<Likeness, Problem>> {
   const { files, dataFolder } = deps;
   if (liesInside(dataFolder, dirname(file))) return err(problem('workstation.backup-in-till'));
+  if (old !== null) {
+    const found = await lookAt(file, files);
+    return found.ok ? found : err(found.error);
+  }
   try {
-    const facts = await files.facts(file);
-    if (facts.kind !== 'file')
-      return err(problem(facts.kind === 'link' ? 'workstation.link' : 'workstation.not-a-file', { file }));
-    const old = await files.read(file);
-    if (digestOf(old) !== expect) return err(problem('workstation.changed-since', { file }));
-    const obstacle = await obstacleTo(file, deps);
-    return obstacle === null ? ok({ facts, old }) : err(obstacle);
+    const { uid, gid } = await files.facts(dirname(file));
+    return ok({ mode: MODE_OF_NEW, uid, gid });
   } catch (cause) {
     return err(fileProblem(cause, file));
-  }
-}
-
-/** A complete copy on the disk, beside the file that it will replace, so that the rename stays in one file system. */
-async function writeBeside(files: ConfigFiles, path: string, bytes: Buffer, like: FileFacts): Promise<void> {
-  await files.create(path, bytes, 0o600);
-  await files.dress(path, like).catch((cause: unknown) => {
-    throw (cause as NodeJS.ErrnoException).code === 'EPERM' ? new OwnerLost() : cause;
-  });
-  await files.sync(path);
-  if (!(await files.read(path)).equals(bytes)) throw new ReadBackDiffers();
-}
-
-async function replacePatiently({ files, wait }: ChangeDeps, from: string, to: string): Promise<void> {
-  for (const pause of PATIENCE_MS) {
-    try {
-      return await files.replace(from, to);
-    } catch (cause) {
-      if (!PASSES.has((cause as NodeJS.ErrnoException).code ?? '')) throw cause;
-      await wait(pause);
-    }
-  }
-  await files.replace(from, to);
-}
-
-class ChangedMeanwhile extends Error {}
-class ReadBackDiffers extends Error {}
-class OwnerLost extends Error {}
-class BackupFailed extends Error {
-  constructor(cause: unknown) {
-    super('The backup could not be written', { cause });
-  }
-}
-
-function explainFailure(cause: unknown, file: string): Problem {
-  if (cause instanceof ChangedMeanwhile) return problem('workstation.changed-since', { file });
-  if (cause instanceof OwnerLost) return problem('workstation.owner-not-kept', { file });
-  if (cause instanceof ReadBackDiffers) return problem('workstation.io', { file, reason: 'read-back' });
-  if (cause instanceof BackupFailed) {
-    const { code } = cause.cause as NodeJS.ErrnoException;
-    if (code === undefined) throw cause;
-    return problem('workstation.backup-failed', { reason: code });
-  }
-  const what = fileProblem(cause, file);
-  // The file itself was opened for writing a moment ago, so whoever refuses now is holding it.
-  return what.code === 'workstation.no-access' ? problem('workstation.held', { file }, what.evidence) : what;
-}
-
-export async function digestNow(files: ConfigFiles, file: string): Promise<string | undefined> {
-  try {
-    return digestOf(await files.read(file));
-  } catch {
-    return undefined;
   }
 }
 

@@ -1,12 +1,12 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { Problem } from '../../../domain/problem.ts';
 import type { Result } from '../../../domain/result.ts';
 import { digestOf } from '../../../native-checks/pcpos/till-file.ts';
 import type { Change } from './change.ts';
-import { type ConfigFiles, nodeConfigFiles } from './config-files.ts';
+import { type ConfigFiles, type MadeFile, nodeConfigFiles } from './config-files.ts';
 import type { ConfigPlan } from './plan.ts';
 import { type Bench, bench } from './testing.ts';
 import { createWorkstation } from './workstation.ts';
@@ -39,22 +39,51 @@ function faulty(b: Bench, at: number, fault: Fault) {
     if (fault.kind === 'torn' && isWrite(name)) return 'torn';
     throw new Death();
   };
-  const files = Object.fromEntries(
-    Object.entries(nodeConfigFiles).map(([name, real]) => [
-      name,
-      async (...args: unknown[]) => {
-        const go = meet(name);
-        if (go === 'torn') {
-          const [path, bytes, mode] = args as Parameters<ConfigFiles['create']>;
-          await nodeConfigFiles.create(path, bytes.subarray(0, Math.floor(bytes.length / 2)), mode);
-          throw new Death();
-        }
-        return (real as (...a: unknown[]) => Promise<unknown>)(...args);
-      },
-    ]),
-  ) as unknown as ConfigFiles;
+  const underway = new Set<Promise<unknown>>();
+  /** What was handed to the system before the process died is done all the same; the test looks when it is. */
+  const issued = <T>(work: Promise<T>): Promise<T> => {
+    underway.add(work);
+    const over = (): void => void underway.delete(work);
+    work.then(over, over);
+    return work;
+  };
+  const faultyFile = (made: MadeFile): MadeFile => ({
+    async dress(like) {
+      meet('dress');
+      return issued(made.dress(like));
+    },
+    async sync() {
+      meet('sync');
+      return issued(made.sync());
+    },
+    async close() {
+      // A handle is closed by whatever ends a process, and by a failing close as well.
+      await made.close();
+      meet('close');
+    },
+  });
+  const files = {
+    ...(Object.fromEntries(
+      Object.entries(nodeConfigFiles).map(([name, real]) => [
+        name,
+        async (...args: unknown[]) => {
+          meet(name);
+          return issued((real as (...a: unknown[]) => Promise<unknown>)(...args));
+        },
+      ]),
+    ) as unknown as ConfigFiles),
+    async create(...[path, bytes, mode]: Parameters<ConfigFiles['create']>) {
+      if (meet('create') === 'go') return faultyFile(await issued(nodeConfigFiles.create(path, bytes, mode)));
+      const torn = await nodeConfigFiles.create(path, bytes.subarray(0, Math.floor(bytes.length / 2)), mode);
+      await torn.close();
+      throw new Death();
+    },
+  } satisfies ConfigFiles;
+  const quiet = async (): Promise<void> => {
+    while (underway.size > 0) await Promise.allSettled(underway);
+  };
   const workstation = createWorkstation({ ...b.deps, files, db: guarded(b, meet) });
-  return { workstation, names: () => names, reached: () => steps >= at };
+  return { workstation, names: () => names, reached: () => steps >= at, quiet };
 }
 
 /** The journal's statements are steps too: the process can die before each of them. */
@@ -108,7 +137,29 @@ const scenarios: readonly Scenario[] = [
     },
     run: (w, b) => w.restore(b.folder),
   },
+  {
+    name: 'restore of a missing file',
+    async prepare(b) {
+      await b.workstation.apply(await planned(b));
+      rmSync(b.file);
+      return null;
+    },
+    run: (w, b) => w.restore(b.folder),
+  },
+  {
+    name: 'apply over a backup already kept',
+    async prepare(b) {
+      await b.workstation.apply(await planned(b));
+      await b.workstation.restore(b.folder);
+      return planned(b);
+    },
+    run: (w, _b, plan) => w.apply(plan as ConfigPlan),
+  },
 ];
+
+/** Null where there is no file. */
+const contentOf = (file: string): Buffer | null => (existsSync(file) ? readFileSync(file) : null);
+const same = (a: Buffer | null, b: Buffer | null): boolean => (a === null || b === null ? a === b : a.equals(b));
 
 const faults: readonly Fault[] = [
   { kind: 'error', code: 'EIO' },
@@ -120,6 +171,9 @@ const faults: readonly Fault[] = [
   { kind: 'torn' },
 ];
 
+let total = 0;
+afterAll(() => console.info(`${total} cases in all`));
+
 describe.each(scenarios)('$name with a fault at each step in turn', ({ name, prepare, run }) => {
   it.each(faults)('leaves the file exactly old or exactly new, and the next start says which: %o', async (fault) => {
     let cases = 0;
@@ -128,25 +182,26 @@ describe.each(scenarios)('$name with a fault at each step in turn', ({ name, pre
       const b = bench();
       benches.push(b);
       const plan = await prepare(b);
-      const old = readFileSync(b.file);
-      const { workstation, reached, names } = faulty(b, at, fault);
+      const old = contentOf(b.file);
+      const { workstation, reached, names, quiet } = faulty(b, at, fault);
       // Whatever a dead process still answers, nobody hears; a throw is shown as an error of the program.
       const answer = await run(workstation, b, plan).catch(() => undefined);
+      await quiet();
       if (!reached()) {
         expect(answer).toMatchObject({ ok: true });
         break;
       }
       cases++;
       const where = `step ${at} (${names()[at - 1]})`;
-      const now = readFileSync(b.file);
+      const now = contentOf(b.file);
       const next = b.anotherProcess();
       const started = await next.recover();
       const [last] = next.history(b.file);
-      const known = name === 'apply' ? (plan as ConfigPlan).after.digest : digestOf(b.original);
-      const isOld = now.equals(old);
-      const isNew = !isOld && digestOf(now) === known;
+      const known = plan?.after.digest ?? digestOf(b.original);
+      const isOld = same(now, old);
+      const isNew = !isOld && now !== null && digestOf(now) === known;
       expect(isOld || isNew, where).toBe(true);
-      expect(readFileSync(b.file).equals(now), `${where}: recovery changes no till's file`).toBe(true);
+      expect(same(contentOf(b.file), now), `${where}: recovery changes no till's file`).toBe(true);
       // An answer given to the person is true.
       const heard = fault.kind === 'error' || fault.kind === 'lost' ? answer : undefined;
       if (heard?.ok) expect(isNew, where).toBe(true);
@@ -156,7 +211,8 @@ describe.each(scenarios)('$name with a fault at each step in turn', ({ name, pre
         where,
       ).not.toContain('workstation.recovered-neither');
       if (isNew) expect(last?.outcome, where).toBe('done');
-      else if (last !== undefined && last.before === digestOf(old)) expect(last.outcome, where).toBe('undone');
+      else if (last !== undefined && last.before === (old === null ? 'absent' : digestOf(old)))
+        expect(last.outcome, where).toBe('undone');
       for (const n of started) expect(n.code, where).toBe(isNew ? 'workstation.recovered-new' : 'workstation.recovered-old');
       // A trial file left by a death has no journal row; what holds the new content must be gone.
       const left = readdirSync(b.folder).filter((f) => f !== 'pcpos7.conf' && !f.includes('-try-'));
@@ -165,14 +221,16 @@ describe.each(scenarios)('$name with a fault at each step in turn', ({ name, pre
       const parts = existsSync(backups) ? readdirSync(backups).filter((f) => f.endsWith('.part')) : [];
       expect(parts, where).toEqual([]);
       // The old content is never the only copy at risk.
-      if (isNew) expect(existsSync(last?.backup ?? ''), where).toBe(true);
+      if (isNew && old !== null) expect(existsSync(last?.backup ?? ''), where).toBe(true);
       // And the work can be finished.
+      if (now === null) expect((await next.restore(b.folder)).ok, where).toBe(true);
       const again = await next.plan(b.folder, b.wanted);
       expect(again.ok && (await next.apply(again.value)).ok, where).toBe(true);
       const verdict = `${isNew ? 'new' : 'old'}, ${started.length > 0 ? 'said at the next start' : 'said at once'}`;
       outcomes.set(verdict, (outcomes.get(verdict) ?? 0) + 1);
     }
     expect(cases).toBeGreaterThan(15);
+    total += cases;
     console.info(`${name}, ${JSON.stringify(fault)}: ${cases} cases; ${[...outcomes].map(([k, n]) => `${n} ${k}`).join('; ')}`);
   });
 });

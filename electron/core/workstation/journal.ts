@@ -12,6 +12,9 @@ export interface ChangedKey {
   readonly to: string;
 }
 
+/** In the place of a digest: the file was missing. */
+export const ABSENT = 'absent';
+
 export interface ChangeStart {
   readonly file: string;
   readonly kind: ChangeKind;
@@ -20,7 +23,7 @@ export interface ChangeStart {
   readonly subTicketId: string | null;
   readonly author: string;
   readonly changes: readonly ChangedKey[];
-  /** SHA-256 of the whole file. */
+  /** SHA-256 of the whole file; `before` is `ABSENT` where there was none. */
   readonly before: string;
   readonly after: string;
   /** File name in the folder of backups. */
@@ -40,8 +43,17 @@ export interface ChangeRecord extends ChangeStart {
 
 /** What was done to tills' files, in the core's database: written before a file is touched, closed when it is known how it ended. */
 export interface ChangeJournal {
-  /** Null when another change of the file is still open. */
+  /**
+   * Null when another change of the file is still open. From here on the row outlives the process, but not yet a
+   * power failure: no file of the till's may be replaced before `secure`.
+   */
   open(start: ChangeStart): string | null;
+  /** Returns when the row is on the disk. */
+  secure(id: string): void;
+  /**
+   * `done` is not waited for: should power fail before the next commit takes it to the disk, the row is found open
+   * and the file's digest says the same again.
+   */
   close(id: string, outcome: Exclude<ChangeOutcome, 'open'>, at: string): void;
   unfinished(): readonly ChangeRecord[];
   /** Newest first. */
@@ -71,20 +83,39 @@ export function createChangeJournal(db: Database): ChangeJournal {
     INSERT INTO config_change (file, kind, restored_id, sub_ticket_id, author, changes, before_digest, after_digest, backup, temp, pid, started_at)
     VALUES (@file, @kind, @restoredId, @subTicketId, @author, @changes, @before, @after, @backup, @temp, @pid, @at)
     ON CONFLICT (file) WHERE outcome IS NULL DO NOTHING`);
+  // Its commit takes the row itself along, too. It must change something: SQLite writes nothing for an update that does not.
+  const secure = db.prepare('UPDATE config_change SET secured = 1 WHERE id = ? AND outcome IS NULL');
   const close = db.prepare('UPDATE config_change SET outcome = ?, finished_at = ? WHERE id = ? AND outcome IS NULL');
-  const unfinished = db.prepare<[], Row>('SELECT * FROM config_change WHERE outcome IS NULL ORDER BY id');
+  const unfinished = db.prepare<[], Row>(
+    // Else the order would make SQLite read the whole history.
+    'SELECT * FROM config_change INDEXED BY config_change_open WHERE outcome IS NULL ORDER BY id',
+  );
   const ofFile = db.prepare<[string], Row>('SELECT * FROM config_change WHERE file = ? ORDER BY id DESC');
   return {
     open(start) {
-      const { changes, lastInsertRowid } = insert.run({ ...start, changes: JSON.stringify(start.changes) });
+      const row = { ...start, changes: JSON.stringify(start.changes) };
+      const { changes, lastInsertRowid } = unhurried(db, () => insert.run(row));
       return changes === 0 ? null : String(lastInsertRowid);
     },
+    secure: (id) => void secure.run(Number(id)),
     close(id, outcome, at) {
-      close.run(outcome, at, Number(id));
+      const write = () => close.run(outcome, at, Number(id));
+      if (outcome === 'done') unhurried(db, write);
+      else write();
     },
     unfinished: () => unfinished.all().map(toRecord),
     ofFile: (file) => ofFile.all(file).map(toRecord),
   };
+}
+
+/** One commit that need not be on the disk when it returns. In WAL the next full one takes it along. */
+function unhurried<T>(db: Database, write: () => T): T {
+  db.pragma('synchronous = NORMAL');
+  try {
+    return write();
+  } finally {
+    db.pragma('synchronous = FULL');
+  }
 }
 
 const toRecord = (row: Row): ChangeRecord => ({

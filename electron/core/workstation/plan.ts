@@ -1,4 +1,3 @@
-import { basename, dirname, join } from 'node:path';
 import { punktId } from '../../../domain/model/index.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
@@ -18,8 +17,9 @@ import {
 import { readFacts, type TillReading } from '../../../native-checks/pcpos/inspect.ts';
 import type { PcPosProfile } from '../../../native-checks/pcpos/profile.ts';
 import { checkServer, mergeStores, readSettings } from '../../../native-checks/pcpos/settings.ts';
-import { digestOf, fileProblem, locateTillFile, readTillFile } from '../../../native-checks/pcpos/till-file.ts';
+import { digestOf, locateTillFile, readTillFile } from '../../../native-checks/pcpos/till-file.ts';
 import type { ConfigFiles } from './config-files.ts';
+import { obstacleTo } from './obstacle.ts';
 
 /** What the till shall be given. */
 export interface PlanRequest {
@@ -69,7 +69,7 @@ export async function planChange(path: string, request: PlanRequest, deps: PlanD
   const { reading, edited, doc, bytes, after } = worked.value;
   const { file, folder, encoding, newline, mutexPort } = reading;
   const { name, version, verified } = request.profile;
-  const obstacle = await obstacleTo(file, deps);
+  const obstacle = await obstacleTo(file, deps.files, deps.newId);
   const remote = /^(?:\\\\|\/\/)/.test(folder);
   return ok({
     file,
@@ -91,6 +91,8 @@ export async function planChange(path: string, request: PlanRequest, deps: PlanD
 
 interface WorkedOut {
   readonly reading: TillReading;
+  /** The file as it is. */
+  readonly old: Buffer;
   readonly doc: ConfDocument;
   readonly edited: Parameters<typeof applyEdit>[1];
   /** The file as it will be. */
@@ -140,28 +142,5 @@ export async function workOut(
     after.value.active === (keys.active === null ? null : true);
   if (!same) return err(problem('workstation.not-read-back'));
   const reading = { ...found.value, digest: digestOf(old.value), size: old.value.length, ...facts.value };
-  return ok({ reading, doc, edited: edited.value, bytes, after: after.value });
-}
-
-/** Whether the file could be written now, really tried: the file is opened for writing, a file is made beside it and removed. */
-export async function obstacleTo(file: string, { files, newId }: Pick<PlanDeps, 'files' | 'newId'>): Promise<Problem | null> {
-  const folder = dirname(file);
-  const attempt = join(folder, `.${basename(file)}.mtechnik-try-${newId()}.tmp`);
-  try {
-    const facts = await files.facts(file);
-    if (facts.kind !== 'file') return problem(facts.kind === 'link' ? 'workstation.link' : 'workstation.not-a-file', { file });
-    // An administrator may write it all the same; but somebody has locked it on purpose.
-    if ((facts.mode & 0o222) === 0) return problem('workstation.read-only', { file });
-    await files.tryOpen(file);
-  } catch (cause) {
-    return fileProblem(cause, file);
-  }
-  try {
-    await files.create(attempt, Buffer.alloc(0), 0o600);
-    await files.remove(attempt);
-    return null;
-  } catch (cause) {
-    const what = fileProblem(cause, file);
-    return what.code === 'workstation.no-access' ? problem('workstation.not-writable', { folder }, what.evidence) : what;
-  }
+  return ok({ reading, old: old.value, doc, edited: edited.value, bytes, after: after.value });
 }

@@ -4,7 +4,7 @@ import { assertNever } from '../../../domain/result.ts';
 import { digestOf } from '../../../native-checks/pcpos/till-file.ts';
 import { backupPath, removeUnfinishedBackup } from './backups.ts';
 import { type ChangeDeps, tempFiles } from './change.ts';
-import type { ChangeRecord } from './journal.ts';
+import { ABSENT, type ChangeRecord } from './journal.ts';
 
 /** What an interrupted change left behind. */
 export interface Recovery {
@@ -39,17 +39,17 @@ export async function recoverChanges(
 }
 
 async function resolve({ files, journal, clock, dataFolder }: ChangeDeps, change: ChangeRecord): Promise<Recovery['found']> {
-  let digest: string | null;
+  let digest: string;
   try {
     digest = await files.read(change.file).then(digestOf, (cause: NodeJS.ErrnoException) => {
       // Gone for good is an answer; a share that is away is none.
-      if (cause.code === 'ENOENT') return null;
+      if (cause.code === 'ENOENT') return ABSENT;
       throw cause;
     });
     const { forth, back } = tempFiles(change.file, change.temp);
     await files.remove(forth);
     await files.remove(back);
-    await removeUnfinishedBackup(files, dataFolder, change.backup);
+    if (change.before !== ABSENT) await removeUnfinishedBackup(files, dataFolder, change.backup);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === undefined) throw cause;
     return 'unreachable';

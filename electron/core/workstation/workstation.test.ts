@@ -2,6 +2,7 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  lstatSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -15,7 +16,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultProfile } from '../../../native-checks/pcpos/profile.ts';
 import { digestOf } from '../../../native-checks/pcpos/till-file.ts';
-import { nodeConfigFiles } from './config-files.ts';
+import { type ConfigFiles, nodeConfigFiles } from './config-files.ts';
 import { PROFILE_FILE } from './profiles.ts';
 import { type Bench, bench } from './testing.ts';
 import { createWorkstation, type PlanOptions } from './workstation.ts';
@@ -146,9 +147,10 @@ describe('applying', () => {
     const other = Buffer.from('Section: A\r\nEndSection: A\r\n');
     const files = {
       ...nodeConfigFiles,
-      async sync(path: string) {
-        await nodeConfigFiles.sync(path);
-        if (path.startsWith(b.folder)) writeFileSync(b.file, other);
+      async create(...args: Parameters<ConfigFiles['create']>) {
+        const created = await nodeConfigFiles.create(...args);
+        if (args[0].startsWith(b.folder)) writeFileSync(b.file, other);
+        return created;
       },
     };
     const made = await plan();
@@ -214,6 +216,59 @@ describe('applying', () => {
     expect(readFileSync(aside).equals(b.original)).toBe(true);
   });
 
+  it('writes over no link that takes the file’s place while it is being written', async () => {
+    const made = await plan();
+    const aside = join(b.dataFolder, 'aside.conf');
+    const files = {
+      ...nodeConfigFiles,
+      async create(...args: Parameters<ConfigFiles['create']>) {
+        const created = await nodeConfigFiles.create(...args);
+        if (args[0].startsWith(b.folder)) {
+          renameSync(b.file, aside);
+          symlinkSync(aside, b.file);
+        }
+        return created;
+      },
+    };
+    expect(await createWorkstation({ ...b.deps, files }).apply(made)).toMatchObject(failed('workstation.changed-since'));
+    expect(lstatSync(b.file).isSymbolicLink()).toBe(true);
+    expect(readFileSync(aside).equals(b.original)).toBe(true);
+    expect(readdirSync(b.folder)).toEqual(['pcpos7.conf']);
+  });
+
+  it('replaces nothing before journal, backup and new content are on the disk', async () => {
+    const done: string[] = [];
+    const which = (path: string) => (path.startsWith(b.folder) ? 'till' : 'backup');
+    const files: ConfigFiles = {
+      ...nodeConfigFiles,
+      async create(...args) {
+        const created = await nodeConfigFiles.create(...args);
+        return {
+          ...created,
+          async sync() {
+            await created.sync();
+            done.push(`${which(args[0])} file`);
+          },
+        };
+      },
+      async syncFolder(path) {
+        await nodeConfigFiles.syncFolder(path);
+        done.push(`${which(path)} folder`);
+      },
+      async replace(from, to) {
+        if (to === b.file) {
+          done.push(`secured ${b.db.prepare('SELECT secured FROM config_change').pluck().get()}`);
+          done.push('replace');
+        }
+        await nodeConfigFiles.replace(from, to);
+      },
+    };
+    expect((await createWorkstation({ ...b.deps, files }).apply(await plan())).ok).toBe(true);
+    const before = done.slice(0, done.indexOf('replace'));
+    expect(new Set(before)).toEqual(new Set(['backup file', 'backup folder', 'till file', 'secured 1']));
+    expect(done.slice(-1)).toEqual(['till folder']);
+  });
+
   it('keeps no backup where the till looks', async () => {
     const inside = createWorkstation({ ...b.deps, dataFolder: join(b.folder, 'dane') });
     expect(await inside.apply(await plan())).toMatchObject(failed('workstation.backup-in-till'));
@@ -242,6 +297,37 @@ describe('applying', () => {
 });
 
 describe('the way back', () => {
+  it('brings back a file that is gone, and the one that was there before', async () => {
+    const made = await plan();
+    await b.workstation.apply(made);
+    rmSync(b.file);
+    expect(await b.workstation.inspect(b.folder)).toMatchObject(failed('workstation.not-found'));
+    expect(await b.workstation.restore(b.folder)).toMatchObject({ ok: true, value: { changed: true, backup: null } });
+    expect(now().equals(b.original)).toBe(true);
+    expect(b.workstation.history(b.file)[0]).toMatchObject({ kind: 'restore', before: 'absent', backup: null, outcome: 'done' });
+    // That there was no file is no content to go back to.
+    expect(await b.workstation.restore(b.file)).toMatchObject({ ok: true, value: { changed: false } });
+    rmSync(b.folder, { recursive: true });
+    expect(await b.workstation.restore(b.folder)).toMatchObject({ ok: false });
+  });
+
+  it('writes over no file that appeared at the same moment', async () => {
+    await b.workstation.apply(await plan());
+    rmSync(b.file);
+    const foreign = Buffer.from('Section: Foreign\r\nEndSection: Foreign\r\n');
+    const files = {
+      ...nodeConfigFiles,
+      async create(...args: Parameters<ConfigFiles['create']>) {
+        const created = await nodeConfigFiles.create(...args);
+        writeFileSync(b.file, foreign);
+        return created;
+      },
+    };
+    expect(await createWorkstation({ ...b.deps, files }).restore(b.folder)).toMatchObject(failed('workstation.changed-since'));
+    expect(now().equals(foreign)).toBe(true);
+    expect(readdirSync(b.folder)).toEqual(['pcpos7.conf']);
+  });
+
   it('brings back every byte, and can itself be undone', async () => {
     const made = await plan();
     await b.workstation.apply(made);
