@@ -4,7 +4,7 @@ import { systemClock } from '../../domain/clock.ts';
 import { problem } from '../../domain/problem.ts';
 import { sentence } from '../../domain/text.ts';
 import { openMplatform } from '../../mplatform/server/main.ts';
-import { emptied, inFolder } from '../core/usable-folder.ts';
+import { emptied, inFolder, makeUsable } from '../core/usable-folder.ts';
 import { appVersion } from '../core/version.ts';
 import type { CliContext } from './context.ts';
 
@@ -33,6 +33,8 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
       // Never the app's own folder by default: two programs' databases do not lie in one.
       if (options.data === undefined) return cli.fail(2, problem('mplatform.folder-missing'));
       const folder = resolve(options.data);
+      const usable = makeUsable(folder);
+      if (!usable.ok) return cli.fail(2, usable.error);
       const lost = emptied(join(folder, 'mplatform.db'), [join(folder, 'keys', 'receipts.pem')]);
       if (lost !== undefined) return cli.fail(2, lost);
       const stop = stopSignal();

@@ -54,7 +54,7 @@ async function main(): Promise<number> {
     return 1;
   }
   if (lock === undefined) {
-    complain(`M/Technik już działa na tym folderze danych: ${chosen.data}`);
+    refuse(problem('app.runs-already', { folder: chosen.data }));
     return 1;
   }
   try {

@@ -20,8 +20,7 @@ describe('a command line that is wrong', () => {
     ['a break that is none', ['demo', '--break', 'nonsense'], 'usage.invalid-value', 'config, server, store'],
     ['a port that is none', ['mplatform', '--port', 'x', '--data', '.'], 'mplatform.port-invalid', '„x”'],
   ])('is answered with one sentence and 2: %s', async (_what, args, code, part) => {
-    for (const json of [[], ['--json']]) {
-      const ended = await technik([...json, ...args]);
+    for (const ended of await Promise.all([technik(args), technik(['--json', ...args])])) {
       expect(expectRefusal(ended, 2, code)).toContain(part);
       expect(ended.out).toBe('');
     }

@@ -164,7 +164,10 @@ function unreachable(cause: unknown, server: string): Problem {
   const code = axios.isAxiosError(cause) ? (cause.code ?? '') : String((cause as NodeJS.ErrnoException)?.code ?? '');
   const host = new URL(server).host;
   if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') return problem('sync.timeout', { host }, { code });
+  // No HTTP at all, or a body beyond every bound.
+  if (code.startsWith('HPE_') || code === 'ERR_BAD_RESPONSE') return nonsense(server, undefined);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return problem('sync.no-such-host', { host }, { code });
-  if (code.includes('CERT') || code.startsWith('ERR_TLS')) return problem('sync.untrusted', { host }, { code });
+  if (code.includes('CERT') || code.startsWith('ERR_TLS') || code.startsWith('UNABLE_TO_'))
+    return problem('sync.untrusted', { host }, { code });
   return problem('sync.unreachable', { host }, { code: code === '' ? String(cause) : code });
 }
