@@ -89,7 +89,7 @@ it('lets no close go with a proof that was found in an earlier round', async () 
   const b = bench();
   b.close();
   await b.closings.prove(noClient);
-  b.closings.forget();
+  await b.closings.begin();
   expect(b.released()).toEqual([false]);
 });
 
@@ -101,4 +101,19 @@ it('finds no proof while the file on disk is not the recorded one, and asks for 
   expect(await b.closings.prove(noClient)).toBe(false);
   expect(b.store.operations.get(id)?.reason).toMatchObject({ code: 'closing.configuration-changed' });
   expect(b.probes()).toBe(0);
+});
+
+it('lets a close that was sent carry its proof again only while its till is as it was proven', async () => {
+  const b = bench();
+  const id = b.close();
+  b.store.operations.number(id, { deviceId: 'device-1', lastSeq: 0 }, 'receipt');
+  const stands = () => b.store.operations.pending().map(b.closings.stands);
+  expect(stands()).toEqual([false]);
+  await b.closings.begin();
+  expect(stands()).toEqual([true]);
+  b.onDisk.revision += 1;
+  expect(stands()).toEqual([false]);
+  b.onDisk.digest = digest('e');
+  await b.closings.begin();
+  expect(stands()).toEqual([false]);
 });

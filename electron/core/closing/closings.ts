@@ -17,8 +17,10 @@ export interface Closings {
   release(pending: PendingOperation): { readonly go: true; readonly proof: string | null } | { readonly go: false };
   /** Looks at each waiting close; runs the probe again where its receipt no longer holds. True when one may go now. */
   prove(client: FieldClient): Promise<boolean>;
-  /** Proofs found before count no more. */
-  forget(): void;
+  /** The beginning of a round: proofs found before count no more, and those already sent are held against the disk. */
+  begin(): Promise<void>;
+  /** Whether a close that went out before may carry its proof again: its till still is as it was proven. */
+  stands(pending: PendingOperation): boolean;
 }
 
 export interface ClosingsDeps {
@@ -33,6 +35,7 @@ export interface ClosingsDeps {
 const MARGIN_MS = 5 * 60_000;
 
 export function createClosings({ store, clock, till, machineId, probing }: ClosingsDeps): Closings {
+  const standing = new Map<string, number>();
   const proofs = new Map<string, { readonly receipt: string; readonly revision: number }>();
 
   async function conditions(dossier: Dossier, subTicket: SubTicket): Promise<readonly ClosingCondition[]> {
@@ -113,6 +116,17 @@ export function createClosings({ store, clock, till, machineId, probing }: Closi
       }
       return proofs.size > 0;
     },
-    forget: () => proofs.clear(),
+    async begin() {
+      proofs.clear();
+      standing.clear();
+      for (const { operation, sending, applied } of store.operations.pending()) {
+        if (operation.kind !== 'subTicket.close' || sending === null || applied) continue;
+        const revision = till.revision();
+        const found = find(operation.target);
+        const now = found === undefined ? [] : await conditions(found.dossier, found.subTicket);
+        if (now.some((c) => c.code === 'configuration' && c.met)) standing.set(operation.id, revision);
+      }
+    },
+    stands: ({ operation }) => standing.get(operation.id) === till.revision(),
   };
 }

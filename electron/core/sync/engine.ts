@@ -100,10 +100,9 @@ export function createSync(deps: SyncDeps) {
 
   async function exchange(client: FieldClient, device: Device): Promise<Result<null, Problem>> {
     const { tokens } = deps;
-    // A proof of an earlier round that was not used is old by now.
-    deps.closings.forget();
+    await deps.closings.begin();
     const going = () => !closed;
-    const send = () => push({ store, client, tokens, device, release: deps.closings.release });
+    const send = () => push({ store, client, tokens, device, release: deps.closings.release, stands: deps.closings.stands });
     // Before asking for changes, say what was done: the answer then already holds it.
     const first = await send();
     if (!first.ok) return first;

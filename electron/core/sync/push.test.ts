@@ -32,6 +32,7 @@ function bench() {
   const tokens = { using: (_client: unknown, call: (token: string) => unknown) => call('token') } as unknown as Tokens;
   const proofs = new Map<string, string>();
   let device = { deviceId: 'device-1', lastSeq: 0 };
+  let stands = true;
   return {
     store,
     db,
@@ -39,6 +40,9 @@ function bench() {
     proofs,
     answer: (next: typeof answer) => {
       answer = next;
+    },
+    undoneAtTheTill: () => {
+      stands = false;
     },
     asDevice: (next: typeof device) => {
       device = next;
@@ -60,6 +64,7 @@ function bench() {
           const proof = proofs.get(operation.id);
           return proof === undefined ? { go: false } : { go: true, proof };
         },
+        stands: () => stands,
       }),
     sent: () => batches.map((batch) => batch.map((o) => [o.seq, o.id])),
   };
@@ -341,4 +346,19 @@ describe('a server whose count of our operations is not ours', () => {
     expect(b.batches.length).toBeLessThan(5);
     expect(b.store.operations.waiting()).toBe(1);
   });
+});
+
+it('repeats a close whose answer was lost without its proof when the till was changed back meanwhile', async () => {
+  const b = bench();
+  const id = b.submit(close);
+  b.proofs.set(id, 'receipt');
+  b.answer(() => offline);
+  await b.push();
+  b.undoneAtTheTill();
+  b.answer(applied);
+  await b.push();
+  expect(b.batches.map(([sent]) => [sent?.seq, sent?.id, sent?.args])).toEqual([
+    [1, id, { receipt: 'receipt' }],
+    [1, id, {}],
+  ]);
 });

@@ -16,6 +16,11 @@ export interface PushDeps {
   readonly device: Pick<Device, 'deviceId' | 'lastSeq'>;
   /** Whether an operation that has no number yet may go now, and with which proof; closes wait for theirs. */
   readonly release: (pending: PendingOperation) => { readonly go: true; readonly proof: string | null } | { readonly go: false };
+  /**
+   * Whether a close that was sent before may be sent with its proof again. Without it the server still gives the outcome
+   * that it has, but closes nothing that was undone at the till meanwhile.
+   */
+  readonly stands: (pending: PendingOperation) => boolean;
 }
 
 /**
@@ -65,12 +70,14 @@ function otherCount(refused: Problem): { readonly lastSeq: number; readonly behi
   return { lastSeq, behind: code === 'operations.gap' };
 }
 
-const repeated = ({ store, device }: PushDeps, after: number): readonly SentOperation[] =>
+const repeated = ({ store, device, stands }: PushDeps, after: number): readonly SentOperation[] =>
   store.operations
     .sentAfter(device.deviceId, after, MAX_OPERATIONS)
-    .flatMap((pending) => (pending.sending === null ? [] : [onTheWire(pending, pending.sending.seq, pending.sending.proof)]));
+    .flatMap((pending) =>
+      pending.sending === null ? [] : [onTheWire(pending, pending.sending.seq, stands(pending) ? pending.sending.proof : null)],
+    );
 
-function nextBatch({ store, device, release }: PushDeps): readonly SentOperation[] {
+function nextBatch({ store, device, release, stands }: PushDeps): readonly SentOperation[] {
   return store.transaction(() => {
     const batch: { seq: number; operation: SentOperation }[] = [];
     const waits = createWaiting();
@@ -79,12 +86,12 @@ function nextBatch({ store, device, release }: PushDeps): readonly SentOperation
       if (pending.applied) continue;
       const { operation, sending } = pending;
       if (sending !== null && sending.deviceId === device.deviceId) {
-        batch.push({ seq: sending.seq, operation: onTheWire(pending, sending.seq, sending.proof) });
+        batch.push({ seq: sending.seq, operation: onTheWire(pending, sending.seq, stands(pending) ? sending.proof : null) });
         continue;
       }
       if (sending !== null) {
         const seq = store.operations.renumber(operation.id, device);
-        batch.push({ seq, operation: onTheWire(pending, seq, sending.proof) });
+        batch.push({ seq, operation: onTheWire(pending, seq, stands(pending) ? sending.proof : null) });
         continue;
       }
       const released = mayGo(pending) && !waits.behind(pending) ? release(pending) : { go: false as const };
