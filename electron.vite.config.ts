@@ -16,6 +16,7 @@ export default defineConfig({
           'core/core-process': 'electron/core-process.ts',
           'core/cli': 'electron/cli.ts',
           'core/hosted': 'electron/hosted/main.ts',
+          'core/elevated-write': 'electron/core/workstation/elevation/elevated-write.ts',
           'core/pcpos-simulator': 'electron/core/training/pcpos-simulator.ts',
         },
         external,

@@ -59,6 +59,7 @@ main.on('message', (event) => {
     case 'secret-answer':
     case 'fork-message':
     case 'fork-exit':
+    case 'elevate-answer':
       host.receive(message);
       return;
     default:

@@ -15,6 +15,8 @@ import {
 } from 'electron';
 import { systemClock } from '../domain/clock.ts';
 import { appFolder, modulePath } from './core/resources.ts';
+import { systemElevate } from './core/workstation/elevation/ask-consent.ts';
+import { elevatedRequest, runElevatedWrite } from './core/workstation/elevation/run.ts';
 import { dataFolderFrom } from './shared/data-folder.ts';
 import { appScheme, createAppHandler } from './shell/app-protocol.ts';
 import { superviseCore } from './shell/core-supervisor.ts';
@@ -24,11 +26,18 @@ import { createSecretVault } from './shell/secret-vault.ts';
 import { windowOptions } from './shell/window.ts';
 
 const dataFolder = dataFolderFrom(process.argv);
-app.setPath('userData', join(dataFolder, 'electron'));
-app.enableSandbox();
-protocol.registerSchemesAsPrivileged([appScheme]);
-if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
-else app.quit();
+const requestFile = elevatedRequest(process.argv);
+// With administrator's rights there is no window, no data folder and no line: one write, and the end.
+if (requestFile !== undefined) void runElevatedWrite(requestFile).then((code) => app.exit(code));
+else begin();
+
+function begin(): void {
+  app.setPath('userData', join(dataFolder, 'electron'));
+  app.enableSandbox();
+  protocol.registerSchemesAsPrivileged([appScheme]);
+  if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
+  else app.quit();
+}
 
 function run(): void {
   protectPages();
@@ -66,6 +75,7 @@ function startCore() {
       secrets: createSecretVault(join(dataFolder, 'secrets.sealed.json'), safeStorage, process.platform),
       notify: (title, body) => new Notification({ title, body }).show(),
       fork: () => utilityProcess.fork(built('out/core/pcpos-simulator.js'), [], { serviceName: 'M/Technik PC-POS' }),
+      elevate: systemElevate(),
       noSecrets() {
         if (told) return;
         told = true;

@@ -17,6 +17,8 @@ export const toMain = z.discriminatedUnion('type', [
   z.object({ type: z.literal('notify'), title: z.string(), body: z.string() }),
   z.object({ type: z.literal('fork'), child: z.int(), module: z.enum(['pcpos-simulator']), order: z.unknown() }),
   z.object({ type: z.literal('stop-fork'), child: z.int() }),
+  /** Ask the person to consent to one write with administrator's rights, described in that file. */
+  z.object({ type: z.literal('elevate'), id: z.int(), requestFile: z.string().max(1000) }),
 ]);
 export type ToMain = z.infer<typeof toMain>;
 
@@ -27,6 +29,7 @@ export const toCore = z.discriminatedUnion('type', [
   z.object({ type: z.literal('secret-answer'), id: z.int(), ok: z.boolean(), value: z.string().nullable() }),
   z.object({ type: z.literal('fork-message'), child: z.int(), message: z.unknown() }),
   z.object({ type: z.literal('fork-exit'), child: z.int() }),
+  z.object({ type: z.literal('elevate-answer'), id: z.int(), outcome: z.enum(['finished', 'refused', 'unavailable']) }),
   /** Finish and exit. */
   z.object({ type: z.literal('close') }),
 ]);

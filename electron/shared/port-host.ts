@@ -1,8 +1,8 @@
 import { assertNever } from '../../domain/result.ts';
-import type { ForkedProcess, Host } from '../core/index.ts';
+import type { Elevate, ForkedProcess, Host } from '../core/index.ts';
 import type { SecretCall, ToCore, ToMain } from './core-messages.ts';
 
-type Answer = Extract<ToCore, { type: 'secret-answer' | 'fork-message' | 'fork-exit' }>;
+type Answer = Extract<ToCore, { type: 'secret-answer' | 'fork-message' | 'fork-exit' | 'elevate-answer' }>;
 
 export interface PortHost extends Host {
   /** Takes what main answers. */
@@ -19,6 +19,7 @@ interface Child {
 export function createPortHost(send: (message: ToMain) => void): PortHost {
   const questions = new Map<number, { resolve(value: string | null): void; reject(cause: Error): void }>();
   const children = new Map<number, Child>();
+  const consents = new Map<number, (outcome: Awaited<ReturnType<Elevate>>) => void>();
   let last = 0;
 
   const ask = (of: SecretCall): Promise<string | null> =>
@@ -36,6 +37,12 @@ export function createPortHost(send: (message: ToMain) => void): PortHost {
       delete: async (name) => void (await ask({ call: 'delete', name })),
     },
     notify: (title, body) => send({ type: 'notify', title, body }),
+    elevate: (requestFile) =>
+      new Promise((resolve) => {
+        last += 1;
+        consents.set(last, resolve);
+        send({ type: 'elevate', id: last, requestFile });
+      }),
     fork(module, order): ForkedProcess {
       last += 1;
       const child = last;
@@ -67,6 +74,10 @@ export function createPortHost(send: (message: ToMain) => void): PortHost {
         case 'fork-exit':
           children.get(message.child)?.exit();
           children.delete(message.child);
+          return;
+        case 'elevate-answer':
+          consents.get(message.id)?.(message.outcome);
+          consents.delete(message.id);
           return;
         default:
           assertNever(message);

@@ -65,6 +65,10 @@ beforeEach(() => {
       secrets: { read: (n) => secrets.read(n), write: (n, v) => secrets.write(n, v), delete: (n) => secrets.delete(n) },
       notify: (title, body) => told.push(`${title}: ${body}`),
       fork: made(simulators),
+      elevate: async (requestFile) => {
+        told.push(`elevate ${requestFile}`);
+        return 'refused';
+      },
       noSecrets: () => told.push('no secrets'),
     },
     fork: made(cores),
@@ -86,8 +90,7 @@ function coreHost(fake: Fake): PortHost {
   const host = createPortHost((message) => fake.say(structuredClone(message)));
   fake.received.push((raw) => {
     const message = toCore.parse(structuredClone(raw));
-    if (message.type === 'secret-answer' || message.type === 'fork-message' || message.type === 'fork-exit')
-      host.receive(message);
+    if (message.type !== 'start' && message.type !== 'window' && message.type !== 'close') host.receive(message);
   });
   return host;
 }
@@ -173,4 +176,10 @@ test('the simulated till runs as a process of main’s, speaks to the core and e
 test('a notification of the core is shown', () => {
   coreHost(core()).notify('M/Technik', 'Zsynchronizowano.');
   expect(told).toEqual(['M/Technik: Zsynchronizowano.']);
+});
+
+test('consent to one elevated write is asked by main, for a path alone, and the answer goes back to who asked', async () => {
+  const host = coreHost(core());
+  expect(await host.elevate?.('C:\\data\\elevation\\abc.json')).toBe('refused');
+  expect(told).toEqual(['elevate C:\\data\\elevation\\abc.json']);
 });

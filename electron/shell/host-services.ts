@@ -1,6 +1,6 @@
 import type { UtilityProcess } from 'electron';
 import { assertNever } from '../../domain/result.ts';
-import type { ForkableModule, SecretStore } from '../core/index.ts';
+import type { Elevate, ForkableModule, SecretStore } from '../core/index.ts';
 import type { SecretCall, ToCore, ToMain } from '../shared/core-messages.ts';
 
 /** The part of Electron's `UtilityProcess` that is used. */
@@ -13,11 +13,12 @@ export interface HostServices {
   readonly secrets: SecretStore;
   notify(title: string, body: string): void;
   fork(module: ForkableModule): Forked;
+  readonly elevate: Elevate;
   /** The system keeps no secrets for us; the person is told. */
   noSecrets(): void;
 }
 
-export type HostRequest = Extract<ToMain, { type: 'secret' | 'notify' | 'fork' | 'stop-fork' }>;
+export type HostRequest = Extract<ToMain, { type: 'secret' | 'notify' | 'fork' | 'stop-fork' | 'elevate' }>;
 
 /** Does for one run of the core what only main can do. Its children end with it. */
 export function serveHost(services: HostServices, send: (message: ToCore) => void) {
@@ -51,6 +52,9 @@ export function serveHost(services: HostServices, send: (message: ToCore) => voi
         }
         case 'stop-fork':
           children.get(request.child)?.kill();
+          return;
+        case 'elevate':
+          void services.elevate(request.requestFile).then((outcome) => send({ type: 'elevate-answer', id: request.id, outcome }));
           return;
         default:
           assertNever(request);

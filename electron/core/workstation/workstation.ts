@@ -7,12 +7,15 @@ import { maskSecrets } from '../../../native-checks/pcpos/conf/index.ts';
 import { inspectTill, type TillReading } from '../../../native-checks/pcpos/inspect.ts';
 import type { PcPosProfile } from '../../../native-checks/pcpos/profile.ts';
 import { isPcPosRunning } from '../../../native-checks/pcpos/running.ts';
-import { digestOf, locateTillFile, readTillFile } from '../../../native-checks/pcpos/till-file.ts';
+import { digestOf, locateTillFile, placeOfTillFile, readTillFile } from '../../../native-checks/pcpos/till-file.ts';
 import type { Database } from '../../../sqlite/database.ts';
+import type { Elevate } from '../host.ts';
 import { backupPath, readBackup } from './backups.ts';
-import { type Change, type ChangeDeps, changeFile } from './change.ts';
+import type { Change, ChangeDeps, ChangeOrder } from './change.ts';
 import type { ConfigFiles } from './config-files.ts';
-import { type ChangeRecord, createChangeJournal } from './journal.ts';
+import { changeFileElevated } from './elevation/elevate.ts';
+import { type HandOver, handOver } from './hand-over.ts';
+import { ABSENT, type ChangeRecord, createChangeJournal } from './journal.ts';
 import { type ConfigPlan, type PlanRequest, planChange, workOut } from './plan.ts';
 import { profileInForce } from './profiles.ts';
 import { recoverChanges, recoveryNotice } from './recover.ts';
@@ -29,10 +32,12 @@ export interface WorkstationDeps {
   /** Milliseconds, while something holds the file. */
   readonly wait?: (ms: number) => Promise<void>;
   readonly isAlive?: (pid: number) => boolean;
+  /** How to write where administrator's rights are needed; absent where nobody can be asked for them. */
+  readonly elevate?: Elevate;
 }
 
-/** A change as the history shows it; `backup` is the path of the old content. */
-export type ConfigChange = Omit<ChangeRecord, 'temp' | 'pid'>;
+/** A change as the history shows it; `backup` is the path of the old content, null where the file was missing. */
+export type ConfigChange = Omit<ChangeRecord, 'temp' | 'pid' | 'backup'> & { readonly backup: string | null };
 
 export type PlanOptions = Pick<PlanRequest, 'server' | 'stores'> & Partial<Pick<PlanRequest, 'replace' | 'profile'>>;
 
@@ -51,11 +56,12 @@ export function createWorkstation(deps: WorkstationDeps) {
     pid: process.pid,
     inFlight: new Set(),
   };
+  const write = (order: ChangeOrder) => changeFileElevated(change, order, deps.elevate);
   const profileOr = (given: PcPosProfile | undefined): Result<PcPosProfile, Problem> =>
     given === undefined ? profileInForce(dataFolder) : ok(given);
   const shown = ({ temp: _temp, pid: _pid, ...record }: ChangeRecord): ConfigChange => ({
     ...record,
-    backup: backupPath(dataFolder, record.backup),
+    backup: record.before === ABSENT ? null : backupPath(dataFolder, record.backup),
   });
 
   return {
@@ -85,7 +91,7 @@ export function createWorkstation(deps: WorkstationDeps) {
       await recoverChanges(change, isAlive, file);
       const worked = await workOut(file, plan.request);
       if (!worked.ok) return worked;
-      const { reading, bytes, edited } = worked.value;
+      const { reading, old, bytes, edited } = worked.value;
       if (reading.file !== file || reading.digest !== plan.before.digest || digestOf(bytes) !== plan.after.digest)
         return err(problem('workstation.changed-since', { file }));
       const changes = edited.changes.map(({ section, key, from, to }) => ({
@@ -94,7 +100,7 @@ export function createWorkstation(deps: WorkstationDeps) {
         from: from === null ? null : maskSecrets(from),
         to,
       }));
-      return changeFile(change, { file, kind: 'apply', expect: reading.digest, bytes, changes, subTicketId, restoredId: null });
+      return write({ file, kind: 'apply', old, bytes, changes, subTicketId, restoredId: null });
     },
 
     /**
@@ -104,32 +110,27 @@ export function createWorkstation(deps: WorkstationDeps) {
     async restore(path: string, id?: string): Promise<Result<Change, Problem>> {
       const profile = profileOr(undefined);
       if (!profile.ok) return profile;
-      const found = await locateTillFile(path, profile.value.file);
+      const found = await standingOrMissing(path, profile.value.file);
       if (!found.ok) return found;
-      const { file } = found.value;
+      const { file, old } = found.value;
       await recoverChanges(change, isAlive, file);
-      const past = journal.ofFile(file);
-      const chosen = past.find((c) => (id === undefined ? c.outcome === 'done' || c.outcome === 'unclear' : c.id === id));
-      if (chosen === undefined)
-        return err(
-          id === undefined
-            ? problem('workstation.nothing-to-restore', { file })
-            : problem('workstation.no-such-change', { file, id }),
-        );
-      const bytes = await readBackup(files, dataFolder, chosen.before);
+      const chosen = chooseFrom(journal.ofFile(file), file, id);
+      if (!chosen.ok) return chosen;
+      const bytes = await readBackup(files, dataFolder, chosen.value.before);
       if (!bytes.ok) return bytes;
-      const now = await readTillFile(file);
-      if (!now.ok) return now;
-      return changeFile(change, {
+      return write({
         file,
         kind: 'restore',
-        expect: digestOf(now.value),
+        old,
         bytes: bytes.value,
         changes: [],
-        subTicketId: chosen.subTicketId,
-        restoredId: chosen.id,
+        subTicketId: chosen.value.subTicketId,
+        restoredId: chosen.value.id,
       });
     },
+
+    /** For a technician without rights: the finished file and written steps for someone who has them. */
+    handOver: (plan: ConfigPlan): Promise<Result<HandOver, Problem>> => handOver(plan, { dataFolder, clock: deps.clock }),
 
     /** Newest first. `file` is the real path, as a reading or a plan gives it. */
     history: (file: string): readonly ConfigChange[] => journal.ofFile(file).map(shown),
@@ -142,6 +143,29 @@ export function createWorkstation(deps: WorkstationDeps) {
   };
 }
 export type Workstation = ReturnType<typeof createWorkstation>;
+
+/** The till's file and what it holds, `old` null where it is missing from its folder; that too can be undone. */
+async function standingOrMissing(path: string, fileName: string): Promise<Result<{ file: string; old: Buffer | null }, Problem>> {
+  const found = await locateTillFile(path, fileName);
+  if (found.ok) {
+    const { file } = found.value;
+    const now = await readTillFile(file);
+    return now.ok ? ok({ file, old: now.value }) : now;
+  }
+  if (found.error.code !== 'workstation.not-found') return found;
+  const place = await placeOfTillFile(path, fileName);
+  return place.ok ? ok({ file: place.value.file, old: null }) : found;
+}
+
+/** The change whose old content comes back: the one asked for, or the last that has one. */
+function chooseFrom(past: readonly ChangeRecord[], file: string, id: string | undefined): Result<ChangeRecord, Problem> {
+  const withContent = past.filter((c) => c.before !== ABSENT);
+  const chosen = withContent.find((c) => (id === undefined ? c.outcome === 'done' || c.outcome === 'unclear' : c.id === id));
+  if (chosen !== undefined) return ok(chosen);
+  return err(
+    id === undefined ? problem('workstation.nothing-to-restore', { file }) : problem('workstation.no-such-change', { file, id }),
+  );
+}
 
 function processIsAlive(pid: number): boolean {
   try {
