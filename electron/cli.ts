@@ -45,7 +45,7 @@ function said(cause: unknown): Problem | undefined {
   const reason = errorCode(cause);
   return reason === undefined ? undefined : problem('app.system-refused', { reason, file: pathOf(cause) });
 }
-const pathOf = (cause: unknown): string => (cause as NodeJS.ErrnoException).path ?? '';
+const pathOf = (cause: unknown): string => (cause as NodeJS.ErrnoException).path ?? contextOf(program).dataFolder;
 
 // Whoever reads only the first lines and closes the pipe has made no mistake.
 process.stdout.on('error', (cause: NodeJS.ErrnoException) => {

@@ -43,6 +43,8 @@ export async function startCore(options: CoreOptions) {
 
   async function open(mode: Mode): Promise<Workplace> {
     const folder = join(dataFolder, mode);
+    const ready = makeUsable(folder);
+    if (!ready.ok) throw new DatabaseProblem(ready.error);
     const lost = emptied(join(folder, 'technik.db'), [join(folder, 'pcpos-backups'), join(folder, 'pcpos7', 'pcpos7.conf')]);
     if (lost !== undefined) throw new DatabaseProblem(lost);
     const opened = await openWorkplace({
@@ -73,16 +75,22 @@ export async function startCore(options: CoreOptions) {
 
   /** Training must be ready to use with nothing to type: server up, device enrolled, practice till running. */
   async function beginTraining(workplace: Workplace): Promise<void> {
-    const { training, store } = workplace;
+    const { training } = workplace;
     if (training === undefined) return;
     const started = await training.startServer();
     // Without the server the work goes on offline, which is what is practised.
     if (!started.ok) notices = [...notices, started.error];
-    else if (store.state.get('device') === undefined) {
+    else if (!(await isSignedIn(workplace))) {
       const enrolled = await workplace.enrolAt(training.server, TRAINING_CODE);
       if (!enrolled.ok) notices = [...notices, enrolled.error];
     }
     await training.startPcpos();
+  }
+
+  /** Its tokens may be gone, or speak of an earlier port, while the database still knows the device. */
+  async function isSignedIn({ client, tokens }: Workplace): Promise<boolean> {
+    const server = client();
+    return server !== undefined && (await tokens.using(server, async () => ok(null))).ok;
   }
 
   let workplace = await open(options.mode ?? settings.get().mode);

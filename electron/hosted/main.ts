@@ -60,7 +60,7 @@ async function main(): Promise<number> {
   try {
     return await run(chosen.data, chosen.open);
   } catch (cause) {
-    const what = startProblem(cause);
+    const what = startProblem(cause, chosen.data);
     if (what === undefined) throw cause;
     refuse(what);
     return 1;
@@ -70,12 +70,12 @@ async function main(): Promise<number> {
 }
 
 /** A sentence for what the machine made impossible; undefined for a bug. */
-function startProblem(cause: unknown): Problem | undefined {
+function startProblem(cause: unknown, dataFolder: string): Problem | undefined {
   if (cause instanceof DatabaseProblem) return cause.problem;
   const reason = errorCode(cause);
   return reason === undefined
     ? undefined
-    : problem('app.system-refused', { reason, file: (cause as NodeJS.ErrnoException).path ?? '' });
+    : problem('app.system-refused', { reason, file: (cause as NodeJS.ErrnoException).path ?? dataFolder });
 }
 
 const isOfSqlite = (cause: unknown): boolean => String((cause as NodeJS.ErrnoException).code).startsWith('SQLITE_');

@@ -70,6 +70,33 @@ it('a data folder that nobody may write to is refused by the app', async ({ skip
   expectRefusal(await technik(['demo', '--data', folder]), 2, 'app.folder-no-rights');
 });
 
+it('a file where a mode’s own folder belongs is refused and stays as it is', async () => {
+  const folder = tempFolder('bad-folder');
+  writeFileSync(join(folder, 'training'), 'an important file');
+  expect(expectRefusal(await appRefused(folder), 1, 'app.folder-is-file')).toContain(join(folder, 'training'));
+  expectRefusal(await technik(['demo', '--data', folder]), 2, 'app.folder-is-file');
+  expect(readFileSync(join(folder, 'training'), 'utf8')).toBe('an important file');
+});
+
+it('what is no file of the app’s where one is read is named by its folder', async () => {
+  const folder = tempFolder('bad-folder');
+  mkdirSync(join(folder, 'training', 'mplatform', 'port'), { recursive: true });
+  expect(expectRefusal(await appRefused(folder), 1, 'app.system-refused')).toContain(folder);
+  expect(expectRefusal(await technik(['demo', '--data', folder]), 2, 'app.system-refused')).toContain(folder);
+});
+
+it.each([
+  ['tokens', 'secrets.json', 'nonsense'],
+  ['a kept port', join('training', 'mplatform', 'port'), '99999'],
+])('training with damaged %s signs in anew by itself', async (_what, file, text) => {
+  const folder = tempFolder('bad-folder');
+  expect((await technik(['demo', '--data', folder])).exit).toBe(0);
+  writeFileSync(join(folder, file), text);
+  const { client } = await app(folder);
+  expect((await client.app.status()).notices).toEqual([]);
+  expect(await client.sync.now()).toMatchObject({ ok: true });
+});
+
 it('a lock file that is none is named, with what to do', async () => {
   const folder = tempFolder('bad-folder');
   const file = join(folder, 'instance.lock');
