@@ -5,8 +5,9 @@ import { systemClock } from '../../domain/clock.ts';
 import { explain, type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { inspectTill } from '../../native-checks/pcpos/inspect.ts';
+import { defaultProfile } from '../../native-checks/pcpos/profile.ts';
 import { isPcPosRunning } from '../../native-checks/pcpos/running.ts';
-import { locateTillFile } from '../../native-checks/pcpos/till-file.ts';
+import { locateTillFile, placeOfTillFile } from '../../native-checks/pcpos/till-file.ts';
 import { openDatabase } from '../../sqlite/database.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
 import { emptied, inFolder, makeUsable } from '../core/usable-folder.ts';
@@ -113,7 +114,8 @@ export function pcposCommand(contextOf: (command: Command) => CliContext, migrat
     const cli = contextOf(command);
     await withWorkstation(cli, migrations, async (workstation) => {
       const found = await fileFor(cli, path);
-      const file = found.ok ? found.value.file : resolve(path);
+      const place = found.ok ? found : await placeOfTillFile(path, defaultProfile.file);
+      const file = place.ok ? place.value.file : resolve(path);
       const changes = workstation.history(file);
       // The history outlives the file, but where there is neither, the path is wrong.
       if (!found.ok && changes.length === 0) return refuse(cli, found.error);

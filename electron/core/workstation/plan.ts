@@ -89,33 +89,51 @@ export async function planChange(path: string, request: PlanRequest, deps: PlanD
   });
 }
 
-interface WorkedOut {
+interface WorkedOut extends Worked {
   readonly reading: TillReading;
   /** The file as it is. */
   readonly old: Buffer;
+}
+
+/** From the file and the request to the new bytes, with nothing written and nothing tried. */
+export async function workOut(path: string, request: PlanRequest): Promise<Result<WorkedOut, Problem>> {
+  const refused = checkRequest(request);
+  if (refused !== undefined) return err(refused);
+  const found = await locateTillFile(path, request.profile.file);
+  if (!found.ok) return found;
+  const old = await readTillFile(found.value.file);
+  if (!old.ok) return old;
+  const worked = workOutBytes(old.value, request);
+  if (!worked.ok) return worked;
+  const reading = { ...found.value, digest: digestOf(old.value), size: old.value.length, ...worked.value.before };
+  return ok({ ...worked.value, reading, old: old.value });
+}
+
+function checkRequest({ server, stores }: PlanRequest): Problem | undefined {
+  const address = checkServer(server);
+  if (!address.ok) return address.error;
+  const wrong = stores.find((id) => !punktId.safeParse(id).success);
+  if (wrong !== undefined) return problem('workstation.store-invalid', { store: wrong });
+  return stores.length === 0 ? problem('workstation.no-stores') : undefined;
+}
+
+type Facts = Omit<TillReading, 'file' | 'folder' | 'digest' | 'size'>;
+
+interface Worked {
   readonly doc: ConfDocument;
   readonly edited: Parameters<typeof applyEdit>[1];
   /** The file as it will be. */
   readonly bytes: Buffer;
-  readonly after: Pick<TillReading, 'server' | 'stores'>;
+  readonly before: Facts;
+  readonly after: Facts;
 }
 
-/** From the file and the request to the new bytes, with nothing written and nothing tried. The same input gives the same bytes. */
-export async function workOut(
-  path: string,
-  { server, stores, replace, profile }: PlanRequest,
-): Promise<Result<WorkedOut, Problem>> {
-  const address = checkServer(server);
+/** From old bytes to new ones. The same input gives the same bytes; what cannot be done without doubt is refused. */
+export function workOutBytes(old: Buffer, request: PlanRequest): Result<Worked, Problem> {
+  const { stores, replace, profile } = request;
+  const address = checkServer(request.server);
   if (!address.ok) return address;
-  const wrong = stores.find((id) => !punktId.safeParse(id).success);
-  if (wrong !== undefined) return err(problem('workstation.store-invalid', { store: wrong }));
-  if (stores.length === 0) return err(problem('workstation.no-stores'));
-
-  const found = await locateTillFile(path, profile.file);
-  if (!found.ok) return found;
-  const old = await readTillFile(found.value.file);
-  if (!old.ok) return old;
-  const doc = parseConf(old.value, profile.encoding);
+  const doc = parseConf(old, profile.encoding);
   const facts = readFacts(doc, profile);
   if (!facts.ok) return facts;
   const settings = readSettings(doc, profile);
@@ -141,6 +159,5 @@ export async function workOut(
     stores.every((id) => after.value.stores.includes(id)) &&
     after.value.active === (keys.active === null ? null : true);
   if (!same) return err(problem('workstation.not-read-back'));
-  const reading = { ...found.value, digest: digestOf(old.value), size: old.value.length, ...facts.value };
-  return ok({ reading, old: old.value, doc, edited: edited.value, bytes, after: after.value });
+  return ok({ doc, edited: edited.value, bytes, before: facts.value, after: after.value });
 }

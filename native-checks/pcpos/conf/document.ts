@@ -54,6 +54,9 @@ export interface ConfDocument {
 const LF = 10;
 const CR = 13;
 const COLON = 58;
+const SMALL_S = 0x73;
+const SMALL_E = 0x65;
+const WORD = { open: 'section', close: 'endsection' } as const;
 const MOST_LINES_NAMED = 10;
 
 /** Reads any bytes, in time linear in their number. */
@@ -109,35 +112,50 @@ function scan(text: string): Pick<ConfDocument, 'newline' | 'lineCount' | 'nulLi
   const marks: Mark[] = [];
   const nulLines: number[] = [];
   const seen = { crlf: false, lf: false, cr: false };
+  const length = text.length;
   let line = 0;
   let start = 0;
   let nextNul = text.indexOf('\0');
-  while (start < text.length) {
+  // Millions of lines: each unit is looked at once, and nothing is made for a line that opens or closes no section.
+  while (start < length) {
     line++;
-    const { end, next } = lineAt(text, start);
-    if (next - end === 2) seen.crlf = true;
-    else if (next > end) seen[text.charCodeAt(end) === LF ? 'lf' : 'cr'] = true;
+    let end = start;
+    let unit = text.charCodeAt(end);
+    while (unit <= 0x20 && unit !== LF && unit !== CR && end < length) unit = text.charCodeAt(++end);
+    const first = end;
+    const letter = unit | 0x20;
+    while (unit !== LF && unit !== CR && end < length) unit = text.charCodeAt(++end);
+    let next = end;
+    if (end < length) {
+      if (unit === LF) seen.lf = true;
+      else if (text.charCodeAt(end + 1) === LF) {
+        seen.crlf = true;
+        next++;
+      } else seen.cr = true;
+      next++;
+    }
     if (nextNul >= start && nextNul < end) {
       if (nulLines.length < MOST_LINES_NAMED) nulLines.push(line);
       nextNul = text.indexOf('\0', end);
     }
-    const mark = markIn(text, start, end);
-    if (mark !== undefined) marks.push({ ...mark, line, start, end, next });
+    if (letter === SMALL_S || letter === SMALL_E) {
+      const kind = letter === SMALL_S ? 'open' : 'close';
+      const name = markedName(text, first, end, WORD[kind]);
+      if (name !== undefined) marks.push({ kind, name, line, start, end, next });
+    }
     start = next;
   }
   const kinds = (['crlf', 'lf', 'cr'] as const).filter((kind) => seen[kind]);
   return { marks, nulLines, lineCount: line, newline: kinds.length > 1 ? 'mixed' : (kinds[0] ?? 'none') };
 }
 
-function markIn(text: string, start: number, end: number): Pick<Mark, 'kind' | 'name'> | undefined {
-  const at = skipSpace(text, start, end);
-  const first = text.charCodeAt(at) | 0x20;
-  const word = first === 0x73 ? 'section' : first === 0x65 ? 'endsection' : undefined;
-  if (word === undefined || text.slice(at, at + word.length).toLowerCase() !== word) return undefined;
+/** What stands after `WORD:` on a line that begins so, in any case; undefined on another line. */
+function markedName(text: string, at: number, end: number, word: string): string | undefined {
+  for (let i = 0; i < word.length; i++) if ((text.charCodeAt(at + i) | 0x20) !== word.charCodeAt(i)) return undefined;
   const colon = skipSpace(text, at + word.length, end);
   if (colon >= end || text.charCodeAt(colon) !== COLON) return undefined;
   const from = skipSpace(text, colon + 1, end);
-  return { kind: word === 'section' ? 'open' : 'close', name: text.slice(from, skipSpaceBack(text, end, from)) };
+  return text.slice(from, skipSpaceBack(text, end, from));
 }
 
 type Building = { -readonly [K in keyof Section]: Section[K] };
@@ -147,27 +165,43 @@ function pairUp(marks: readonly Mark[], textEnd: number): Pick<ConfDocument, 'se
   const sections: Building[] = [];
   const strays: Mark[] = [];
   const open: Building[] = [];
-  const openByName = new Map<string, number>();
-  const count = (name: string, by: number) => openByName.set(name, (openByName.get(name) ?? 0) + by);
+  // How many of each name are open, so that an end that nothing opened need not search them all. Well-formed files
+  // never ask, so it is counted only from the first end that does not fit.
+  let openByName: Map<string, number> | undefined;
+  const count = (name: string, by: number) => openByName?.set(name, (openByName.get(name) ?? 0) + by);
   marks.forEach((mark, i) => {
-    const name = mark.name.toLowerCase();
     if (mark.kind === 'open') {
       const bodyEnd = marks[i + 1]?.start ?? textEnd;
       const section = { name: mark.name, open: mark, close: null, bodyEnd, plain: false, within: open.at(-1) ?? null };
       sections.push(section);
       open.push(section);
-      count(name, 1);
+      if (openByName !== undefined) count(mark.name.toLowerCase(), 1);
       return;
+    }
+    const end = (section: Building): void => {
+      section.close = mark;
+      section.plain = section.bodyEnd === mark.start;
+    };
+    const innermost = open.at(-1);
+    if (openByName === undefined && innermost?.name === mark.name) {
+      open.pop();
+      end(innermost);
+      return;
+    }
+    const name = mark.name.toLowerCase();
+    if (openByName === undefined) {
+      openByName = new Map();
+      for (const section of open) count(section.name.toLowerCase(), 1);
     }
     if ((openByName.get(name) ?? 0) === 0) {
       strays.push(mark);
       return;
     }
     for (let section = open.pop(); section !== undefined; section = open.pop()) {
-      count(section.name.toLowerCase(), -1);
-      if (section.name.toLowerCase() !== name) continue;
-      section.close = mark;
-      section.plain = section.bodyEnd === mark.start;
+      const its = section.name.toLowerCase();
+      count(its, -1);
+      if (its !== name) continue;
+      end(section);
       break;
     }
   });

@@ -13,14 +13,16 @@ export interface Entry extends Line {
   readonly valueEnd: number;
 }
 
-const sameName = (a: string, b: string): boolean => a.toLowerCase() === b.toLowerCase();
+/** `wanted` is plain ASCII, as profiles and code name things, so that no other length can be the same in another case. */
+const sameName = (name: string, wanted: string): boolean =>
+  name.length === wanted.length && (name === wanted || name.toLowerCase() === wanted.toLowerCase());
 const listed = (lines: readonly number[]): string => lines.join(', ');
 
 /** Refuses what is no configuration of PC-POS or is damaged: reading on would be guessing. */
 export function checkReadable(doc: ConfDocument): Problem | undefined {
   const { nulLines } = doc;
   if (nulLines.length > 0) return problem('workstation.nul-bytes', { lines: listed(nulLines) }, { lines: nulLines });
-  if (doc.oddTail) return undecodable(doc.lineCount);
+  if (doc.oddTail) return undecodable(Math.max(1, doc.lineCount));
   return doc.sections.length === 0 ? problem('workstation.not-a-configuration') : undefined;
 }
 

@@ -1,0 +1,6 @@
+import { applyBenchmark } from './apply.ts';
+import { growthBenchmark, inspectBenchmark, throughputBenchmark } from './codec.ts';
+import type { Benchmark } from './measure.ts';
+
+/** All there are, in the order of the table. */
+export const benchmarks: readonly Benchmark[] = [applyBenchmark, inspectBenchmark, throughputBenchmark, growthBenchmark];

@@ -1,0 +1,31 @@
+// `npm run bench [-- --json]`: each figure beside its floor, measured in the same run. Says by its exit code whether
+// every promise was kept.
+import { cpus, loadavg } from 'node:os';
+import { parseArgs } from 'node:util';
+import { benchmarks } from './benchmarks.ts';
+import type { Measurement } from './measure.ts';
+
+const { values } = parseArgs({
+  options: { json: { type: 'boolean', default: false }, runs: { type: 'string', default: '1000' } },
+});
+const scale = { runs: Number(values.runs), megabytes: 20 };
+
+const machine = { cpu: cpus()[0]?.model ?? '?', cores: cpus().length, load: loadavg()[0] ?? 0, node: process.version };
+const found: Measurement[] = [];
+if (!values.json)
+  process.stdout.write(`${machine.cpu}, ${machine.cores} cores, load ${machine.load.toFixed(1)}, Node ${machine.node}\n\n`);
+for (const benchmark of benchmarks) {
+  for (const one of await benchmark(scale)) {
+    found.push(one);
+    if (!values.json) process.stdout.write(`${line(one)}\n`);
+  }
+}
+if (values.json) process.stdout.write(`${JSON.stringify({ machine, scale, measurements: found })}\n`);
+process.exitCode = found.every((one) => one.kept) ? 0 : 1;
+
+function line({ name, unit, value, floor, ratio, promise, kept }: Measurement): string {
+  const figure = (n: number) => (n >= 100 ? n.toFixed(0) : n.toPrecision(3));
+  const beside = floor === null ? '' : `${figure(ratio ?? 0)} × floor (${floor.what} ${figure(floor.value)})`;
+  const verdict = promise === '' ? '' : `${kept ? 'kept' : 'NOT KEPT'}: ${promise}`;
+  return `${name.padEnd(30)} ${figure(value).padStart(8)} ${unit.padEnd(5)} ${beside.padEnd(50)} ${verdict}`;
+}
