@@ -43,8 +43,15 @@ function start(file: string, args: readonly string[], { uid, env }: Running = {}
 export const technik = (args: readonly string[], running?: Running): Promise<Ended> => start('cli.ts', args, running).ended;
 
 /** The app on a data folder where it cannot start. */
-export const appRefused = (dataFolder: string, ...more: readonly string[]): Promise<Ended> =>
-  start(join('hosted', 'main.ts'), ['--no-open', '--data', dataFolder, ...more]).ended;
+export function appRefused(dataFolder: string, ...more: readonly string[]): Promise<Ended> {
+  const { child, ended } = start(join('hosted', 'main.ts'), ['--no-open', '--data', dataFolder, ...more]);
+  // One that starts after all must not outlive its test.
+  onTestFinished(async () => {
+    child.kill('SIGTERM');
+    await ended;
+  });
+  return ended;
+}
 
 /** The app, up, and its calls as its window makes them. */
 export async function app(dataFolder: string) {
