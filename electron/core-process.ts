@@ -12,7 +12,7 @@ import { createPortHost } from './shared/port-host.ts';
 /** The core's own process in Electron: neither a long query nor a crash in here freezes or ends the window. */
 const main: ParentPort = process.parentPort;
 const send = (message: ToMain): void => main.postMessage(message);
-const host = createPortHost(send);
+const host = createPortHost(send, process.platform);
 
 let core: Core | undefined;
 /** Windows that came while the core was still starting. */

@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
+import { systemClock } from '../../domain/clock.ts';
 import { ok } from '../../domain/result.ts';
 import type { TillReading } from '../../native-checks/pcpos/index.ts';
 import { aConfiguration, aDossier, digest, takenSubTicket, takenTicket } from '../../tests/support/dossiers.ts';
 import { aStore, changesOf } from '../../tests/support/store.ts';
 import { createTill } from './till.ts';
+import { systemTimers } from './timers.ts';
 import type { ConfigChange, Workstation } from './workstation/workstation.ts';
 
 const SERVER = 'https://mplatform.example';
@@ -39,7 +41,14 @@ function bench({ history = [] as readonly Partial<ConfigChange>[] } = {}) {
     plan: async (path: string) => {
       const { file, server, stores, profile } = reading(path);
       const after = { digest: reading(path).digest, server, stores };
-      return ok({ file, profile, before: { digest: digest('0'), server: null, stores: [] }, after, changed: true });
+      return ok({
+        file,
+        obstacle: null,
+        profile,
+        before: { digest: digest('0'), server: null, stores: [] },
+        after,
+        changed: true,
+      });
     },
     apply: async () => {
       await applying();
@@ -48,7 +57,15 @@ function bench({ history = [] as readonly Partial<ConfigChange>[] } = {}) {
     recover: async () => [],
     history: () => history,
   } as unknown as Workstation;
-  const till = createTill({ store, workstation, machineId: 'machine-1', fixedFolder: null });
+  const till = createTill({
+    store,
+    workstation,
+    machineId: 'machine-1',
+    fixedFolder: null,
+    canElevate: false,
+    starting: { possible: async () => false, start: async () => ok(null) },
+    restart: { clock: systemClock, timers: systemTimers, changed: () => {} },
+  });
   return {
     store,
     till,

@@ -1,11 +1,12 @@
 import type { SubTicket } from '../../domain/model/index.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
-import type { TillReading } from '../../native-checks/pcpos/index.ts';
-import { type FoundPcPos, findPcPos, isPcPosRunning } from '../../native-checks/pcpos/index.ts';
-import type { ConfigChangeView, TillStatus } from './api/views.ts';
+import type { RunningFacts, TillFacts, TillReading } from '../../native-checks/pcpos/index.ts';
+import { type FoundPcPos, findPcPos, isRemote } from '../../native-checks/pcpos/index.ts';
+import type { ConfigChangeView, HandOverView, TillFactsView, TillStatus, WritingWay } from './api/views.ts';
 import type { Store } from './store/store.ts';
-import type { ConfigPlan, Workstation } from './workstation/index.ts';
+import { createRestartWatch, type LastChange, type RestartDeps } from './till-restart.ts';
+import { type ConfigPlan, needsRights, type Workstation } from './workstation/index.ts';
 
 export interface TillDeps {
   readonly store: Store;
@@ -13,17 +14,29 @@ export interface TillDeps {
   readonly machineId: string;
   /** In training the till is the simulated one and no other folder may be touched. */
   readonly fixedFolder: string | null;
+  /** The person can be asked to consent to administrator's rights. */
+  readonly canElevate: boolean;
+  /** How PC-POS is started from here. */
+  readonly starting: {
+    possible(facts: TillFacts): Promise<boolean>;
+    start(facts: TillFacts): Promise<Result<null, Problem>>;
+  };
+  readonly restart: Pick<RestartDeps, 'clock' | 'timers' | 'changed'>;
 }
 
-interface ApplyOptions {
+/** What the person saw: the digests before and after. */
+export interface SeenPlan {
   readonly replace: boolean;
   readonly expect: string;
   readonly result: string;
   readonly server?: string;
 }
 
+export type TillPlan = ConfigPlan & { readonly way: WritingWay };
+
 /** The till of this machine: where its PC-POS lies, what its configuration says, and the writing of it. */
-export function createTill({ store, workstation, machineId, fixedFolder }: TillDeps) {
+export function createTill(deps: TillDeps) {
+  const { store, workstation, machineId, fixedFolder, canElevate, starting } = deps;
   const folder = (): string | undefined => fixedFolder ?? store.state.get('tillFolder');
   const changing = new Set<Promise<unknown>>();
   let revision = 0;
@@ -43,6 +56,25 @@ export function createTill({ store, workstation, machineId, fixedFolder }: TillD
     return path === undefined ? err(problem('till.not-chosen')) : workstation.inspect(path);
   }
 
+  const watch = createRestartWatch({ ...deps.restart, lastChange, look });
+
+  async function lastChange(): Promise<LastChange | null> {
+    const read = await reading();
+    if (!read.ok) return null;
+    const last = workstation.history(read.value.file).find(({ outcome }) => outcome === 'done');
+    return last === undefined ? null : { id: last.id, at: last.finishedAt ?? last.at };
+  }
+
+  async function look(since: boolean): Promise<RunningFacts> {
+    const read = await reading();
+    return read.ok ? workstation.running(read.value, since) : { state: 'unknown', reason: 'no-configuration', since: null };
+  }
+
+  async function facts(): Promise<Result<TillFacts, Problem>> {
+    const path = folder();
+    return path === undefined ? err(problem('till.not-chosen')) : ok(await workstation.facts(path));
+  }
+
   function subTicketOf(id: string): SubTicket | undefined {
     const ticketId = store.viewRows.ticketIdOf(id);
     return ticketId === undefined ? undefined : store.viewRows.dossier(ticketId)?.dossier.subTickets.find((s) => s.id === id);
@@ -56,13 +88,28 @@ export function createTill({ store, workstation, machineId, fixedFolder }: TillD
     return server === undefined ? err(problem('till.no-server-address')) : ok({ server, stores: [subTicket.punktId] });
   }
 
-  async function plan(subTicketId: string, replace: boolean, server?: string): Promise<Result<ConfigPlan, Problem>> {
+  async function plan(subTicketId: string, replace: boolean, server?: string): Promise<Result<TillPlan, Problem>> {
     const path = folder();
     if (path === undefined) return err(problem('till.not-chosen'));
     const wanted = target(subTicketId);
-    return wanted.ok
-      ? workstation.plan(path, { stores: wanted.value.stores, server: server ?? wanted.value.server, replace })
-      : wanted;
+    if (!wanted.ok) return wanted;
+    const options = { stores: wanted.value.stores, server: server ?? wanted.value.server, replace };
+    const planned = await workstation.plan(path, options);
+    return planned.ok ? ok({ ...planned.value, way: wayOf(planned.value) }) : planned;
+  }
+
+  function wayOf({ obstacle, folder: of }: ConfigPlan): WritingWay {
+    if (obstacle === null) return 'direct';
+    if (!needsRights(obstacle)) return 'none';
+    return canElevate && !isRemote(of) ? 'consent' : 'handOver';
+  }
+
+  /** The plan that the person saw, and no other. */
+  async function samePlan(subTicketId: string, seen: SeenPlan): Promise<Result<TillPlan, Problem>> {
+    const planned = await plan(subTicketId, seen.replace, seen.server);
+    if (!planned.ok) return planned;
+    const { before, after } = planned.value;
+    return before.digest === seen.expect && after.digest === seen.result ? planned : err(problem('till.plan-outdated'));
   }
 
   /** Tells M/platform what now stands on the till's disk: the configuration that a receipt will be bound to. */
@@ -86,12 +133,11 @@ export function createTill({ store, workstation, machineId, fixedFolder }: TillD
 
   async function apply(
     subTicketId: string,
-    options: ApplyOptions,
+    seen: SeenPlan,
   ): Promise<Result<{ readonly digest: string; readonly changed: boolean }, Problem>> {
-    const planned = await plan(subTicketId, options.replace, options.server);
+    const planned = await samePlan(subTicketId, seen);
     if (!planned.ok) return planned;
-    const { before, after, file, profile } = planned.value;
-    if (before.digest !== options.expect || after.digest !== options.result) return err(problem('till.plan-outdated'));
+    const { after, file, profile, way, changed, obstacle } = planned.value;
     const allowed = store.judge({
       kind: 'subTicket.recordConfiguration',
       target: subTicketId,
@@ -106,13 +152,15 @@ export function createTill({ store, workstation, machineId, fixedFolder }: TillD
       },
     });
     if (!allowed.ok) return allowed;
+    // Nobody can be asked for the rights here. What somebody else has put in place meanwhile needs none.
+    if (changed && way === 'handOver') return err(problem('workstation.elevation-unavailable', {}, obstacle?.evidence));
     const applied = await workstation.apply(planned.value, { subTicketId });
     if (!applied.ok) return applied;
     // The file that was written, whichever till has been chosen meanwhile.
     const read = await workstation.inspect(file);
     if (!read.ok) return read;
     const recorded = isRecorded(subTicketId, read.value.digest) ? ok(null) : record(subTicketId, read.value);
-    return recorded.ok ? ok({ digest: read.value.digest, changed: planned.value.changed }) : recorded;
+    return recorded.ok ? ok({ digest: read.value.digest, changed }) : recorded;
   }
 
   return {
@@ -132,13 +180,31 @@ export function createTill({ store, workstation, machineId, fixedFolder }: TillD
      * Writes the plan that the person saw and records it. The intent is checked first, so that a till is not
      * touched for work that the rules refuse.
      */
-    apply: (subTicketId: string, options: ApplyOptions) => tracked(() => apply(subTicketId, options)),
+    apply: (subTicketId: string, options: SeenPlan) => tracked(() => apply(subTicketId, options)),
     /** Goes up when a change of the till's file begins: what was found out before says nothing of the file after. */
     revision: (): number => revision,
     /** Until what has begun to change the till's file has ended and been recorded. */
     async settled(): Promise<void> {
       while (changing.size > 0) await Promise.allSettled(changing);
     },
+    /** For someone who has the rights: the plan's file and written steps, in the data folder. */
+    async handOver(subTicketId: string, seen: SeenPlan): Promise<Result<HandOverView, Problem>> {
+      const planned = await samePlan(subTicketId, seen);
+      return planned.ok ? workstation.handOver(planned.value) : planned;
+    },
+    async facts(): Promise<Result<TillFactsView, Problem>> {
+      const known = await facts();
+      if (!known.ok) return known;
+      const { running, ...restart } = await watch.ask();
+      const startable = running.state !== 'yes' && (await starting.possible(known.value));
+      return ok({ ...known.value, running, restart, startable });
+    },
+    async start(): Promise<Result<null, Problem>> {
+      const known = await facts();
+      return known.ok ? starting.start(known.value) : known;
+    },
+    /** Nobody wants to know any more. */
+    stop: (): void => watch.stop(),
     /**
      * At start: finishes or undoes an interrupted write, and records a finished one whose record did not make it.
      * Says what it found.
@@ -201,11 +267,13 @@ export function createTill({ store, workstation, machineId, fixedFolder }: TillD
           running: null,
           server: null,
           stores: [],
+          restart: null,
           problem: path === null ? null : read.error,
         };
-      const { mutexPort, server, stores } = read.value;
-      const running = mutexPort === null ? null : await isPcPosRunning(mutexPort);
-      return { folder: path, found: true, running, server, stores, problem: null };
+      const { server, stores } = read.value;
+      const { state, running } = await watch.ask();
+      const seen = running.state === 'unknown' ? null : running.state === 'yes';
+      return { folder: path, found: true, running: seen, server, stores, restart: state, problem: null };
     },
   };
 

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Clock } from '../../domain/clock.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
-import { err, type Result } from '../../domain/result.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
 import { openDatabase } from '../../sqlite/database.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
 import type { Mode } from './api/views.ts';
@@ -11,15 +11,16 @@ import { createTokens } from './device/tokens.ts';
 import type { Events } from './events.ts';
 import { createFieldClient, type FieldClient } from './field/client.ts';
 import type { Host } from './host.ts';
+import { canStartPcPos, startPcPos, systemStart } from './pcpos-start.ts';
 import { createProbing, type Probing } from './probing.ts';
 import { resourcePath } from './resources.ts';
 import { createStore } from './store/store.ts';
 import { createSync } from './sync/engine.ts';
 import { createTicketViews } from './tickets/views.ts';
-import { createTill } from './till.ts';
+import { createTill, type TillDeps } from './till.ts';
 import type { Timers } from './timers.ts';
 import { openTraining, TRAINING_CODE, type Training } from './training/training.ts';
-import { createWorkstation, nodeConfigFiles } from './workstation/index.ts';
+import { createWorkstation, systemConfigFiles } from './workstation/index.ts';
 
 export interface WorkplaceDeps {
   readonly mode: Mode;
@@ -79,11 +80,20 @@ export async function openWorkplace(deps: WorkplaceDeps) {
   const workstation = createWorkstation({
     db,
     dataFolder: folder,
-    files: nodeConfigFiles,
+    files: systemConfigFiles(),
     clock,
     author: () => store.state.get('device')?.technician.name ?? '',
+    ...(host.elevate === undefined ? {} : { elevate: host.elevate }),
   });
-  const till = createTill({ store, workstation, machineId: deps.machineId, fixedFolder: training?.tillFolder ?? null });
+  const till = createTill({
+    store,
+    workstation,
+    machineId: deps.machineId,
+    fixedFolder: training?.tillFolder ?? null,
+    canElevate: host.elevate !== undefined,
+    starting: training === undefined ? installedPcPos() : practicePcPos(training),
+    restart: { clock, timers: deps.timers, changed: () => events.emit('status', 'till') },
+  });
   const closings = createClosings({ store, clock, till, machineId: deps.machineId, probing: () => probing });
   const probing: Probing = createProbing({ store, clock, till, tokens, client });
   const sync = createSync({
@@ -132,6 +142,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     enrolAt,
     /** What writes to a till's file, the database or the server is finished first; nothing begins after that. */
     async close(): Promise<void> {
+      till.stop();
       await probing.stop();
       await sync.stop();
       await till.settled();
@@ -140,4 +151,18 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     },
   };
 }
+const installedPcPos = (): TillDeps['starting'] => ({
+  possible: (facts) => canStartPcPos(facts, systemStart),
+  start: (facts) => startPcPos(facts, systemStart),
+});
+
+const practicePcPos = (training: Training): TillDeps['starting'] => ({
+  possible: async () => true,
+  async start({ running }) {
+    if (running.state === 'yes') return err(problem('workstation.start-running'));
+    await training.startPcpos();
+    return ok(null);
+  },
+});
+
 export type Workplace = Awaited<ReturnType<typeof openWorkplace>>;

@@ -16,7 +16,7 @@ interface Child {
 }
 
 /** The core's `Host` in Electron: what only main can do, asked for over messages. */
-export function createPortHost(send: (message: ToMain) => void): PortHost {
+export function createPortHost(send: (message: ToMain) => void, platform: NodeJS.Platform): PortHost {
   const questions = new Map<number, { resolve(value: string | null): void; reject(cause: Error): void }>();
   const children = new Map<number, Child>();
   const consents = new Map<number, (outcome: Awaited<ReturnType<Elevate>>) => void>();
@@ -29,6 +29,13 @@ export function createPortHost(send: (message: ToMain) => void): PortHost {
       send({ type: 'secret', id: last, of });
     });
 
+  const elevate: Elevate = (requestFile) =>
+    new Promise((resolve) => {
+      last += 1;
+      consents.set(last, resolve);
+      send({ type: 'elevate', id: last, requestFile });
+    });
+
   return {
     kind: 'electron',
     secrets: {
@@ -37,12 +44,8 @@ export function createPortHost(send: (message: ToMain) => void): PortHost {
       delete: async (name) => void (await ask({ call: 'delete', name })),
     },
     notify: (title, body) => send({ type: 'notify', title, body }),
-    elevate: (requestFile) =>
-      new Promise((resolve) => {
-        last += 1;
-        consents.set(last, resolve);
-        send({ type: 'elevate', id: last, requestFile });
-      }),
+    // Elsewhere there is nobody to ask.
+    ...(platform === 'win32' ? { elevate } : {}),
     fork(module, order): ForkedProcess {
       last += 1;
       const child = last;

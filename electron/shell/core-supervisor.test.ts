@@ -87,7 +87,7 @@ const core = (index = cores.length - 1): Fake => {
 
 /** The core's side of the same messages, as in its own process. */
 function coreHost(fake: Fake): PortHost {
-  const host = createPortHost((message) => fake.say(structuredClone(message)));
+  const host = createPortHost((message) => fake.say(structuredClone(message)), 'win32');
   fake.received.push((raw) => {
     const message = toCore.parse(structuredClone(raw));
     if (message.type !== 'start' && message.type !== 'window' && message.type !== 'close') host.receive(message);

@@ -8,6 +8,7 @@ import type {
   AppStatus,
   ChangedEvent,
   ConfigChangeView,
+  HandOverView,
   OperationView,
   PlanView,
   ProbeEvent,
@@ -15,6 +16,7 @@ import type {
   SubTicketView,
   TicketPage,
   TicketView,
+  TillFactsView,
 } from './views.ts';
 
 /**
@@ -77,6 +79,14 @@ export const contract = {
     apply: oc
       .input(z.object({ subTicketId: rowId, replace: z.boolean().default(false), expect: sha256, result: sha256 }))
       .output(type<Answer<{ readonly digest: string; readonly restartNeeded: boolean }>>()),
+    /** For someone who has the rights: the plan's file and written steps, laid ready in the data folder. */
+    handOver: oc
+      .input(z.object({ subTicketId: rowId, replace: z.boolean().default(false), expect: sha256, result: sha256 }))
+      .output(type<Answer<HandOverView>>()),
+    /** Takes up to a few seconds. While a restart is due, a change of `restart` is told as an event afterwards. */
+    facts: oc.output(type<Answer<TillFactsView>>()),
+    /** Starts PC-POS where that is possible; else it says how. */
+    start: oc.output(done),
     history: oc.output(type<readonly ConfigChangeView[]>()),
     restore: oc.input(z.object({ id: z.string().max(64) })).output(done),
   },

@@ -178,6 +178,13 @@ export function createRouter({ settings, events, workplace, notices, setMode, re
         recorded();
         return answer.ok ? ok({ digest: answer.value.digest, restartNeeded: answer.value.changed }) : answer;
       }),
+      handOver: os.till.handOver.handler(({ input }) => workplace().till.handOver(input.subTicketId, input)),
+      facts: os.till.facts.handler(() => workplace().till.facts()),
+      start: os.till.start.handler(async () => {
+        const answer = await workplace().till.start();
+        events.emit('status', 'till');
+        return answer;
+      }),
       history: os.till.history.handler(() => workplace().till.history()),
       restore: os.till.restore.handler(async ({ input }) => {
         const answer = await workplace().till.restore(input.id);

@@ -6,6 +6,7 @@ import type { OperationKind } from '../../../domain/operations/operation.ts';
 import type { ProbeStage } from '../../../domain/probe.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import type { Language } from '../../../domain/text.ts';
+import type { TillFacts } from '../../../native-checks/pcpos/facts/types.ts';
 
 /** What the interface is shown. Instants are RFC 3339 strings, dates `YYYY-MM-DD`, money whole grosze. */
 
@@ -31,7 +32,41 @@ export interface TillStatus {
   readonly running: boolean | null;
   readonly server: string | null;
   readonly stores: readonly string[];
+  readonly restart: RestartState | null;
   readonly problem: Problem | null;
+}
+
+/**
+ * Whether PC-POS has read the last change: it does so when it starts. `needed`: it runs since before the change.
+ * `down`: it does not run, and will read the change when it is started. Null where nothing was changed here.
+ */
+export type RestartState = 'needed' | 'down' | 'done' | 'unknown';
+
+export interface RestartView {
+  readonly state: RestartState | null;
+  readonly changedAt: string | null;
+  /** When it was first seen not running after the change, and when it was up again. */
+  readonly downAt: string | null;
+  readonly upAt: string | null;
+}
+
+/** All that is known about the till; what cannot be told is null or `unknown`, never a no. */
+export interface TillFactsView extends TillFacts {
+  readonly restart: RestartView;
+  /** Whether `till.start` can start it from here; else it has to be done by hand at the till. */
+  readonly startable: boolean;
+}
+
+/**
+ * How a plan gets onto the disk: at once, after the person consents to administrator's rights, by someone else who has
+ * them, or not before the obstacle is gone.
+ */
+export type WritingWay = 'direct' | 'consent' | 'handOver' | 'none';
+
+export interface HandOverView {
+  readonly folder: string;
+  /** Names in it: the finished file, the one before it, and the written steps. */
+  readonly files: readonly string[];
 }
 
 export interface AppStatus {
@@ -193,6 +228,7 @@ export interface PlanView {
   readonly writable: boolean;
   /** Why not. */
   readonly obstacle: Problem | null;
+  readonly way: WritingWay;
   readonly running: boolean | null;
 }
 

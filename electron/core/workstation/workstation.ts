@@ -4,10 +4,20 @@ import type { Clock } from '../../../domain/clock.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import { maskSecrets } from '../../../native-checks/pcpos/conf/index.ts';
+import {
+  type FactsDeps,
+  isRemote,
+  lookRunning,
+  type RunningFacts,
+  systemFacts,
+  type TillFacts,
+  tillFacts,
+} from '../../../native-checks/pcpos/facts/index.ts';
 import { inspectTill, type TillReading } from '../../../native-checks/pcpos/inspect.ts';
 import type { PcPosProfile } from '../../../native-checks/pcpos/profile.ts';
 import { isPcPosRunning } from '../../../native-checks/pcpos/running.ts';
 import { digestOf, locateTillFile, placeOfTillFile, readTillFile } from '../../../native-checks/pcpos/till-file.ts';
+import { runCommand } from '../../../native-checks/windows/command.ts';
 import type { Database } from '../../../sqlite/database.ts';
 import type { Elevate } from '../host.ts';
 import { backupPath, readBackup } from './backups.ts';
@@ -34,6 +44,7 @@ export interface WorkstationDeps {
   readonly isAlive?: (pid: number) => boolean;
   /** How to write where administrator's rights are needed; absent where nobody can be asked for them. */
   readonly elevate?: Elevate;
+  readonly facts?: FactsDeps;
 }
 
 /** A change as the history shows it; `backup` is the path of the old content, null where the file was missing. */
@@ -56,6 +67,7 @@ export function createWorkstation(deps: WorkstationDeps) {
     pid: process.pid,
     inFlight: new Set(),
   };
+  const factsDeps = deps.facts ?? systemFacts(process.platform, runCommand, deps.clock);
   const write = (order: ChangeOrder) => changeFileElevated(change, order, deps.elevate);
   const profileOr = (given: PcPosProfile | undefined): Result<PcPosProfile, Problem> =>
     given === undefined ? profileInForce(dataFolder) : ok(given);
@@ -128,6 +140,16 @@ export function createWorkstation(deps: WorkstationDeps) {
         restoredId: chosen.value.id,
       });
     },
+
+    /** What is known about the till in a folder; a profile that is wrong does not keep the rest from being told. */
+    async facts(folder: string): Promise<TillFacts> {
+      const profile = profileOr(undefined);
+      return tillFacts(folder, factsDeps, profile.ok ? profile.value : undefined);
+    },
+
+    /** Whether PC-POS runs, for the port that a reading named; with `since`, also since when, which takes longer. */
+    running: ({ mutexPort, folder }: Pick<TillReading, 'mutexPort' | 'folder'>, since: boolean): Promise<RunningFacts> =>
+      lookRunning(mutexPort, isRemote(folder), since ? factsDeps : { ...factsDeps, findListener: async () => null }),
 
     /** For a technician without rights: the finished file and written steps for someone who has them. */
     handOver: (plan: ConfigPlan): Promise<Result<HandOver, Problem>> => handOver(plan, { dataFolder, clock: deps.clock }),

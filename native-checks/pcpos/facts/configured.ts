@@ -1,24 +1,5 @@
 import { type ConfDocument, lookUp, maskSecrets } from '../conf/index.ts';
-
-/** A server that the configuration names. Never a user, never a password. */
-export interface ServerAddress {
-  readonly host: string;
-  readonly port: number | null;
-  /** Of the database; null where it is none or none is named. */
-  readonly name: string | null;
-}
-
-/** What the configuration says of the till's surroundings; null where it says nothing that can be read. */
-export interface Surroundings {
-  readonly database: ServerAddress | null;
-  readonly headOffice: ServerAddress | null;
-  readonly storeChainServer: {
-    readonly active: boolean | null;
-    readonly host: string | null;
-    readonly port: number | null;
-  } | null;
-  readonly updates: string | null;
-}
+import type { ServerAddress, Surroundings } from './types.ts';
 
 export function readSurroundings(doc: ConfDocument): Surroundings {
   const [active, host, port] = ['ServerActive', 'ServerIP', 'ServerPortNumber'].map((key) =>

@@ -1,5 +1,4 @@
 import { type Clock, rfc3339, systemClock } from '../../../domain/clock.ts';
-import type { Problem } from '../../../domain/problem.ts';
 import { type RunCommand, runCommand } from '../../windows/command.ts';
 import { type ReadRegistry, regQuery } from '../../windows/registry.ts';
 import { parseConf } from '../conf/index.ts';
@@ -7,35 +6,14 @@ import { readFacts } from '../inspect.ts';
 import { defaultProfile, type PcPosProfile } from '../profile.ts';
 import { isPcPosRunning } from '../running.ts';
 import { locateTillFile, readTillFile } from '../till-file.ts';
-import { readSurroundings, type Surroundings } from './configured.ts';
-import { findJava, type JavaRuntime } from './java.ts';
+import { readSurroundings } from './configured.ts';
+import { findJava } from './java.ts';
 import type { FindListener } from './listener.ts';
 import { linuxListener } from './listener-linux.ts';
 import { win32Listener } from './listener-win32.ts';
-import { type LogTail, readLogTail } from './log.ts';
-import { findVersion, type PcPosVersion } from './version.ts';
-
-/** Whether PC-POS runs. What cannot be known is `unknown`, never `no`. */
-export interface RunningFacts {
-  readonly state: 'yes' | 'no' | 'unknown';
-  /** Why it is unknown. */
-  readonly reason: 'remote' | 'no-port' | 'no-configuration' | null;
-  /** RFC 3339; null where it does not run, or where it cannot be told. */
-  readonly since: string | null;
-}
-
-export interface TillFacts extends Surroundings {
-  readonly folder: string;
-  /** The folder is on another machine: what runs there cannot be seen from here. */
-  readonly remote: boolean;
-  readonly version: PcPosVersion | null;
-  readonly java: JavaRuntime | null;
-  readonly mutexPort: number | null;
-  readonly running: RunningFacts;
-  readonly log: LogTail | null;
-  /** Why the configuration could not be read; the rest is told all the same. */
-  readonly problem: Problem | null;
-}
+import { readLogTail } from './log.ts';
+import type { RunningFacts, Surroundings, TillFacts } from './types.ts';
+import { findVersion } from './version.ts';
 
 export interface FactsDeps {
   readonly readRegistry: ReadRegistry | null;

@@ -1,12 +1,2 @@
-export {
-  type FactsDeps,
-  isRemote,
-  lookRunning,
-  type RunningFacts,
-  restartedSince,
-  systemFacts,
-  type TillFacts,
-  tillFacts,
-} from './facts.ts';
-export type { JavaRuntime } from './java.ts';
-export type { LogTail } from './log.ts';
+export { type FactsDeps, isRemote, lookRunning, restartedSince, systemFacts, tillFacts } from './facts.ts';
+export type { JavaRuntime, LogTail, RunningFacts, TillFacts } from './types.ts';

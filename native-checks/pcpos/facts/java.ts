@@ -1,13 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-
-/** The Java that PC-POS brings along. */
-export interface JavaRuntime {
-  /** The program that starts it, by its full path. */
-  readonly program: string;
-  /** `JAVA_VERSION` of its `release` file, e.g. `1.8.0_202`; null where it says none. */
-  readonly version: string | null;
-}
+import type { JavaRuntime } from './types.ts';
 
 const PLACES = [
   { home: 'jre-x64', program: 'javaw.exe' },

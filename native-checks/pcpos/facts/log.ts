@@ -3,15 +3,7 @@ import { open, readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import iconv from 'iconv-lite';
 import { maskSecrets } from '../conf/index.ts';
-
-/** The end of PC-POS's newest log, passwords covered. */
-export interface LogTail {
-  readonly file: string;
-  /** RFC 3339: when it was last written to. */
-  readonly writtenAt: string;
-  /** Oldest first, without line ends. */
-  readonly lines: readonly string[];
-}
+import type { LogTail } from './types.ts';
 
 const LINES = 40;
 /** Read from the end: a log may have grown to gigabytes. */

@@ -1,12 +1,6 @@
 import type { ReadRegistry } from '../../windows/registry.ts';
 import { REGISTRY_KEY } from '../find.ts';
-import type { LogTail } from './log.ts';
-
-export interface PcPosVersion {
-  readonly version: string;
-  /** `log`: the newest that PC-POS itself wrote down, where the registry says nothing of this folder. */
-  readonly source: 'registry' | 'log';
-}
+import type { LogTail, PcPosVersion } from './types.ts';
 
 const SAID = /\bPC-?POS(?:\s+7)?[\s,:]+(?:v|ver|version|wersja)?[.:\s]*(\d+(?:\.\d+){1,3})\b/gi;
 

@@ -1,6 +1,7 @@
 import { rfc3339 } from '../../../../domain/clock.ts';
 import { type Problem, problem } from '../../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../../domain/result.ts';
+import { isRemote } from '../../../../native-checks/pcpos/facts/index.ts';
 import { digestOf } from '../../../../native-checks/pcpos/till-file.ts';
 import type { Elevate } from '../../host.ts';
 import { backupName, backupPath, keepBackup } from '../backups.ts';
@@ -20,9 +21,13 @@ export async function changeFileElevated(
   order: ChangeOrder,
   elevate: Elevate | undefined,
 ): Promise<Result<Change, Problem>> {
+  const { file, old, bytes } = order;
   const tried = await changeFile(deps, order);
-  if (tried.ok || !needsRights(tried.error) || elevate === undefined || order.old === null) return tried;
-  return throughElevation(deps, { ...order, old: order.old }, elevate);
+  if (tried.ok || !needsRights(tried.error) || old === null) return tried;
+  // No rights are needed to leave it as it is, e.g. when someone who has them was handed the file.
+  if (old.equals(bytes)) return ok({ changeId: null, changed: false, file, digest: digestOf(old), backup: null });
+  // On another machine this one's administrator has nothing to say.
+  return elevate === undefined || isRemote(file) ? tried : throughElevation(deps, { ...order, old }, elevate);
 }
 
 /**
