@@ -195,9 +195,9 @@ export function createTill(deps: TillDeps) {
     async facts(): Promise<Result<TillFactsView, Problem>> {
       const known = await facts();
       if (!known.ok) return known;
-      const { running, ...restart } = await watch.ask();
-      const startable = running.state !== 'yes' && (await starting.possible(known.value));
-      return ok({ ...known.value, running, restart, startable });
+      const { running: _seen, ...restart } = await watch.ask();
+      const startable = known.value.running.state !== 'yes' && (await starting.possible(known.value));
+      return ok({ ...known.value, restart, startable });
     },
     async start(): Promise<Result<null, Problem>> {
       const known = await facts();
