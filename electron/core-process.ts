@@ -5,8 +5,9 @@ import { explain } from '../domain/problem.ts';
 import { assertNever } from '../domain/result.ts';
 import { DatabaseProblem } from '../sqlite/problems.ts';
 import { type Core, startCore } from './core/index.ts';
+import { claimDataFolder } from './shared/claim.ts';
 import { type ToMain, toCore } from './shared/core-messages.ts';
-import { lockInstance } from './shared/instance-lock.ts';
+import type { InstanceLock } from './shared/instance-lock.ts';
 import { createPortHost } from './shared/port-host.ts';
 
 /** The core's own process in Electron: neither a long query nor a crash in here freezes or ends the window. */
@@ -15,6 +16,8 @@ const send = (message: ToMain): void => main.postMessage(message);
 const host = createPortHost(send, process.platform);
 
 let core: Core | undefined;
+/** Kept in sight for as long as the process lives: a lock that nobody holds any more is released. */
+let lock: InstanceLock | undefined;
 /** Windows that came while the core was still starting. */
 const waiting: MessagePortMain[] = [];
 
@@ -24,10 +27,12 @@ function serve(running: Core, port: MessagePortMain): void {
 }
 
 async function start(dataFolder: string): Promise<void> {
-  if (lockInstance(dataFolder) === undefined) {
-    send({ type: 'refused', sentence: `M/Technik już działa na tym folderze danych: ${dataFolder}` });
+  const claimed = claimDataFolder(dataFolder);
+  if (!claimed.ok) {
+    send({ type: 'refused', sentence: explain(claimed.error) });
     return;
   }
+  lock = claimed.value;
   try {
     core = await startCore({ dataFolder, host, clock: systemClock });
   } catch (cause) {
@@ -54,7 +59,10 @@ main.on('message', (event) => {
       return;
     }
     case 'close':
-      void (core?.close() ?? Promise.resolve()).then(() => process.exit(0));
+      void (core?.close() ?? Promise.resolve()).then(() => {
+        lock?.release();
+        process.exit(0);
+      });
       return;
     case 'secret-answer':
     case 'fork-message':

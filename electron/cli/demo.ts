@@ -6,8 +6,8 @@ import { systemClock } from '../../domain/clock.ts';
 import { problem } from '../../domain/problem.ts';
 import { startCore } from '../core/index.ts';
 import { type DemoBreak, runDemo } from '../core/training/demo.ts';
-import { makeUsable } from '../core/usable-folder.ts';
 import { createNodeHost } from '../hosted/host.ts';
+import { claimDataFolder } from '../shared/claim.ts';
 import type { CliContext } from './context.ts';
 
 /** `technik demo`: the whole job with no window, in a folder of its own unless one is named. */
@@ -21,8 +21,8 @@ export function demoCommand(context: (command: Command) => CliContext): Command 
       const cli = context(command);
       const named = command.optsWithGlobals<{ data?: string }>().data;
       const folder = named ?? (await mkdtemp(join(tmpdir(), 'technik-demo-')));
-      const usable = makeUsable(folder);
-      if (!usable.ok) return cli.fail(2, usable.error);
+      const lock = claimDataFolder(folder);
+      if (!lock.ok) return cli.fail(2, lock.error);
       const core = await startCore({
         dataFolder: folder,
         host: createNodeHost(folder),
@@ -46,6 +46,7 @@ export function demoCommand(context: (command: Command) => CliContext): Command 
         );
       } finally {
         await core.close();
+        lock.value.release();
         if (named === undefined) await rm(folder, { recursive: true, force: true });
       }
     });

@@ -6,9 +6,9 @@ import { DatabaseProblem } from '../../sqlite/problems.ts';
 import { startCore } from '../core/index.ts';
 import { appFolder } from '../core/resources.ts';
 import type { systemTimers } from '../core/timers.ts';
-import { errorCode, makeUsable } from '../core/usable-folder.ts';
+import { errorCode } from '../core/usable-folder.ts';
+import { claimDataFolder } from '../shared/claim.ts';
 import { defaultDataFolder } from '../shared/data-folder.ts';
-import { lockInstance } from '../shared/instance-lock.ts';
 import { browserArguments, findBrowser, hasScreen, mustRunUnsandboxed, openWindow, thisSystem } from './browser.ts';
 import { createNodeHost } from './host.ts';
 import { createLifetime } from './lifetime.ts';
@@ -40,21 +40,9 @@ async function main(): Promise<number> {
     complain(`Potrzebny jest Node 24; to jest Node ${process.versions.node}.`);
     return 2;
   }
-  const usable = makeUsable(chosen.data);
-  if (!usable.ok) {
-    refuse(usable.error);
-    return 1;
-  }
-  let lock: ReturnType<typeof lockInstance>;
-  try {
-    lock = lockInstance(chosen.data);
-  } catch (cause) {
-    if (!isOfSqlite(cause)) throw cause;
-    refuse(problem('app.lock-unusable', { file: join(chosen.data, 'instance.lock') }));
-    return 1;
-  }
-  if (lock === undefined) {
-    refuse(problem('app.runs-already', { folder: chosen.data }));
+  const lock = claimDataFolder(chosen.data);
+  if (!lock.ok) {
+    refuse(lock.error);
     return 1;
   }
   try {
@@ -65,7 +53,7 @@ async function main(): Promise<number> {
     refuse(what);
     return 1;
   } finally {
-    lock.release();
+    lock.value.release();
   }
 }
 
@@ -77,8 +65,6 @@ function startProblem(cause: unknown, dataFolder: string): Problem | undefined {
     ? undefined
     : problem('app.system-refused', { reason, file: (cause as NodeJS.ErrnoException).path ?? dataFolder });
 }
-
-const isOfSqlite = (cause: unknown): boolean => String((cause as NodeJS.ErrnoException).code).startsWith('SQLITE_');
 
 async function run(dataFolder: string, open: boolean): Promise<number> {
   const system = thisSystem();

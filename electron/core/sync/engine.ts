@@ -132,9 +132,9 @@ export function createSync(deps: SyncDeps) {
     cancelTry = timers.after(ms, () => void now());
   }
 
-  /** What the server put off (`retryLater`) pokes nobody when its time has come. */
+  /** What the server put off (`retryLater`), and a close whose probe failed, poke nobody when their time has come. */
   function askAgainAboutUndecided(): void {
-    const waits = store.operations.pending().some(({ sending, applied }) => sending !== null && !applied);
+    const waits = store.operations.pending().some(({ applied, held }) => !applied && held === null);
     undecided = waits ? undecided + 1 : 0;
     if (waits && !stopped) tryIn(backOff(undecided, deps.random));
   }

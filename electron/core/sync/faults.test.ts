@@ -31,6 +31,7 @@ function bench() {
   const server = {
     changes: (_cursor: string | undefined): Page | Promise<Page> => page('c1'),
     outcome: 'applied' as 'applied' | 'retryLater',
+    proven: true,
   };
   const client = {
     server: 'https://mplatform.example/',
@@ -47,7 +48,7 @@ function bench() {
   } as unknown as FieldClient;
   const tokens = { using: (_c: unknown, call: (token: string) => unknown) => call('token') } as unknown as Tokens;
   const closings = {
-    release: () => ({ go: true, proof: null }),
+    release: () => (server.proven ? { go: true, proof: null } : { go: false }),
     prove: async () => false,
     begin: async () => {},
     stands: () => true,
@@ -117,6 +118,20 @@ it('asks again by itself about work that the server put off', async () => {
   await expect.poll(() => b.sync.status()).toMatchObject({ state: 'idle', waiting: 1 });
   await expect.poll(() => waits(b)).toHaveLength(1);
   b.server.outcome = 'applied';
+  for (const { callback } of [...b.timers.values()]) callback();
+  await b.sync.now();
+  expect(b.sync.status().waiting).toBe(0);
+  await b.sync.stop();
+});
+
+it('looks again by itself at what waits for its proof', async () => {
+  const b = bench();
+  b.store.submit(aNote('czeka'));
+  b.server.proven = false;
+  b.sync.start();
+  await expect.poll(() => b.sync.status()).toMatchObject({ state: 'idle', waiting: 1 });
+  await expect.poll(() => waits(b)).toHaveLength(1);
+  b.server.proven = true;
   for (const { callback } of [...b.timers.values()]) callback();
   await b.sync.now();
   expect(b.sync.status().waiting).toBe(0);
