@@ -373,7 +373,8 @@ describe('the elevated step refuses', () => {
 
   it('an answer to another request, or a forged one: what the file holds is what counts', async () => {
     const { done } = await applied(async (requestFile) => {
-      const forged = { format: 1, nonce: 'f'.repeat(32), written: true, problem: null };
+      const problem = { code: 'workstation.read-only', params: { file: b.file } };
+      const forged = { format: 1, nonce: 'f'.repeat(32), written: false, problem };
       rmSync(answerFile(requestFile), { force: true });
       writeFileSync(answerFile(requestFile), JSON.stringify(forged));
       return 'finished';
