@@ -1,54 +1,80 @@
 import { Button } from '@mantine/core';
+import { IconArrowBackUp, IconCircleCheck, IconClock, IconHelpCircle, type TablerIcon } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
+import { Link } from 'wouter';
 import type { ConfigChangeView } from '../../electron/core/api/views.ts';
 import { formatInstant } from '../format.ts';
 import { type UiKey, useLanguage, useT } from '../i18n.ts';
-import { useAct, useApi, useClient } from '../queries.tsx';
+import { useApi } from '../queries.tsx';
 import { Section } from '../ui/parts.tsx';
-import { ActProblem } from '../ui/states.tsx';
+import { Notice, type Tone } from '../ui/states.tsx';
+import { Pill } from '../ui/status-pill.tsx';
 import ui from '../ui/ui.module.css';
+import { UndoQuestion } from './configuration-undo.tsx';
 
 export function ConfigurationHistory() {
   const t = useT();
   const { data } = useQuery(useApi().till.history.queryOptions());
+  const [asked, setAsked] = useState<ConfigChangeView>();
+  const [undone, setUndone] = useState<ConfigChangeView>();
+  const language = useLanguage();
   if (data === undefined || data.length === 0) return null;
-  // Each undo is a change itself, so the way back leads through the newest one.
-  const undoable = data.find((change) => change.outcome === 'done' || change.outcome === 'unclear')?.id;
+  const standing = data.filter(isStanding);
   return (
     <Section title={t('configuration.history')} flush>
+      {undone !== undefined && (
+        <Notice tone="ok" live>
+          {t('configuration.undoneNow', { at: formatInstant(undone.at, language), file: undone.file })}
+        </Notice>
+      )}
       <ul className={ui.rows}>
         {data.map((change) => (
-          <Item key={change.id} change={change} undoable={change.id === undoable} />
+          <Item key={change.id} change={change} newest={change === standing[0]} onUndo={() => setAsked(change)} />
         ))}
       </ul>
+      <UndoQuestion
+        change={asked}
+        later={asked === undefined ? 0 : standing.findIndex(({ id }) => id === asked.id)}
+        onClose={() => setAsked(undefined)}
+        onUndone={setUndone}
+      />
     </Section>
   );
 }
+
+/** It left something on the disk that can be taken back. */
+const isStanding = ({ outcome }: ConfigChangeView): boolean => outcome === 'done' || outcome === 'unclear';
 
 const kinds: Readonly<Record<ConfigChangeView['kind'], UiKey>> = {
   apply: 'configuration.applied',
   restore: 'configuration.undone',
 };
-/** A change that went well needs no word. */
-const outcomes: Readonly<Record<ConfigChangeView['outcome'], UiKey | null>> = {
-  done: null,
-  open: 'configuration.outcomeOpen',
-  undone: 'configuration.outcomeUndone',
-  unclear: 'configuration.outcomeUnclear',
+const outcomes: Readonly<
+  Record<ConfigChangeView['outcome'], { readonly icon: TablerIcon; readonly tone: Tone; readonly text: UiKey }>
+> = {
+  done: { icon: IconCircleCheck, tone: 'ok', text: 'configuration.outcomeDone' },
+  open: { icon: IconClock, tone: 'warn', text: 'configuration.outcomeOpen' },
+  undone: { icon: IconArrowBackUp, tone: 'accent', text: 'configuration.outcomeUndone' },
+  unclear: { icon: IconHelpCircle, tone: 'warn', text: 'configuration.outcomeUnclear' },
 };
 
-function Item({ change, undoable }: { readonly change: ConfigChangeView; readonly undoable: boolean }) {
+function Item(props: { readonly change: ConfigChangeView; readonly newest: boolean; readonly onUndo: () => void }) {
   const t = useT();
-  const language = useLanguage();
-  const client = useClient();
-  const at = formatInstant(change.at, language);
-  const outcome = outcomes[change.outcome];
-  const undo = useAct(() => client.till.restore({ id: change.id }));
+  const { change } = props;
+  const at = formatInstant(change.at, useLanguage());
+  const { icon, tone, text } = outcomes[change.outcome];
   return (
     <li>
       <div className={ui.row}>
-        <div className={ui.grow}>
-          <strong>{t(kinds[change.kind])}</strong> {outcome !== null && <span className="dim">({t(outcome)})</span>}
+        <div className={`${ui.grow} ${ui.stackTight}`}>
+          <span className={ui.row}>
+            <strong>{t(kinds[change.kind])}</strong>
+            <Pill icon={icon} tone={tone}>
+              {t(text)}
+            </Pill>
+            {change.subTicketId !== null && <ForSubTicket id={change.subTicketId} />}
+          </span>
           <ul className="mono break">
             {change.changes.map(({ key, from, to }) => (
               <li key={key}>
@@ -60,18 +86,25 @@ function Item({ change, undoable }: { readonly change: ConfigChangeView; readonl
             {at}, {change.author} · <span className="mono">{change.after.slice(0, 12)}</span>
           </span>
         </div>
-        {undoable && (
-          <Button
-            variant="default"
-            loading={undo.busy}
-            onClick={() => undo.run(undefined)}
-            aria-label={t('configuration.undoOf', { at })}
-          >
-            {t('configuration.undo')}
+        {isStanding(change) && (
+          <Button variant={props.newest ? 'default' : 'subtle'} onClick={props.onUndo}>
+            {t(props.newest ? 'configuration.undoOf' : 'configuration.backTo', { at })}
           </Button>
         )}
       </div>
-      <ActProblem act={undo} />
     </li>
+  );
+}
+
+function ForSubTicket({ id }: { readonly id: string }) {
+  const t = useT();
+  const { data } = useQuery(useApi().subTickets.get.queryOptions({ input: { id } }));
+  // A sub-ticket that was taken away from this device has no page any more.
+  if (data?.ok !== true) return <span className="dim">{id}</span>;
+  const { ticket, subTicket } = data.value;
+  return (
+    <Link href={`/tickets/${ticket.id}/sub-tickets/${id}`}>
+      {t('configuration.forSubTicket', { punktId: subTicket.punktId, name: ticket.company.name })}
+    </Link>
   );
 }
