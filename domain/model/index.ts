@@ -1,4 +1,5 @@
 export * from './common.ts';
+export * from './pcpos-profile.ts';
 export * from './sub-ticket.ts';
 export * from './ticket.ts';
 

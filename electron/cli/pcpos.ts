@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
@@ -10,8 +11,16 @@ import { isPcPosRunning } from '../../native-checks/pcpos/running.ts';
 import { locateTillFile, placeOfTillFile } from '../../native-checks/pcpos/till-file.ts';
 import { openDatabase } from '../../sqlite/database.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
+import { createServerRows } from '../core/store/server-rows.ts';
 import { emptied, inFolder, makeUsable } from '../core/usable-folder.ts';
-import { createWorkstation, loadProfile, nodeConfigFiles, profileInForce, type Workstation } from '../core/workstation/index.ts';
+import {
+  createWorkstation,
+  loadProfile,
+  nodeConfigFiles,
+  type ProfileChoice,
+  profileInForce,
+  type Workstation,
+} from '../core/workstation/index.ts';
 import { planChange } from '../core/workstation/plan.ts';
 import type { CliContext } from './context.ts';
 import { changeText, historyText, planText, readingText } from './pcpos-text.ts';
@@ -65,15 +74,15 @@ export function pcposCommand(contextOf: (command: Command) => CliContext, migrat
     .option('--profile <plik>', 'plik profilu PC-POS')
     .action(async (path: string, options: Pick<Wanted, 'profile'>, command: Command) => {
       const cli = contextOf(command);
-      const profile = profileFor(cli, options.profile);
-      const reading = profile.ok ? await inspectTill(path, { profile: profile.value }) : profile;
+      const choice = profileFor(cli, migrations, options.profile);
+      const reading = choice.ok ? await inspectTill(path, choice.value) : choice;
       if (!reading.ok) return refuse(cli, reading.error);
       cli.print(readingText(reading.value), reading.value);
     });
 
   withWanted(sub('plan', 'co by się zmieniło')).action(async (path: string, options: Wanted, command: Command) => {
     const cli = contextOf(command);
-    const plan = await planFor(cli, path, options);
+    const plan = await planFor(cli, migrations, path, options);
     if (!plan.ok) return refuse(cli, plan.error);
     const { request: _request, ...document } = plan.value;
     cli.print(planText(plan.value), document);
@@ -86,7 +95,7 @@ export function pcposCommand(contextOf: (command: Command) => CliContext, migrat
       const { expect } = options;
       if (expect !== undefined && !DIGEST.test(expect))
         return refuse(cli, problem('workstation.digest-invalid', { digest: expect }));
-      const plan = await planFor(cli, path, options);
+      const plan = await planFor(cli, migrations, path, options);
       if (!plan.ok) return refuse(cli, plan.error);
       if (expect !== undefined && expect.toLowerCase() !== plan.value.before.digest)
         return refuse(cli, problem('workstation.changed-since', { file: plan.value.file }));
@@ -132,27 +141,47 @@ function refuse(cli: CliContext, what: Problem): void {
 
 const production = (cli: CliContext): string => join(cli.dataFolder, 'production');
 
-const profileFor = (cli: CliContext, file: string | undefined) =>
-  file === undefined ? profileInForce(production(cli)) : loadProfile(resolve(file));
+/** A file named on the command line goes before all; M/platform's profiles are known once the program has synced. */
+function profileFor(cli: CliContext, migrations: string, file: string | undefined): Result<ProfileChoice, Problem> {
+  if (file !== undefined) {
+    const loaded = loadProfile(resolve(file));
+    return loaded.ok ? ok({ profile: loaded.value, source: 'administrator' }) : loaded;
+  }
+  const dataFolder = production(cli);
+  if (!existsSync(join(dataFolder, 'technik.db'))) return profileInForce(dataFolder);
+  const opened = open(dataFolder, migrations);
+  if (!opened.ok) return opened;
+  try {
+    return profileInForce(dataFolder, createServerRows(opened.value).pcposProfiles());
+  } finally {
+    opened.value.close();
+  }
+}
 
-async function planFor(cli: CliContext, path: string, { server, store, replace = false, profile: file }: Wanted) {
-  const profile = profileFor(cli, file);
-  if (!profile.ok) return profile;
+async function planFor(
+  cli: CliContext,
+  migrations: string,
+  path: string,
+  { server, store, replace = false, profile: file }: Wanted,
+) {
+  const choice = profileFor(cli, migrations, file);
+  if (!choice.ok) return choice;
   const stores = store
     .split(',')
     .map((id) => id.trim())
     .filter((id) => id !== '');
-  const request = { server, stores, replace, profile: profile.value };
+  const request = { server, stores, replace, ...choice.value };
   return planChange(path, request, {
     files: nodeConfigFiles,
     isRunning: (port) => isPcPosRunning(port),
     newId: () => `cli-${process.pid}`,
+    now: systemClock.now,
   });
 }
 
 async function fileFor(cli: CliContext, path: string): Promise<Result<{ readonly file: string }, Problem>> {
-  const profile = profileInForce(production(cli));
-  return profile.ok ? locateTillFile(path, profile.value.file) : profile;
+  const choice = profileInForce(production(cli));
+  return choice.ok ? locateTillFile(path, choice.value.profile.file) : choice;
 }
 
 async function withWorkstation(
@@ -167,7 +196,8 @@ async function withWorkstation(
   const db = opened.value;
   try {
     const author = () => userInfo().username;
-    const workstation = createWorkstation({ db, dataFolder, files: nodeConfigFiles, clock: systemClock, author });
+    const profiles = createServerRows(db).pcposProfiles;
+    const workstation = createWorkstation({ db, dataFolder, files: nodeConfigFiles, clock: systemClock, author, profiles });
     for (const notice of await workstation.recover()) cli.say(explain(notice));
     await use(workstation);
   } finally {

@@ -83,6 +83,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     files: systemConfigFiles(),
     clock,
     author: () => store.state.get('device')?.technician.name ?? '',
+    profiles: store.serverRows.pcposProfiles,
     ...(host.elevate === undefined ? {} : { elevate: host.elevate }),
   });
   const till = createTill({

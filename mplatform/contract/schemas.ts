@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instant, origin, punktId, rowId, sha256, shortText, subTicket, ticket } from '../../domain/model/index.ts';
+import { instant, origin, pcposProfile, punktId, rowId, sha256, shortText, subTicket, ticket } from '../../domain/model/index.ts';
 import { intent, operationStamp } from '../../domain/operations/operation.ts';
 import { probeStage } from '../../domain/probe.ts';
 
@@ -50,7 +50,7 @@ export const refreshRequest = z.object({ refreshToken: token });
 export const setting = z.object({ id: z.literal('pcpos'), serverAddress: z.url().max(200), helpLine: shortText });
 export type Setting = Readonly<z.infer<typeof setting>>;
 
-export const rowKind = z.enum(['ticket', 'subTicket', 'setting']);
+export const rowKind = z.enum(['ticket', 'subTicket', 'setting', 'pcposProfile']);
 export type RowKind = z.infer<typeof rowKind>;
 
 const changed = { seq: z.int().positive(), id: rowId, version: z.int().positive() };
@@ -58,6 +58,7 @@ export const changedRow = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('ticket'), ...changed, data: ticket }),
   z.object({ kind: z.literal('subTicket'), ...changed, data: subTicket }),
   z.object({ kind: z.literal('setting'), ...changed, data: setting }),
+  z.object({ kind: z.literal('pcposProfile'), ...changed, data: pcposProfile }),
 ]);
 export const removedRow = z.object({
   seq: z.int().positive(),

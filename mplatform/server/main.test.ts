@@ -6,7 +6,9 @@ import { join } from 'node:path';
 import { generate } from 'selfsigned';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
+import type { PcPosProfile } from '../../domain/model/index.ts';
 import { isValidNip } from '../../domain/nip.ts';
+import builtIn from '../../resources/pcpos-profiles/default.json' with { type: 'json' };
 import type { Change } from '../contract/schemas.ts';
 import { openMplatform } from './main.ts';
 import { enrolDevice, startServer, type TestServer } from './testing.ts';
@@ -43,6 +45,20 @@ describe('a server that runs', () => {
     await server.restart();
     const after = await device.changes(before.end.cursor);
     expect(after.changes).toMatchObject([{ kind: 'setting', data: { serverAddress: server.address } }]);
+  });
+
+  it('tells every device where tills keep the settings, once for each change of it', async () => {
+    const device = await enrolDevice(server);
+    const { operator } = server.mplatform;
+    const profile = { ...builtIn, name: 'Sprawdzony', verified: true } as PcPosProfile;
+    const { end } = await device.changes();
+    await operator.savePcposProfile('pcpos-7', profile);
+    await operator.savePcposProfile('pcpos-7', { ...profile });
+    const told = await device.changes(end.cursor);
+    expect(told.changes).toMatchObject([{ kind: 'pcposProfile', id: 'pcpos-7', version: 1, data: profile }]);
+    await operator.savePcposProfile('pcpos-7', { ...profile, version: 2 });
+    const after = await device.changes(told.end.cursor);
+    expect(after.changes).toMatchObject([{ kind: 'pcposProfile', id: 'pcpos-7', version: 2, data: { version: 2 } }]);
   });
 
   it('has the manual’s own tickets to practise on, and companies with right NIPs', async () => {

@@ -1,5 +1,6 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { Clock } from '../../domain/clock.ts';
-import type { Dossier, SubTicket, Ticket } from '../../domain/model/index.ts';
+import type { Dossier, PcPosProfile, SubTicket, Ticket } from '../../domain/model/index.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { Setting } from '../contract/schemas.ts';
@@ -34,6 +35,8 @@ export interface Operator {
   revokeDevice(deviceId: string): Promise<Result<null, Problem>>;
   /** What every device is told; nothing happens when it is so already. */
   saveSetting(setting: Setting): Promise<void>;
+  /** Where tills keep the settings, for every device; under an ID of its own, so that a later save replaces it. */
+  savePcposProfile(id: string, profile: PcPosProfile): Promise<void>;
 }
 
 export function createOperator(store: Store, clock: Clock, random: (bytes: number) => Buffer): Operator {
@@ -84,6 +87,12 @@ export function createOperator(store: Store, clock: Clock, random: (bytes: numbe
         const known = (await tx.row('setting', setting.id))?.data;
         if (known?.serverAddress === setting.serverAddress && known.helpLine === setting.helpLine) return;
         await tx.saveRow({ kind: 'setting', id: setting.id, audience: EVERYONE, data: setting });
+      }),
+    savePcposProfile: (id, profile) =>
+      store.transaction(async (tx) => {
+        const known = (await tx.row('pcposProfile', id))?.data;
+        if (isDeepStrictEqual(known, profile)) return;
+        await tx.saveRow({ kind: 'pcposProfile', id, audience: EVERYONE, data: profile });
       }),
   };
 }

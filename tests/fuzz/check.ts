@@ -37,6 +37,7 @@ export function checkFile({ bytes, page }: FuzzFile, random: Random): Verdict {
     server: random.pick(servers),
     stores: random.pick(storeLists),
     replace: random.chance(0.3),
+    source: 'builtin',
     profile,
   };
   const worked = workOutBytes(bytes, request);

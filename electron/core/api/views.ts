@@ -1,7 +1,7 @@
 import type { CalendarDate } from '../../../domain/calendar.ts';
 import type { ClosingCondition, ReceiptClaims } from '../../../domain/closing.ts';
 import type { Deadline } from '../../../domain/deadlines.ts';
-import type { SubTicket, SubTicketStatus, Ticket, TicketStatus } from '../../../domain/model/index.ts';
+import type { ProfileSource, SubTicket, SubTicketStatus, Ticket, TicketStatus } from '../../../domain/model/index.ts';
 import type { OperationKind } from '../../../domain/operations/operation.ts';
 import type { ProbeStage } from '../../../domain/probe.ts';
 import type { Problem } from '../../../domain/problem.ts';
@@ -218,7 +218,7 @@ export interface DiffLine {
 
 export interface PlanView {
   readonly file: string;
-  readonly profile: { readonly name: string; readonly verified: boolean };
+  readonly profile: { readonly name: string; readonly verified: boolean; readonly source: ProfileSource };
   readonly encoding: string;
   readonly newline: string;
   readonly before: { readonly digest: string; readonly server: string | null; readonly stores: readonly string[] };

@@ -111,7 +111,8 @@ export function createFieldClient({ server, ca, timeoutMs = TIMEOUT_MS }: FieldC
           if (!parsed.success) return err(nonsense(server, 'v1/changes'));
           if ('cursor' in parsed.data) return ok({ changes, end: parsed.data });
           // Filed under another row's id, or more than was asked for: none of the contract's.
-          const misfiled = 'data' in parsed.data && parsed.data.data.id !== parsed.data.id;
+          const { data: row } = parsed;
+          const misfiled = 'data' in row && 'id' in row.data && row.data.id !== row.id;
           if (misfiled || changes.length === limit) return err(nonsense(server, 'v1/changes'));
           changes.push(parsed.data);
         }

@@ -1,4 +1,4 @@
-import type { Dossier, SubTicket, Ticket } from '../../../domain/model/index.ts';
+import { type Dossier, type PcPosProfile, pcposProfile, type SubTicket, type Ticket } from '../../../domain/model/index.ts';
 import { type Change, type Setting, setting } from '../../../mplatform/contract/index.ts';
 import type { Database } from '../../../sqlite/database.ts';
 
@@ -21,6 +21,9 @@ export function createServerRows(db: Database) {
   );
   const ofTicket = db.prepare<[string], StoredRow>(
     `SELECT id, data, removed_reason FROM server_row WHERE ticket_id = ? AND kind = 'subTicket' ORDER BY id`,
+  );
+  const profiles = db.prepare<[], StoredRow>(
+    `SELECT id, data, removed_reason FROM server_row WHERE kind = 'pcposProfile' AND removed_reason IS NULL ORDER BY id`,
   );
   const ticketIds = db.prepare<[], { id: string }>(`SELECT id FROM server_row WHERE kind = 'ticket'`);
   const subTicketTicket = db.prepare<[string], { ticket_id: string }>(
@@ -58,12 +61,18 @@ export function createServerRows(db: Database) {
       const row = one.get('setting', 'pcpos');
       return row === undefined ? undefined : setting.parse(JSON.parse(row.data));
     },
+    /** What M/platform says of where tills keep its settings; one that this program does not understand is left out. */
+    pcposProfiles(): readonly PcPosProfile[] {
+      return profiles.all().flatMap(({ data }) => pcposProfile.safeParse(JSON.parse(data)).data ?? []);
+    },
     /** The beginning of a full re-sync: what is there stays to be read, but has to be seen again. */
     doubtAll: (): void => void db.prepare('UPDATE server_row SET stale = 1').run(),
     /** Its end: what was not seen again has gone from M/platform. Says which tickets that touches. */
     sweep(): readonly string[] {
       const gone = db
-        .prepare<[], { id: string }>(`SELECT coalesce(ticket_id, id) AS id FROM server_row WHERE stale = 1 AND kind <> 'setting'`)
+        .prepare<[], { id: string }>(
+          `SELECT coalesce(ticket_id, id) AS id FROM server_row WHERE stale = 1 AND kind IN ('ticket', 'subTicket')`,
+        )
         .all();
       db.prepare(`UPDATE server_row SET removed_reason = coalesce(removed_reason, 'gone'), stale = 0 WHERE stale = 1`).run();
       return gone.map((row) => row.id);

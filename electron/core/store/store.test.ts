@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { pcposProfile } from '../../../domain/model/index.ts';
 import type { Intent } from '../../../domain/operations/operation.ts';
+import builtIn from '../../../resources/pcpos-profiles/default.json' with { type: 'json' };
 import { openDatabase } from '../../../sqlite/database.ts';
 import {
   ANOTHER,
@@ -203,6 +205,16 @@ describe('a row that comes from M/platform', () => {
     store.applyChanges([ticketChange(takenTicket({ notes: [theirs] }))], 'c2', true);
     expect(noteTexts(store)).toEqual(['Z centrali', 'Moja']);
     expect(store.state.get('cursor')).toBe('c2');
+  });
+
+  it('may say where tills keep the settings, until it says so no more', () => {
+    const { store } = withTicket();
+    const row = { seq: 7, kind: 'pcposProfile', id: 'pcpos-7', version: 1 } as const;
+    const profile = pcposProfile.parse(builtIn);
+    store.applyChanges([{ ...row, data: profile }], 'c2', true);
+    expect(store.serverRows.pcposProfiles()).toEqual([profile]);
+    store.applyChanges([{ seq: 8, kind: 'pcposProfile', id: 'pcpos-7', removed: true, reason: 'deleted' }], 'c3', true);
+    expect(store.serverRows.pcposProfiles()).toEqual([]);
   });
 
   it('comes with its cursor, or neither comes', () => {

@@ -2,6 +2,6 @@ export type { Change } from './change.ts';
 export { type ConfigFiles, nodeConfigFiles } from './config-files.ts';
 export { needsRights } from './elevation/elevate.ts';
 export type { ConfigPlan } from './plan.ts';
-export { loadProfile, profileInForce } from './profiles.ts';
+export { loadProfile, type ProfileChoice, profileInForce } from './profiles.ts';
 export { systemConfigFiles } from './system-files.ts';
 export { type ConfigChange, createWorkstation, type Workstation, type WorkstationDeps } from './workstation.ts';

@@ -15,10 +15,11 @@ import {
   type ValueChange,
 } from '../../../native-checks/pcpos/conf/index.ts';
 import { readFacts, type TillReading } from '../../../native-checks/pcpos/inspect.ts';
-import type { PcPosProfile } from '../../../native-checks/pcpos/profile.ts';
+import type { PcPosProfile, ProfileSource } from '../../../native-checks/pcpos/profile.ts';
 import { checkServer, mergeStores, readSettings } from '../../../native-checks/pcpos/settings.ts';
 import { digestOf, locateTillFile, readTillFile } from '../../../native-checks/pcpos/till-file.ts';
 import type { ConfigFiles } from './config-files.ts';
+import { sweepLeftovers } from './leftovers.ts';
 import { obstacleTo } from './obstacle.ts';
 
 /** What the till shall be given. */
@@ -28,6 +29,7 @@ export interface PlanRequest {
   /** The store list holds exactly `stores` afterwards; else they are added to those already there. */
   readonly replace: boolean;
   readonly profile: PcPosProfile;
+  readonly source: ProfileSource;
 }
 
 export interface PlannedState {
@@ -37,11 +39,16 @@ export interface PlannedState {
   readonly stores: readonly string[];
 }
 
-/** Everything that a person should see before a till's file is written. Making it changes nothing. */
+/** Everything that a person should see before a till's file is written. Making it changes nothing of the till's. */
 export interface ConfigPlan {
   readonly file: string;
   readonly folder: string;
-  readonly profile: { readonly name: string; readonly version: number; readonly verified: boolean };
+  readonly profile: {
+    readonly name: string;
+    readonly version: number;
+    readonly verified: boolean;
+    readonly source: ProfileSource;
+  };
   readonly encoding: ConfEncoding;
   readonly newline: NewlineKind;
   readonly before: PlannedState;
@@ -61,6 +68,8 @@ export interface PlanDeps {
   readonly files: ConfigFiles;
   readonly isRunning: (mutexPort: number) => Promise<boolean>;
   readonly newId: () => string;
+  /** Milliseconds since the epoch. */
+  readonly now: () => number;
 }
 
 export async function planChange(path: string, request: PlanRequest, deps: PlanDeps): Promise<Result<ConfigPlan, Problem>> {
@@ -69,12 +78,13 @@ export async function planChange(path: string, request: PlanRequest, deps: PlanD
   const { reading, edited, doc, bytes, after } = worked.value;
   const { file, folder, encoding, newline, mutexPort } = reading;
   const { name, version, verified } = request.profile;
+  await sweepLeftovers(deps.files, file, deps.now());
   const obstacle = await obstacleTo(file, deps.files, deps.newId);
   const remote = /^(?:\\\\|\/\/)/.test(folder);
   return ok({
     file,
     folder,
-    profile: { name, version, verified },
+    profile: { name, version, verified, source: request.source },
     encoding,
     newline,
     before: { digest: reading.digest, server: reading.server, stores: reading.stores },
@@ -129,7 +139,7 @@ interface Worked {
 }
 
 /** From old bytes to new ones. The same input gives the same bytes; what cannot be done without doubt is refused. */
-export function workOutBytes(old: Buffer, request: PlanRequest): Result<Worked, Problem> {
+export function workOutBytes(old: Buffer, request: Omit<PlanRequest, 'source'>): Result<Worked, Problem> {
   const { stores, replace, profile } = request;
   const address = checkServer(request.server);
   if (!address.ok) return address;

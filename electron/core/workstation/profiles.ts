@@ -2,10 +2,16 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { ok, type Result } from '../../../domain/result.ts';
-import { defaultProfile, type PcPosProfile, parseProfile } from '../../../native-checks/pcpos/profile.ts';
+import { defaultProfile, type PcPosProfile, type ProfileSource, parseProfile } from '../../../native-checks/pcpos/profile.ts';
 
-/** An administrator's profile in the data folder goes before the built-in one. */
+/** An administrator's profile in the data folder goes before M/platform's, and that before the built-in one. */
 export const PROFILE_FILE = 'pcpos-profile.json';
+
+/** A profile, and where it came from. */
+export interface ProfileChoice {
+  readonly profile: PcPosProfile;
+  readonly source: ProfileSource;
+}
 
 export function loadProfile(file: string): Result<PcPosProfile, Problem> {
   let json: string;
@@ -17,8 +23,29 @@ export function loadProfile(file: string): Result<PcPosProfile, Problem> {
   return parseProfile(json, basename(file));
 }
 
-/** A profile that is there but wrong is a problem, not a reason to use another. */
-export function profileInForce(dataFolder: string): Result<PcPosProfile, Problem> {
+/**
+ * The profile to go by. An administrator's that is there but wrong is a problem, not a reason to use another.
+ * @param delivered M/platform's
+ * @param version PC-POS's, as found on the till; null when it is not known, and then every profile fits
+ */
+export function profileInForce(
+  dataFolder: string,
+  delivered: readonly PcPosProfile[] = [],
+  version: string | null = null,
+): Result<ProfileChoice, Problem> {
   const file = join(dataFolder, PROFILE_FILE);
-  return existsSync(file) ? loadProfile(file) : ok(defaultProfile);
+  if (existsSync(file)) {
+    const loaded = loadProfile(file);
+    return loaded.ok ? ok({ profile: loaded.value, source: 'administrator' }) : loaded;
+  }
+  const best = delivered.filter((p) => version === null || isFor(p, version)).toSorted(better)[0];
+  return ok(best === undefined ? { profile: defaultProfile, source: 'builtin' } : { profile: best, source: 'mplatform' });
 }
+
+/** `7` stands for every 7, `7.4` for every 7.4; a profile that names none is for all. */
+const isFor = ({ pcposVersions }: PcPosProfile, version: string): boolean =>
+  pcposVersions.length === 0 || pcposVersions.some((v) => version === v || version.startsWith(`${v}.`));
+
+/** Tried on a real till before an assumption, then the newer. */
+const better = (a: PcPosProfile, b: PcPosProfile): number =>
+  Number(b.verified) - Number(a.verified) || b.version - a.version || a.name.localeCompare(b.name);

@@ -2,19 +2,23 @@ import { spawnSync } from 'node:child_process';
 import {
   chmodSync,
   chownSync,
+  closeSync,
   lstatSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
+  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { defaultProfile } from '../../../native-checks/pcpos/profile.ts';
+import { defaultProfile, type PcPosProfile } from '../../../native-checks/pcpos/profile.ts';
 import { digestOf } from '../../../native-checks/pcpos/till-file.ts';
 import { type ConfigFiles, nodeConfigFiles } from './config-files.ts';
 import { PROFILE_FILE } from './profiles.ts';
@@ -108,8 +112,48 @@ describe('a plan', () => {
     };
     writeFileSync(join(b.dataFolder, PROFILE_FILE), JSON.stringify(profile));
     const made = await plan();
-    expect(made.profile).toEqual({ name: 'Sprawdzony', version: 1, verified: true });
+    expect(made.profile).toEqual({ name: 'Sprawdzony', version: 1, verified: true, source: 'administrator' });
     expect(made.changes.map((c) => c.section)).toEqual(['StoreChainServer', 'StoreChainServer', 'StoreChainServer']);
+  });
+});
+
+describe('the profile', () => {
+  const delivered = (change: Partial<PcPosProfile>): PcPosProfile => ({ ...defaultProfile, ...change });
+  const inForce = async (profiles: readonly PcPosProfile[], version: string | null = null) => {
+    const workstation = createWorkstation({ ...b.deps, profiles: () => profiles, pcposVersion: async () => version });
+    const made = await workstation.plan(b.folder, b.wanted);
+    return made.ok ? `${made.value.profile.source}: ${made.value.profile.name}` : made.error.code;
+  };
+
+  it('is an administrator’s before M/platform’s, and that before the built-in one', async () => {
+    expect(await inForce([])).toBe(`builtin: ${defaultProfile.name}`);
+    expect(await inForce([delivered({ name: 'Z sieci' })])).toBe('mplatform: Z sieci');
+    writeFileSync(join(b.dataFolder, PROFILE_FILE), JSON.stringify(delivered({ name: 'Od administratora' })));
+    expect(await inForce([delivered({ name: 'Z sieci' })])).toBe('administrator: Od administratora');
+  });
+
+  it('is one for the version of PC-POS that was found; with none for it, the built-in one', async () => {
+    const two = [
+      delivered({ name: 'Dla 7.4', pcposVersions: ['7.4'] }),
+      delivered({ name: 'Dla 7.5', pcposVersions: ['7.5'], version: 2 }),
+    ];
+    expect(await inForce(two, '7.4.1')).toBe('mplatform: Dla 7.4');
+    expect(await inForce(two, '7.5')).toBe('mplatform: Dla 7.5');
+    expect(await inForce(two, '7.41')).toBe(`builtin: ${defaultProfile.name}`);
+    expect(await inForce(two, null)).toBe('mplatform: Dla 7.5');
+  });
+
+  it('is the one tried on a real till, where several fit', async () => {
+    expect(await inForce([delivered({ name: 'Nowszy', version: 9 }), delivered({ name: 'Sprawdzony', verified: true })])).toBe(
+      'mplatform: Sprawdzony',
+    );
+  });
+
+  it('names a file in the folder of PC-POS, which is no link out of it', async () => {
+    const other = join(b.dataFolder, 'other.conf');
+    writeFileSync(other, b.original);
+    symlinkSync(other, join(b.folder, 'settings.conf'));
+    expect(await inForce([delivered({ file: 'settings.conf' })])).toBe('workstation.link');
   });
 });
 
@@ -275,14 +319,22 @@ describe('applying', () => {
     expect(now().equals(b.original)).toBe(true);
   });
 
-  // A real full disk: needs the right to mount one.
+  // Real disks: they need the right to mount one.
   const canMount = process.platform === 'linux' && process.getuid?.() === 0;
-  it.runIf(canMount)('meets a full disk with a sentence, and the file stays', async ({ skip }) => {
+  async function onDiskOf(size: string, skip: (why: string) => void, use: (disk: string) => Promise<void>): Promise<void> {
     const disk = join(b.dataFolder, 'disk');
     mkdirSync(disk);
-    if (spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=16k', 'tmpfs', disk]).status !== 0)
+    if (spawnSync('mount', ['-t', 'tmpfs', '-o', `size=${size}`, 'tmpfs', disk]).status !== 0)
       return skip('mounting is not allowed here');
     try {
+      await use(disk);
+    } finally {
+      spawnSync('umount', ['-l', disk]);
+    }
+  }
+
+  it.runIf(canMount)('meets a full disk with a sentence, and the file stays', ({ skip }) =>
+    onDiskOf('16k', skip, async (disk) => {
       const file = join(disk, 'pcpos7.conf');
       writeFileSync(file, b.original);
       const made = await b.workstation.plan(disk, b.wanted);
@@ -290,11 +342,86 @@ describe('applying', () => {
       expect(made.ok && (await b.workstation.apply(made.value))).toMatchObject(failed('workstation.disk-full'));
       expect(readFileSync(file).equals(b.original)).toBe(true);
       expect(readdirSync(disk).sort()).toEqual(['pcpos7.conf', 'rest']);
-    } finally {
-      spawnSync('umount', [disk]);
-    }
-  });
+    }),
+  );
+
+  it.runIf(canMount)('meets a disk with room for the backup’s first bytes only: the till’s file is not touched', ({ skip }) =>
+    onDiskOf('20k', skip, async (disk) => {
+      const dataFolder = join(disk, 'data');
+      mkdirSync(join(dataFolder, 'pcpos-backups'), { recursive: true });
+      const big = Buffer.concat([b.original, Buffer.from('; dopisek\r\n'.repeat(3_000))]);
+      writeFileSync(b.file, big);
+      const workstation = createWorkstation({ ...b.deps, dataFolder });
+      expect(await workstation.apply(await plan())).toMatchObject(failed('workstation.backup-failed'));
+      expect(now().equals(big)).toBe(true);
+      expect(readdirSync(b.folder)).toEqual(['pcpos7.conf']);
+      expect(readdirSync(join(dataFolder, 'pcpos-backups'))).toEqual([]);
+    }),
+  );
+
+  it.runIf(canMount)('meets a disk that fills up before any of its steps, old or new and nothing between', ({ skip }) =>
+    onDiskOf('64k', skip, async (disk) => {
+      const file = join(disk, 'pcpos7.conf');
+      const filler = join(disk, 'rest');
+      for (let step = 1; ; step++) {
+        rmSync(filler, { force: true });
+        writeFileSync(file, b.original);
+        const made = await b.workstation.plan(disk, b.wanted);
+        if (!made.ok) throw new Error(made.error.code);
+        let steps = 0;
+        const fill = () => {
+          steps++;
+          if (steps === step) fillUp(filler);
+        };
+        const files = Object.fromEntries(
+          Object.entries(nodeConfigFiles).map(([name, real]) => [
+            name,
+            async (...args: unknown[]) => {
+              fill();
+              return (real as (...a: unknown[]) => Promise<unknown>)(...args);
+            },
+          ]),
+        ) as unknown as ConfigFiles;
+        const answer = await createWorkstation({ ...b.deps, files }).apply(made.value);
+        const standing = digestOf(readFileSync(file));
+        expect(standing, `step ${step}`).toBe(answer.ok ? made.value.after.digest : made.value.before.digest);
+        expect(readdirSync(disk).filter((name) => name.startsWith('.'))).toEqual([]);
+        if (steps < step) break;
+      }
+    }),
+  );
+
+  it.runIf(canMount)('meets a share that is gone between plan and write', ({ skip }) =>
+    onDiskOf('64k', skip, async (disk) => {
+      writeFileSync(join(disk, 'pcpos7.conf'), b.original);
+      const made = await b.workstation.plan(disk, b.wanted);
+      let calls = 0;
+      const files = {
+        ...nodeConfigFiles,
+        async create(...args: Parameters<ConfigFiles['create']>) {
+          if (args[0].startsWith(disk) && ++calls === 1) spawnSync('umount', ['-l', disk]);
+          return nodeConfigFiles.create(...args);
+        },
+      };
+      const answer = made.ok && (await createWorkstation({ ...b.deps, files }).apply(made.value));
+      expect(answer).toMatchObject({ ok: false });
+      expect(b.workstation.history(join(disk, 'pcpos7.conf'))[0]?.outcome).not.toBe('done');
+      expect(readFileSync(b.workstation.history(join(disk, 'pcpos7.conf'))[0]?.backup ?? '').equals(b.original)).toBe(true);
+    }),
+  );
 });
+
+/** Until not one byte more goes in. */
+function fillUp(path: string): void {
+  const fd = openSync(path, 'a');
+  try {
+    for (;;) writeSync(fd, Buffer.alloc(4096));
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code !== 'ENOSPC') throw cause;
+  } finally {
+    closeSync(fd);
+  }
+}
 
 describe('the way back', () => {
   it('brings back a file that is gone, and the one that was there before', async () => {
@@ -402,6 +529,24 @@ describe('the history', () => {
     await b.workstation.apply(await plan());
     expect(() => b.db.prepare('DELETE FROM config_change').run()).toThrow('never deleted');
     expect(() => b.db.prepare("UPDATE config_change SET author = 'X'").run()).toThrow('never edited');
+  });
+});
+
+describe('what a process that died left in the till’s folder', () => {
+  const left = () => readdirSync(b.folder).toSorted();
+
+  it('is swept away when it is old, and nothing else is', async () => {
+    const leftovers = ['.pcpos7.conf.mtechnik-try-1.tmp', '.pcpos7.conf.mtechnik-2.tmp', '.pcpos7.conf.mtechnik-2.tmp.back'];
+    const others = ['.other.conf.mtechnik-try-1.tmp', '.pcpos7.conf.mtechnik-notes', 'pcpos7.conf.tmp'];
+    for (const name of [...leftovers, ...others]) {
+      writeFileSync(join(b.folder, name), 'x');
+      utimesSync(join(b.folder, name), new Date('2026-11-23T08:00:00Z'), new Date('2026-11-23T08:00:00Z'));
+    }
+    const young = '.pcpos7.conf.mtechnik-try-3.tmp';
+    writeFileSync(join(b.folder, young), 'x');
+    utimesSync(join(b.folder, young), new Date('2026-11-23T08:55:00Z'), new Date('2026-11-23T08:55:00Z'));
+    await plan();
+    expect(left()).toEqual([...others, young, 'pcpos7.conf'].toSorted());
   });
 });
 

@@ -13,6 +13,7 @@ import {
   type TillFacts,
   tillFacts,
 } from '../../../native-checks/pcpos/facts/index.ts';
+import { findVersion } from '../../../native-checks/pcpos/facts/version.ts';
 import { inspectTill, type TillReading } from '../../../native-checks/pcpos/inspect.ts';
 import type { PcPosProfile } from '../../../native-checks/pcpos/profile.ts';
 import { isPcPosRunning } from '../../../native-checks/pcpos/running.ts';
@@ -27,7 +28,7 @@ import { changeFileElevated } from './elevation/elevate.ts';
 import { type HandOver, handOver } from './hand-over.ts';
 import { ABSENT, type ChangeRecord, createChangeJournal } from './journal.ts';
 import { type ConfigPlan, type PlanRequest, planChange, workOut } from './plan.ts';
-import { profileInForce } from './profiles.ts';
+import { type ProfileChoice, profileInForce } from './profiles.ts';
 import { recoverChanges, recoveryNotice } from './recover.ts';
 
 export interface WorkstationDeps {
@@ -38,6 +39,10 @@ export interface WorkstationDeps {
   readonly clock: Clock;
   /** Who changes tills' files now. */
   readonly author: () => string;
+  /** What M/platform delivered; an administrator's file goes before them. */
+  readonly profiles?: () => readonly PcPosProfile[];
+  /** Of PC-POS in that folder, to choose a profile by; null where it cannot be told. */
+  readonly pcposVersion?: (path: string) => Promise<string | null>;
   readonly isRunning?: (mutexPort: number) => Promise<boolean>;
   /** Milliseconds, while something holds the file. */
   readonly wait?: (ms: number) => Promise<void>;
@@ -69,8 +74,14 @@ export function createWorkstation(deps: WorkstationDeps) {
   };
   const factsDeps = deps.facts ?? systemFacts(process.platform, runCommand, deps.clock);
   const write = (order: ChangeOrder) => changeFileElevated(change, order, deps.elevate);
-  const profileOr = (given: PcPosProfile | undefined): Result<PcPosProfile, Problem> =>
-    given === undefined ? profileInForce(dataFolder) : ok(given);
+  const pcposVersion =
+    deps.pcposVersion ?? (async (path: string) => (await findVersion(path, null, factsDeps.readRegistry))?.version ?? null);
+  async function chosen(path: string, given: PcPosProfile | undefined): Promise<Result<ProfileChoice, Problem>> {
+    if (given !== undefined) return ok({ profile: given, source: 'administrator' });
+    const delivered = deps.profiles?.() ?? [];
+    const version = delivered.length === 0 ? null : await pcposVersion(path);
+    return profileInForce(dataFolder, delivered, version);
+  }
   const shown = ({ temp: _temp, pid: _pid, ...record }: ChangeRecord): ConfigChange => ({
     ...record,
     backup: record.before === ABSENT ? null : backupPath(dataFolder, record.backup),
@@ -78,17 +89,18 @@ export function createWorkstation(deps: WorkstationDeps) {
 
   return {
     async inspect(path: string, given?: PcPosProfile): Promise<Result<TillReading, Problem>> {
-      const profile = profileOr(given);
-      return profile.ok ? inspectTill(path, { profile: profile.value }) : profile;
+      const choice = await chosen(path, given);
+      return choice.ok ? inspectTill(path, choice.value) : choice;
     },
 
     async plan(
       path: string,
       { server, stores, replace = false, profile: given }: PlanOptions,
     ): Promise<Result<ConfigPlan, Problem>> {
-      const profile = profileOr(given);
-      if (!profile.ok) return profile;
-      return planChange(path, { server, stores, replace, profile: profile.value }, { files, isRunning, newId: change.newId });
+      const choice = await chosen(path, given);
+      if (!choice.ok) return choice;
+      const { newId, clock } = change;
+      return planChange(path, { server, stores, replace, ...choice.value }, { files, isRunning, newId, now: clock.now });
     },
 
     /**
@@ -120,15 +132,15 @@ export function createWorkstation(deps: WorkstationDeps) {
      * can be undone like any other; it does not read the file's content, so it works on a damaged one.
      */
     async restore(path: string, id?: string): Promise<Result<Change, Problem>> {
-      const profile = profileOr(undefined);
-      if (!profile.ok) return profile;
-      const found = await standingOrMissing(path, profile.value.file);
+      const choice = await chosen(path, undefined);
+      if (!choice.ok) return choice;
+      const found = await standingOrMissing(path, choice.value.profile.file);
       if (!found.ok) return found;
       const { file, old } = found.value;
       await recoverChanges(change, isAlive, file);
-      const chosen = chooseFrom(journal.ofFile(file), file, id);
-      if (!chosen.ok) return chosen;
-      const bytes = await readBackup(files, dataFolder, chosen.value.before);
+      const past = chooseFrom(journal.ofFile(file), file, id);
+      if (!past.ok) return past;
+      const bytes = await readBackup(files, dataFolder, past.value.before);
       if (!bytes.ok) return bytes;
       return write({
         file,
@@ -136,15 +148,15 @@ export function createWorkstation(deps: WorkstationDeps) {
         old,
         bytes: bytes.value,
         changes: [],
-        subTicketId: chosen.value.subTicketId,
-        restoredId: chosen.value.id,
+        subTicketId: past.value.subTicketId,
+        restoredId: past.value.id,
       });
     },
 
     /** What is known about the till in a folder; a profile that is wrong does not keep the rest from being told. */
     async facts(folder: string): Promise<TillFacts> {
-      const profile = profileOr(undefined);
-      return tillFacts(folder, factsDeps, profile.ok ? profile.value : undefined);
+      const choice = await chosen(folder, undefined);
+      return tillFacts(folder, factsDeps, choice.ok ? choice.value.profile : undefined);
     },
 
     /** Whether PC-POS runs, for the port that a reading named; with `since`, also since when, which takes longer. */

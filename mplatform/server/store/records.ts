@@ -1,4 +1,4 @@
-import type { Origin, SubTicket, Ticket } from '../../../domain/model/index.ts';
+import type { Origin, PcPosProfile, SubTicket, Ticket } from '../../../domain/model/index.ts';
 import type { OperationResult, ProbeVerdictResponse, RowKind, Setting } from '../../contract/schemas.ts';
 
 /** What the store keeps. Instants are milliseconds since the epoch, except inside rows, which are as on the wire. */
@@ -7,6 +7,7 @@ export interface RowData {
   readonly ticket: Ticket;
   readonly subTicket: SubTicket;
   readonly setting: Setting;
+  readonly pcposProfile: PcPosProfile;
 }
 
 /** A row as devices see it. `seq` is the change number of its last change, `version` counts its changes. */

@@ -1,18 +1,9 @@
 import { isAscii, isUtf8 } from 'node:buffer';
 import iconv from 'iconv-lite';
+import type { AnsiPage } from '../../../domain/model/index.ts';
 
-/** The single-byte pages in which a till's files may be written; in all of them structure (`:`, line ends, names) is plain ASCII. */
-export const ansiPages = [
-  'windows-1250',
-  'windows-1251',
-  'windows-1252',
-  'windows-1253',
-  'windows-1254',
-  'windows-1257',
-  'iso-8859-2',
-  'cp852',
-] as const;
-export type AnsiPage = (typeof ansiPages)[number];
+export { type AnsiPage, ansiPages } from '../../../domain/model/index.ts';
+
 export type ConfEncoding = AnsiPage | 'utf-8' | 'utf-8-bom' | 'utf-16le' | 'utf-16be';
 
 /** Bytes of the byte order mark, and bytes of one unit of text. */
