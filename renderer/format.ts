@@ -11,10 +11,10 @@ export function formatDate(date: CalendarDate, language: Language): string {
   return new Intl.DateTimeFormat(locales[language], { ...style, timeZone: 'UTC' }).format(Date.parse(`${date}T00:00:00Z`));
 }
 
-/** The moment of an RFC 3339 instant on a Polish clock, to the minute. */
-export function formatInstant(at: string, language: Language): string {
+/** The moment of an RFC 3339 instant on a Polish clock, to the minute unless the seconds tell two apart. */
+export function formatInstant(at: string, language: Language, seconds = false): string {
   const day = new Intl.DateTimeFormat('sv-SE', { timeZone: WARSAW }).format(Date.parse(at));
-  return `${formatDate(day, language)}, ${formatTime(at, language)}`;
+  return `${formatDate(day, language)}, ${formatTime(at, language, seconds)}`;
 }
 
 export function formatTime(at: string, language: Language, seconds = false): string {

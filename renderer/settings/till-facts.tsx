@@ -23,7 +23,7 @@ export function TillFacts({ till, facts }: { readonly till: TillStatus; readonly
   const chainState = storeChainServer?.active;
   return (
     <Facts>
-      <Fact label={t('settings.tillFolder')}>
+      <Fact label={t('settings.tillFolder')} wide>
         <span className="mono">{till.folder ?? t('till.notFound')}</span>
       </Fact>
       <Fact label={t('settings.tillRunning')}>
@@ -44,7 +44,7 @@ export function TillFacts({ till, facts }: { readonly till: TillStatus; readonly
               </>
             )}
           </Fact>
-          <Fact label={t('settings.java')}>
+          <Fact label={t('settings.java')} wide={facts.java !== null}>
             {facts.java !== null && (
               <>
                 {facts.java.version ?? t('settings.versionUnknown')}
@@ -63,9 +63,13 @@ export function TillFacts({ till, facts }: { readonly till: TillStatus; readonly
           </Fact>
           <Fact label={t('settings.headOffice')}>{headOffice && address(headOffice.host, headOffice.port)}</Fact>
           <Fact label={t('settings.chainServer')}>
-            {chainAddress}
-            {chainState != null && (
-              <span className="dim"> ({t(chainState ? 'settings.switchedOn' : 'settings.switchedOff')})</span>
+            {storeChainServer && (
+              <>
+                {chainAddress}
+                {chainState != null && (
+                  <span className="dim"> ({t(chainState ? 'settings.switchedOn' : 'settings.switchedOff')})</span>
+                )}
+              </>
             )}
           </Fact>
           <Fact label={t('settings.mutexPort')}>{facts.mutexPort}</Fact>

@@ -35,7 +35,7 @@ export function TillFolder({ till, fixed }: { readonly till: TillStatus; readonl
       {till.problem !== null && <ProblemNotice problem={till.problem} tone="warn" />}
       <TillFacts till={till} facts={known} />
       {known?.log && <TillLog log={known.log} />}
-      <FoundFolders current={till.folder} fixed={fixed} />
+      <FoundFolders current={till.folder} version={known?.version?.version ?? null} fixed={fixed} />
       {!fixed && <ChooseFolder folder={till.folder} />}
     </Section>
   );

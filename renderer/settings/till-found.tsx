@@ -14,8 +14,15 @@ const sources: Readonly<Record<string, UiKey>> = {
   chosen: 'settings.sourceChosen',
 };
 
+interface Props {
+  readonly current: string | null;
+  /** Of the current one, where more is known than what finding it told. */
+  readonly version: string | null;
+  readonly fixed: boolean;
+}
+
 /** Where PC-POS lies on this machine. In training only the practice till is there, and cannot be changed. */
-export function FoundFolders({ current, fixed }: { readonly current: string | null; readonly fixed: boolean }) {
+export function FoundFolders({ current, version: currentVersion, fixed }: Props) {
   const t = useT();
   const client = useClient();
   const found = useQuery(useApi().till.find.queryOptions());
@@ -37,6 +44,7 @@ export function FoundFolders({ current, fixed }: { readonly current: string | nu
       {found.data?.length === 0 && <p role="status">{t('settings.noneFound')}</p>}
       <ul className={styles.found}>
         {found.data?.map((place) => {
+          const version = place.version ?? (place.folder === current ? currentVersion : null);
           const source = fixed ? 'settings.sourceTraining' : sources[place.source];
           return (
             <li key={place.folder} className={ui.row}>
@@ -44,7 +52,7 @@ export function FoundFolders({ current, fixed }: { readonly current: string | nu
                 <span className="mono break">{place.folder}</span>
                 <br />
                 <span className="dim">
-                  {place.version === null ? t('settings.versionUnknown') : `PC-POS ${place.version}`}
+                  {version === null ? t('settings.versionUnknown') : `PC-POS ${version}`}
                   {source !== undefined && ` · ${t(source)}`}
                 </span>
               </span>

@@ -23,14 +23,20 @@ export function ConfigurationHistory() {
   const standing = data.filter(isStanding);
   return (
     <Section title={t('configuration.history')} flush>
-      {undone !== undefined && (
+      {undone !== undefined && standing[0]?.kind === 'restore' && (
         <Notice tone="ok" live>
-          {t('configuration.undoneNow', { at: formatInstant(undone.at, language), file: undone.file })}
+          {t('configuration.undoneNow', { at: formatInstant(undone.at, language, true), file: undone.file })}
         </Notice>
       )}
       <ul className={ui.rows}>
-        {data.map((change) => (
-          <Item key={change.id} change={change} newest={change === standing[0]} onUndo={() => setAsked(change)} />
+        {data.map((change, n) => (
+          <Item
+            key={change.id}
+            change={change}
+            broughtBack={change.kind === 'restore' ? data.slice(n + 1).find((older) => older.before === change.after) : undefined}
+            newest={change === standing[0]}
+            onUndo={() => setAsked(change)}
+          />
         ))}
       </ul>
       <UndoQuestion
@@ -59,10 +65,19 @@ const outcomes: Readonly<
   unclear: { icon: IconHelpCircle, tone: 'warn', text: 'configuration.outcomeUnclear' },
 };
 
-function Item(props: { readonly change: ConfigChangeView; readonly newest: boolean; readonly onUndo: () => void }) {
+interface ItemProps {
+  readonly change: ConfigChangeView;
+  /** The earlier change whose former content came back. */
+  readonly broughtBack: ConfigChangeView | undefined;
+  readonly newest: boolean;
+  readonly onUndo: () => void;
+}
+
+function Item(props: ItemProps) {
   const t = useT();
-  const { change } = props;
-  const at = formatInstant(change.at, useLanguage());
+  const language = useLanguage();
+  const { change, broughtBack } = props;
+  const at = formatInstant(change.at, language, true);
   const { icon, tone, text } = outcomes[change.outcome];
   return (
     <li>
@@ -75,6 +90,9 @@ function Item(props: { readonly change: ConfigChangeView; readonly newest: boole
             </Pill>
             {change.subTicketId !== null && <ForSubTicket id={change.subTicketId} />}
           </span>
+          {broughtBack !== undefined && (
+            <p>{t('configuration.broughtBack', { at: formatInstant(broughtBack.at, language, true) })}</p>
+          )}
           <ul className="mono break">
             {change.changes.map(({ key, from, to }) => (
               <li key={key}>

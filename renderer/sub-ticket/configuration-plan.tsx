@@ -36,7 +36,7 @@ export function PlanFacts({ plan }: { readonly plan: PlanView }) {
           </span>
           <span className="dim">{t(sources[profile.source])}</span>
         </Fact>
-        <Fact label={t('configuration.file')}>
+        <Fact label={t('configuration.file')} wide>
           <span className="mono">{plan.file}</span>{' '}
           <span className="dim">
             ({plan.encoding}, {plan.newline.toUpperCase()})

@@ -29,7 +29,7 @@ export function UndoQuestion({ change, later, onClose, onUndone }: Props) {
       onUndone(of);
     },
   );
-  const at = change === undefined ? '' : formatInstant(change.at, language);
+  const at = change === undefined ? '' : formatInstant(change.at, language, true);
   const close = () => {
     undo.reset();
     onClose();

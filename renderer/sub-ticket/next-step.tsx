@@ -73,7 +73,17 @@ const buttons = {
 function ToStep({ name, view, step, onStep }: Props & { readonly name: keyof typeof buttons }) {
   const t = useT();
   const target = firstStep(view.nextStep);
-  const offline = useStatus()?.sync.state === 'offline';
+  const status = useStatus();
+  const offline = status?.sync.state === 'offline';
+  const restart = status?.till.restart ?? null;
+  // PC-POS has not read the change yet: a test now would say something of the till as it was.
+  if (name === 'probe' && (restart === 'needed' || restart === 'down')) {
+    return (
+      <NextStepBar title={t('next.restart')} text={t(restart === 'needed' ? 'next.restart.text' : 'next.restartDown.text')}>
+        {step !== 'configuration' && <Button onClick={() => onStep('configuration')}>{t('next.toConfiguration')}</Button>}
+      </NextStepBar>
+    );
+  }
   // Everything but the line's own part is done: the close may be asked for now and waits for it.
   if (name === 'probe' && offline) {
     return (

@@ -30,10 +30,19 @@ export function Section(props: {
 
 export const Facts = ({ children }: { readonly children: ReactNode }) => <dl className={styles.facts}>{children}</dl>;
 
-export function Fact({ label, children }: { readonly label: string; readonly children: ReactNode }) {
-  const empty = children === null || children === undefined || children === '';
+/** @param props.wide for paths and other long values */
+export function Fact({
+  label,
+  wide = false,
+  children,
+}: {
+  readonly label: string;
+  readonly wide?: boolean;
+  readonly children: ReactNode;
+}) {
+  const empty = children === null || children === undefined || children === false || children === '';
   return (
-    <div className={styles.fact}>
+    <div className={styles.fact} data-wide={wide || undefined}>
       <dt>{label}</dt>
       <dd className="num">{empty ? '–' : children}</dd>
     </div>

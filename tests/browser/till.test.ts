@@ -32,6 +32,9 @@ it.each([
       await visible('niesprawdzony na kasie');
       expect(stores()).toBeUndefined();
       await shot('01-plan');
+      await page.setViewportSize({ width: 720, height });
+      await shot('01-plan-narrow');
+      await page.setViewportSize({ width, height });
 
       await button('Zapisz konfigurację').click();
       await visible('Konfiguracja zapisana i odczytana z dysku.');
