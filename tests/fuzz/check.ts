@@ -102,8 +102,27 @@ function checkLines(old: string, now: string, changes: Planned['edited']['change
   kept.forEach(({ line, i }, n) => {
     const before = was[n] ?? '';
     if (!set.has(i)) assert.equal(line, before, `line ${n + 1} stays`);
-    else assert.equal(line.slice(0, line.indexOf(':')), before.slice(0, before.indexOf(':')), `the key of line ${n + 1} stays`);
+    else checkSetLine(before, line, n + 1);
   });
+}
+
+/** What stands before and after the value is as it was. Where there was none, no one can say which blanks were before it. */
+function checkSetLine(before: string, now: string, number: number): void {
+  const [old, set] = [around(before), around(now)];
+  assert.equal(set.key, old.key, `the key of line ${number} stays`);
+  if (old.value === '') return;
+  assert.equal(set.before, old.before, `what is before the value of line ${number} stays`);
+  assert.equal(set.after, old.after, `what is after the value of line ${number} stays`);
+}
+
+function around(line: string): { readonly key: string; readonly before: string; readonly value: string; readonly after: string } {
+  const colon = line.indexOf(':') + 1;
+  const rest = line.slice(colon);
+  const isBlank = (at: number): boolean => rest.charCodeAt(at) <= 0x20;
+  let [from, to] = [0, rest.length];
+  while (from < to && isBlank(from)) from++;
+  while (to > from && isBlank(to - 1)) to--;
+  return { key: line.slice(0, colon), before: rest.slice(0, from), value: rest.slice(from, to), after: rest.slice(to) };
 }
 
 const linesOf = (text: string): readonly string[] => text.match(/[^\r\n]*(?:\r\n|\n|\r)|[^\r\n]+$/g) ?? [];
