@@ -4,6 +4,7 @@ import { assertNever } from '../../../domain/result.ts';
 import { digestOf } from '../../../native-checks/pcpos/till-file.ts';
 import { backupPath, removeUnfinishedBackup } from './backups.ts';
 import { type ChangeDeps, tempFiles } from './change.ts';
+import type { ConfigFiles } from './config-files.ts';
 import { ABSENT, type ChangeRecord } from './journal.ts';
 
 /** What an interrupted change left behind. */
@@ -47,8 +48,8 @@ async function resolve({ files, journal, clock, dataFolder }: ChangeDeps, change
       throw cause;
     });
     const { forth, back } = tempFiles(change.file, change.temp);
-    await files.remove(forth);
-    await files.remove(back);
+    await removeOurs(files, forth);
+    await removeOurs(files, back);
     if (change.before !== ABSENT) await removeUnfinishedBackup(files, dataFolder, change.backup);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === undefined) throw cause;
@@ -58,6 +59,13 @@ async function resolve({ files, journal, clock, dataFolder }: ChangeDeps, change
   const outcome = { new: 'done', old: 'undone', neither: 'unclear' } as const;
   journal.close(change.id, outcome[found], rfc3339(clock.now()));
   return found;
+}
+
+/** What an elevated write left behind is removed by the next one; the rights for it are not ours. */
+async function removeOurs(files: ConfigFiles, path: string): Promise<void> {
+  await files.remove(path).catch((cause: NodeJS.ErrnoException) => {
+    if (cause.code !== 'EPERM' && cause.code !== 'EACCES') throw cause;
+  });
 }
 
 /** The sentence for the person who starts the program again. */

@@ -11,6 +11,7 @@ import {
   rmSync,
   symlinkSync,
   unlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname, join } from 'node:path';
@@ -156,6 +157,30 @@ describe('writing where rights are missing', () => {
     const next = createWorkstation({ ...b.deps, isAlive: () => false });
     expect((await next.recover()).map((notice) => notice.code)).toEqual(['workstation.recovered-new']);
     expect(next.history(b.file)).toMatchObject([{ outcome: 'done' }]);
+  });
+
+  it('what a killed step left beside the till’s file keeps nobody from going on, and the next step removes it', async () => {
+    const { promise: never } = Promise.withResolvers<'finished'>();
+    const { promise: asked, resolve } = Promise.withResolvers<string>();
+    const killed = window((requestFile) => {
+      resolve(requestFile);
+      return never;
+    });
+    const plan = await killed.plan(b.folder, b.wanted);
+    if (!plan.ok) throw new Error(plan.error.code);
+    void killed.apply(plan.value);
+    const request = JSON.parse(readFileSync(await asked, 'utf8')) as ElevationRequest;
+    const left = join(b.folder, `.pcpos7.conf.mtechnik-${request.nonce}.tmp`);
+    writeFileSync(left, 'half');
+    utimesSync(left, 1000, 1000);
+
+    const remove = async (path: string) => (dirname(path) === b.folder ? denied() : nodeConfigFiles.remove(path));
+    const files = { ...nodeConfigFiles, tryOpen: async () => denied(), remove };
+    const next = createWorkstation({ ...b.deps, files, isAlive: () => false, elevate: consenting() });
+    expect((await next.recover()).map((notice) => notice.code)).toEqual(['workstation.recovered-old']);
+    const again = await next.plan(b.folder, b.wanted);
+    expect(again.ok && (await next.apply(again.value))).toMatchObject({ ok: true });
+    expect(readdirSync(b.folder)).toEqual(['pcpos7.conf']);
   });
 });
 

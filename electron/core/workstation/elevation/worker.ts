@@ -8,6 +8,7 @@ import { digestOf, fileProblem, readTillFile } from '../../../../native-checks/p
 import { changeFile } from '../change.ts';
 import type { ConfigFiles } from '../config-files.ts';
 import type { ChangeJournal } from '../journal.ts';
+import { sweepLeftovers } from '../leftovers.ts';
 import { guardedFiles } from './guarded-files.ts';
 import { isPlainPath } from './plain-path.ts';
 import { bytesFile, type ElevationRequest, readNewBytes, readRequest, writeAnswer } from './request.ts';
@@ -85,9 +86,12 @@ async function write({ request, bytes }: Asked, deps: WorkerDeps): Promise<Resul
   const old = await readTillFile(file);
   if (!old.ok) return old;
   if (digestOf(old.value) !== request.expect) return err(problem('workstation.changed-since', { file }));
+  const files = guardedFiles(deps.files);
+  // An elevated write that was killed: nobody else has the rights to clear up after it.
+  await sweepLeftovers(files, file, deps.clock.now());
   const changed = await changeFile(
     {
-      files: guardedFiles(deps.files),
+      files,
       journal: nothingRemembered,
       dataFolder: places.vault,
       clock: deps.clock,
