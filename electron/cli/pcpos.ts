@@ -16,9 +16,9 @@ import { emptied, inFolder, makeUsable } from '../core/usable-folder.ts';
 import {
   createWorkstation,
   loadProfile,
-  nodeConfigFiles,
   type ProfileChoice,
   profileInForce,
+  systemConfigFiles,
   type Workstation,
 } from '../core/workstation/index.ts';
 import { planChange } from '../core/workstation/plan.ts';
@@ -172,7 +172,7 @@ async function planFor(
     .filter((id) => id !== '');
   const request = { server, stores, replace, ...choice.value };
   return planChange(path, request, {
-    files: nodeConfigFiles,
+    files: systemConfigFiles(),
     isRunning: (port) => isPcPosRunning(port),
     newId: () => `cli-${process.pid}`,
     now: systemClock.now,
@@ -197,7 +197,7 @@ async function withWorkstation(
   try {
     const author = () => userInfo().username;
     const profiles = createServerRows(db).pcposProfiles;
-    const workstation = createWorkstation({ db, dataFolder, files: nodeConfigFiles, clock: systemClock, author, profiles });
+    const workstation = createWorkstation({ db, dataFolder, files: systemConfigFiles(), clock: systemClock, author, profiles });
     for (const notice of await workstation.recover()) cli.say(explain(notice));
     await use(workstation);
   } finally {
