@@ -13,11 +13,15 @@ import { Pill } from '../ui/status-pill.tsx';
 import ui from '../ui/ui.module.css';
 import { UndoQuestion } from './configuration-undo.tsx';
 
+const FIRST_SHOWN = 10;
+
+/** Who changed the till's file, when, what and for which sub-ticket, newest first; each state can be brought back. */
 export function ConfigurationHistory() {
   const t = useT();
   const { data } = useQuery(useApi().till.history.queryOptions());
   const [asked, setAsked] = useState<ConfigChangeView>();
   const [undone, setUndone] = useState<ConfigChangeView>();
+  const [all, setAll] = useState(false);
   const language = useLanguage();
   if (data === undefined || data.length === 0) return null;
   const standing = data.filter(isStanding);
@@ -29,7 +33,7 @@ export function ConfigurationHistory() {
         </Notice>
       )}
       <ul className={ui.rows}>
-        {data.map((change, n) => (
+        {data.slice(0, all ? undefined : FIRST_SHOWN).map((change, n) => (
           <Item
             key={change.id}
             change={change}
@@ -38,6 +42,13 @@ export function ConfigurationHistory() {
             onUndo={() => setAsked(change)}
           />
         ))}
+        {!all && data.length > FIRST_SHOWN && (
+          <li>
+            <Button variant="subtle" onClick={() => setAll(true)}>
+              {t('configuration.showAll', { count: data.length })}
+            </Button>
+          </li>
+        )}
       </ul>
       <UndoQuestion
         change={asked}

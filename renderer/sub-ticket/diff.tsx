@@ -72,7 +72,7 @@ function Cell({ side, kind, cell }: { readonly side: Side; readonly kind: 'same'
         <span>{kind === 'changed' && <Sign of={side} />}</span>
         <span className={styles.text}>
           {head}
-          {changed !== '' && <Mark>{changed}</Mark>}
+          {changed !== '' && <Mark data-whole={(head === '' && tail === '') || undefined}>{changed}</Mark>}
           {tail}
         </span>
       </div>

@@ -63,6 +63,36 @@ it('lays the finished file ready for someone who has the rights, and says where'
   await look(page, 'hand-over');
 });
 
+it('says what is being done while it writes, and lets nobody press twice', async () => {
+  app = await openApp();
+  const { page } = app;
+  const home = page.url().replace(/[#?].*/, '');
+  const held: (() => void)[] = [];
+  let holding = false;
+  await page.routeWebSocket(/.*/, (socket) => {
+    const server = socket.connectToServer();
+    server.onMessage((message) => {
+      if (holding) held.push(() => socket.send(message));
+      else socket.send(message);
+    });
+  });
+  await page.reload();
+  await page.goto(`${home}#/tickets/t-61/sub-tickets/s-688`);
+  const save = page.getByRole('button', { name: 'Zapisz konfigurację' });
+  await save.waitFor();
+  // The core's answers are kept back, so that the moment of writing can be looked at.
+  await page.waitForLoadState('networkidle');
+  holding = true;
+  await save.click();
+  await page.getByText('Trwa zapis: najpierw kopia pliku').waitFor();
+  expect(await save.isDisabled()).toBe(true);
+  await save.scrollIntoViewIfNeeded();
+  await look(page, 'writing');
+  holding = false;
+  for (const send of held) send();
+  await page.getByText('Konfiguracja zapisana i odczytana z dysku.').waitFor();
+});
+
 it('offers no writing where something is in the way', async () => {
   const page = await openPlan('none');
   expect(await page.getByRole('button', { name: 'Zapisz konfigurację' }).isDisabled()).toBe(true);

@@ -33,6 +33,7 @@ it.each([
       expect(stores()).toBeUndefined();
       await shot('01-plan');
       await page.setViewportSize({ width: 720, height });
+      await diff.scrollIntoViewIfNeeded();
       await shot('01-plan-narrow');
       await page.setViewportSize({ width, height });
 
