@@ -17,14 +17,13 @@ export function ChooseFolder(props: { readonly folder: string | null }) {
     problem !== null ? `${explain(problem, language)} (${problem.code})` : crashed ? t('error.unexpected') : undefined;
   return (
     <form
-      className={ui.form}
+      className={ui.stackTight}
       onSubmit={(event) => {
         event.preventDefault();
         if (folder.trim() !== '') choose.run(folder.trim());
       }}
     >
       <TextInput
-        className={ui.grow ?? ''}
         label={t('settings.chooseFolder')}
         description={t('settings.chooseFolderHint')}
         inputWrapperOrder={['label', 'description', 'input', 'error']}
@@ -37,9 +36,11 @@ export function ChooseFolder(props: { readonly folder: string | null }) {
           choose.reset();
         }}
       />
-      <Button type="submit" variant="default" loading={choose.busy} disabled={folder.trim() === ''}>
-        {t('settings.useFolder')}
-      </Button>
+      <div className={ui.row}>
+        <Button type="submit" variant="default" loading={choose.busy} disabled={folder.trim() === ''}>
+          {t('settings.useFolder')}
+        </Button>
+      </div>
     </form>
   );
 }

@@ -1,11 +1,11 @@
-import { Button } from '@mantine/core';
+import { Button, Skeleton } from '@mantine/core';
 import { IconRefresh } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import type { TillStatus } from '../../electron/core/api/views.ts';
 import { useT } from '../i18n.ts';
 import { useApi } from '../queries.tsx';
 import { Section } from '../ui/parts.tsx';
-import { ProblemNotice } from '../ui/states.tsx';
+import { Notice, ProblemNotice } from '../ui/states.tsx';
 import { ChooseFolder } from './till-choose.tsx';
 import { TillFacts } from './till-facts.tsx';
 import { FoundFolders } from './till-found.tsx';
@@ -34,6 +34,8 @@ export function TillFolder({ till, fixed }: { readonly till: TillStatus; readonl
     >
       {till.problem !== null && <ProblemNotice problem={till.problem} tone="warn" />}
       <TillFacts till={till} facts={known} />
+      {facts.isLoading && <Skeleton h={120} />}
+      {facts.isError && <Notice tone="bad">{t('error.unexpected')}</Notice>}
       {known?.log && <TillLog log={known.log} />}
       <FoundFolders current={till.folder} version={known?.version?.version ?? null} fixed={fixed} />
       {!fixed && <ChooseFolder folder={till.folder} />}

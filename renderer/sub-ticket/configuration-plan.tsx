@@ -37,10 +37,10 @@ export function PlanFacts({ plan }: { readonly plan: PlanView }) {
           <span className="dim">{t(sources[profile.source])}</span>
         </Fact>
         <Fact label={t('configuration.file')} wide>
-          <span className="mono">{plan.file}</span>{' '}
-          <span className="dim">
-            ({plan.encoding}, {plan.newline.toUpperCase()})
-          </span>
+          <span className="mono">{plan.file}</span>
+        </Fact>
+        <Fact label={t('configuration.format')}>
+          {plan.encoding}, {plan.newline.toUpperCase()}
         </Fact>
       </Facts>
       {!profile.verified && <Notice tone="warn">{t('configuration.unverified', { profile: profile.name })}</Notice>}

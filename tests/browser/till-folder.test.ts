@@ -28,7 +28,7 @@ it('a real till is chosen by hand, what is wrong with a folder stands beside the
     await region.getByRole('button', { name: 'Użyj folderu' }).click();
     await region.getByText('Nie ma pliku konfiguracji PC-POS').waitFor();
     expect(await field.getAttribute('aria-invalid')).toBe('true');
-    await field.scrollIntoViewIfNeeded();
+    await region.getByRole('button', { name: 'Użyj folderu' }).scrollIntoViewIfNeeded();
     await app.shot('till-10-wrong-folder');
 
     await field.fill(till);
