@@ -13,9 +13,7 @@ export const pointOfSale = z.object({
   phone: shortText,
   email: shortText,
 });
-export type PointOfSale = Readonly<z.infer<typeof pointOfSale>>;
 export const pointOfSaleField = pointOfSale.keyof();
-export type PointOfSaleField = z.infer<typeof pointOfSaleField>;
 
 /** Where a probe or a configuration was made: on the till itself, or from the technician's laptop. */
 export const origin = z.enum(['workstation', 'laptop']);
@@ -37,7 +35,6 @@ export type RecordedConfiguration = Readonly<z.infer<typeof recordedConfiguratio
 
 /** Training and hand-over, confirmed by the retailer by name. */
 export const recordedTraining = z.object({ retailerName: shortText, recordedAt: instant, recordedBy: shortText });
-export type RecordedTraining = Readonly<z.infer<typeof recordedTraining>>;
 
 /** The final invoice. Sub-tickets billed together carry the same number. */
 export const recordedInvoice = z.object({

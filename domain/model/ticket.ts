@@ -19,7 +19,6 @@ export const company = z.object({
 export type Company = Readonly<z.infer<typeof company>>;
 /** The CRM number is M/platform's own and is not edited. */
 export const companyField = company.omit({ crmId: true }).keyof();
-export type CompanyField = z.infer<typeof companyField>;
 
 export const documentKind = z.enum(['quote', 'agreement', 'powerOfAttorney', 'invoice', 'other']);
 export type DocumentKind = z.infer<typeof documentKind>;

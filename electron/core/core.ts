@@ -145,4 +145,3 @@ export async function startCore(options: CoreOptions) {
   return { ...core, router: createRouter(core) };
 }
 export type Core = Awaited<ReturnType<typeof startCore>>;
-export type CoreRouter = Core['router'];

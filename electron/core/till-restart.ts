@@ -100,7 +100,6 @@ export function createRestartWatch({ clock, timers, lastChange, look, changed }:
     },
   };
 }
-export type RestartWatch = ReturnType<typeof createRestartWatch>;
 
 const NOTHING_SEEN: RunningFacts = { state: 'unknown', reason: null, since: null };
 

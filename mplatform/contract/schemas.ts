@@ -22,7 +22,6 @@ export type ProblemDetails = z.infer<typeof problemDetails>;
 export const health = z.object({ status: z.literal('ok'), service: z.literal('mplatform-field-api'), time: instant });
 
 export const technician = z.object({ id: rowId, name: shortText, dealerId: rowId, dealerName: shortText });
-export type Technician = Readonly<z.infer<typeof technician>>;
 
 const token = z.string().min(20).max(200);
 /** `expiresAt` is when the access token ends, on the server's clock. */
@@ -86,7 +85,6 @@ export const MAX_OPERATIONS = 200;
 export const operationsRequest = z.object({ operations: z.array(z.unknown()).min(1).max(MAX_OPERATIONS) });
 
 export const operationOutcome = z.enum(['applied', 'rejected', 'retryLater']);
-export type OperationOutcome = z.infer<typeof operationOutcome>;
 export const operationResult = z.object({
   id: z.string(),
   outcome: operationOutcome,

@@ -19,11 +19,6 @@ export interface ServerKeys {
 
 const SECRET_BYTES = 32;
 
-export function makeKeys(): ServerKeys {
-  const { privateKey } = generateKeyPairSync('ed25519');
-  return { secret: randomBytes(SECRET_BYTES), receipts: receiptKeys(privateKey) };
-}
-
 const receiptKeys = (privateKey: KeyObject): ReceiptKeys => ({
   privateKey,
   publicKey: createPublicKey(privateKey).export({ type: 'spki', format: 'pem' }).toString(),

@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
@@ -8,8 +7,9 @@ import { useT } from '../i18n.ts';
 import { useApi } from '../queries.tsx';
 import { Pending } from '../sync/pending.tsx';
 import { MoreActions } from '../ticket/actions.tsx';
+import { MissingPage } from '../ui/missing-page.tsx';
 import { Copy } from '../ui/parts.tsx';
-import { PageSkeleton, ProblemNotice } from '../ui/states.tsx';
+import { PageSkeleton } from '../ui/states.tsx';
 import { StatusPill } from '../ui/status-pill.tsx';
 import ui from '../ui/ui.module.css';
 import { Closing } from './closing.tsx';
@@ -23,20 +23,9 @@ import styles from './sub-ticket.module.css';
 import { Training } from './training.tsx';
 
 export function SubTicketScreen({ id }: { readonly id: string }) {
-  const t = useT();
   const { data } = useQuery(useApi().subTickets.get.queryOptions({ input: { id } }));
   if (data === undefined) return <PageSkeleton />;
-  if (!data.ok) {
-    return (
-      <div className={ui.page}>
-        <ProblemNotice problem={data.error}>
-          <Button component={Link} href="/" variant="default">
-            {t('action.backToList')}
-          </Button>
-        </ProblemNotice>
-      </div>
-    );
-  }
+  if (!data.ok) return <MissingPage problem={data.error} />;
   return <SubTicketPage view={data.value} />;
 }
 

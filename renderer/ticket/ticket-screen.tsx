@@ -1,4 +1,3 @@
-import { Button } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
@@ -8,8 +7,9 @@ import { formatDate } from '../format.ts';
 import { useLanguage, useT } from '../i18n.ts';
 import { useApi } from '../queries.tsx';
 import { Pending } from '../sync/pending.tsx';
+import { MissingPage } from '../ui/missing-page.tsx';
 import { Contact, Fact, Facts, Mail, Phone, Section } from '../ui/parts.tsx';
-import { Notice, PageSkeleton, ProblemNotice } from '../ui/states.tsx';
+import { Notice, PageSkeleton } from '../ui/states.tsx';
 import { StatusPill } from '../ui/status-pill.tsx';
 import ui from '../ui/ui.module.css';
 import { MoreActions } from './actions.tsx';
@@ -20,20 +20,9 @@ import { SubTickets } from './sub-tickets.tsx';
 import { TicketNextStep } from './ticket-next-step.tsx';
 
 export function TicketScreen({ id }: { readonly id: string }) {
-  const t = useT();
   const { data } = useQuery(useApi().tickets.get.queryOptions({ input: { id } }));
   if (data === undefined) return <PageSkeleton />;
-  if (!data.ok) {
-    return (
-      <div className={ui.page}>
-        <ProblemNotice problem={data.error}>
-          <Button component={Link} href="/" variant="default">
-            {t('action.backToList')}
-          </Button>
-        </ProblemNotice>
-      </div>
-    );
-  }
+  if (!data.ok) return <MissingPage problem={data.error} />;
   return <TicketPage view={data.value} />;
 }
 

@@ -1,4 +1,5 @@
 import { implement } from '@orpc/server';
+import { NEEDS_LINE } from '../../../domain/closing.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Events } from '../events.ts';
@@ -63,7 +64,7 @@ export function createRouter({ settings, events, workplace, notices, setMode, re
       return err(problem('closing.waits-already', { punktId: view.value.subTicket.punktId }));
     const dossier = store.viewRows.dossier(view.value.subTicket.ticketId)?.dossier;
     const conditions = dossier === undefined ? [] : await closings.conditions(dossier, view.value.subTicket);
-    const unmet = conditions.find((c) => !c.met && c.code !== 'probe' && c.code !== 'tillContact');
+    const unmet = conditions.find((c) => !c.met && !NEEDS_LINE.includes(c.code));
     if (unmet !== undefined && !unmet.met) return err(unmet.reason);
     const submitted = store.submit({ kind: 'subTicket.close', target: id, args: {} });
     if (!submitted.ok) return submitted;

@@ -6,14 +6,12 @@ import { signReceipt } from '../../../mplatform/contract/index.ts';
 import { aConfiguration, aReceipt, digest, NOW, readyDossier } from '../../../tests/support/dossiers.ts';
 import { anIntent, aStore, changesOf } from '../../../tests/support/store.ts';
 import type { ProbeRun } from '../api/views.ts';
-import type { FieldClient } from '../field/client.ts';
 import type { Probing } from '../probing.ts';
 import type { Till } from '../till.ts';
 import { createClosings } from './closings.ts';
 
 const HOUR = 3_600_000;
 const keys = generateKeyPairSync('ed25519');
-const noClient = {} as FieldClient;
 
 /** A dossier with everything done but the probe, a till on this machine, and a probe that the test decides. */
 function bench() {
@@ -67,11 +65,11 @@ it('believes a fresh receipt on a machine whose clock is days ahead or behind', 
     const b = bench();
     b.close();
     b.time.now = NOW + wrong;
-    expect(await b.closings.prove(noClient)).toBe(true);
+    expect(await b.closings.prove()).toBe(true);
     expect(b.released()).toEqual([true]);
     b.time.now += 25 * HOUR;
     const before = b.probes();
-    await b.closings.prove(noClient);
+    await b.closings.prove();
     // A day later by the same clock it has expired, and is asked for anew.
     expect(b.probes()).toBe(before + 1);
   }
@@ -80,7 +78,7 @@ it('believes a fresh receipt on a machine whose clock is days ahead or behind', 
 it('lets no close go whose till was changed after it was proven', async () => {
   const b = bench();
   b.close();
-  expect(await b.closings.prove(noClient)).toBe(true);
+  expect(await b.closings.prove()).toBe(true);
   b.onDisk.revision += 1;
   expect(b.released()).toEqual([false]);
 });
@@ -88,7 +86,7 @@ it('lets no close go whose till was changed after it was proven', async () => {
 it('lets no close go with a proof that was found in an earlier round', async () => {
   const b = bench();
   b.close();
-  await b.closings.prove(noClient);
+  await b.closings.prove();
   await b.closings.begin();
   expect(b.released()).toEqual([false]);
 });
@@ -98,7 +96,7 @@ it('finds no proof while the file on disk is not the recorded one, and asks for 
   b.keep();
   b.onDisk.digest = digest('e');
   const id = b.close();
-  expect(await b.closings.prove(noClient)).toBe(false);
+  expect(await b.closings.prove()).toBe(false);
   expect(b.store.operations.get(id)?.reason).toMatchObject({ code: 'closing.configuration-changed' });
   expect(b.probes()).toBe(0);
 });

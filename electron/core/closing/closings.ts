@@ -4,7 +4,6 @@ import type { Dossier, SubTicket } from '../../../domain/model/index.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import { problem } from '../../../domain/problem.ts';
 import { readReceipt } from '../../../mplatform/contract/index.ts';
-import type { FieldClient } from '../field/client.ts';
 import type { Probing } from '../probing.ts';
 import type { PendingOperation } from '../store/operations.ts';
 import type { Store } from '../store/store.ts';
@@ -16,7 +15,7 @@ export interface Closings {
   /** For the push: everything may go as it is, but a close only with the proof found for it in this round. */
   release(pending: PendingOperation): { readonly go: true; readonly proof: string | null } | { readonly go: false };
   /** Looks at each waiting close; runs the probe again where its receipt no longer holds. True when one may go now. */
-  prove(client: FieldClient): Promise<boolean>;
+  prove(): Promise<boolean>;
   /** The beginning of a round: proofs found before count no more, and those already sent are held against the disk. */
   begin(): Promise<void>;
   /** Whether a close that went out before may carry its proof again: its till still is as it was proven. */

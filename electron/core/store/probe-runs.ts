@@ -29,4 +29,3 @@ export function createProbeRuns(db: Database) {
     },
   };
 }
-export type ProbeRuns = ReturnType<typeof createProbeRuns>;

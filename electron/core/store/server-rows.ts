@@ -79,4 +79,3 @@ export function createServerRows(db: Database) {
     },
   };
 }
-export type ServerRows = ReturnType<typeof createServerRows>;

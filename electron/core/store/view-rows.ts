@@ -61,4 +61,3 @@ export function createViewRows(db: Database) {
     },
   };
 }
-export type ViewRows = ReturnType<typeof createViewRows>;

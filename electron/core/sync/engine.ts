@@ -111,7 +111,7 @@ export function createSync(deps: SyncDeps) {
     if (closed) return err(problem('sync.stopped'));
     deps.changed();
     // Closes go last: everything their proof speaks of has arrived by now.
-    if (!(await deps.closings.prove(client))) return ok(null);
+    if (!(await deps.closings.prove())) return ok(null);
     const second = await send();
     if (!second.ok) return second;
     const settled = await pull(store, client, tokens, going);
@@ -229,5 +229,3 @@ const reasonOf = (cause: unknown): string => {
   const code = (cause as { code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : cause instanceof Error ? cause.name : 'unknown';
 };
-
-export type Sync = ReturnType<typeof createSync>;

@@ -178,7 +178,6 @@ export function createTicketViews(db: Database, store: Store, clock: Clock, clos
 
   return { list, ticketView, subTicketView, openCloses };
 }
-export type TicketViews = ReturnType<typeof createTicketViews>;
 
 export function operationView(record: OperationRecord): OperationView {
   const { operation, outcome, held, sent } = record;
