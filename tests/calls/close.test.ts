@@ -1,0 +1,73 @@
+import { createRouterClient } from '@orpc/server';
+import { expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../domain/clock.ts';
+import type { Intent } from '../../domain/operations/operation.ts';
+import { startCore } from '../../electron/core/core.ts';
+import { TRAINING_CODE } from '../../electron/core/training/training.ts';
+import { createNodeHost } from '../../electron/hosted/host.ts';
+import { tempFolder } from '../support/temp.ts';
+
+const TICKET = 't-115';
+const SUB_TICKET = 's-735';
+
+/** Training with the ticket and its sub-ticket taken and the line then gone; calls as the interface makes them. */
+async function offlineAtWork() {
+  const folder = tempFolder('router');
+  const core = await startCore({
+    dataFolder: folder,
+    host: createNodeHost(folder),
+    clock: systemClock,
+    mode: 'training',
+    quiet: true,
+  });
+  onTestFinished(() => core.close());
+  const client = createRouterClient(core.router);
+  const { training, enrolAt } = core.workplace();
+  if (training === undefined) throw new Error('not in training');
+  await training.startServer();
+  await enrolAt(training.server, TRAINING_CODE);
+  await client.sync.now();
+  const submit = async (intent: Intent) => expect((await client.operations.submit({ intent })).ok).toBe(true);
+  await submit({ kind: 'ticket.take', target: TICKET, args: {} });
+  await submit({ kind: 'subTicket.take', target: SUB_TICKET, args: {} });
+  await client.sync.now();
+  await training.stopServer();
+  expect(await client.sync.now()).toMatchObject({ ok: false });
+  const configure = async () => {
+    const plan = await client.till.plan({ subTicketId: SUB_TICKET });
+    if (!plan.ok) throw new Error(plan.error.code);
+    const { before, after } = plan.value;
+    expect(await client.till.apply({ subTicketId: SUB_TICKET, expect: before.digest, result: after.digest })).toMatchObject({
+      ok: true,
+    });
+  };
+  return { client, submit, configure };
+}
+
+it('asked to close what is not done, says at once what is missing and records nothing', async () => {
+  const { client, configure } = await offlineAtWork();
+  expect(await client.subTickets.close({ id: SUB_TICKET })).toMatchObject({
+    ok: false,
+    error: { code: 'closing.not-configured' },
+  });
+  await configure();
+  expect(await client.subTickets.close({ id: SUB_TICKET })).toMatchObject({ ok: false, error: { code: 'closing.not-trained' } });
+  expect((await client.operations.list({})).map((o) => o.kind)).not.toContain('subTicket.close');
+});
+
+it('asked to close what only lacks the line, lets it wait, once, and never shows it as closed', async () => {
+  const { client, submit, configure } = await offlineAtWork();
+  await configure();
+  await submit({ kind: 'subTicket.recordTraining', target: SUB_TICKET, args: { retailerName: 'Jan Sam' } });
+  await submit({ kind: 'subTicket.recordInvoice', target: SUB_TICKET, args: { number: 'FV/1', totalGross: 246_000 } });
+  expect(await client.subTickets.close({ id: SUB_TICKET })).toEqual({ ok: true, value: { waits: true } });
+  expect(await client.subTickets.close({ id: SUB_TICKET })).toMatchObject({
+    ok: false,
+    error: { code: 'closing.waits-already' },
+  });
+  const view = await client.subTickets.get({ id: SUB_TICKET });
+  expect(view).toMatchObject({
+    ok: true,
+    value: { subTicket: { status: 'inProgress' }, closing: { state: 'waiting' }, nextStep: 'waitForLine' },
+  });
+});
