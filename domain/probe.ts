@@ -1,4 +1,6 @@
 import * as z from 'zod';
+import type { Origin } from './model/sub-ticket.ts';
+import { assertNever } from './result.ts';
 import { isTextKey, type TextKey } from './text.ts';
 
 /**
@@ -6,33 +8,50 @@ import { isTextKey, type TextKey } from './text.ts';
  * A stage whose `needs` failed is not run; what depends on nothing runs beside the rest.
  */
 export const probeStageIds = [
+  'machine',
+  'proxy',
   'names',
+  'portal',
   'tcp',
   'tls',
   'http',
+  'clock',
+  'bodies',
   'signIn',
   'store',
   'live',
   'pcposConfigured',
   'pcposRunning',
+  'pcposRestarted',
+  'tillContact',
 ] as const;
 export const probeStageId = z.enum(probeStageIds);
 export type ProbeStageId = z.infer<typeof probeStageId>;
 
 export const STAGE_NEEDS: Readonly<Record<ProbeStageId, readonly ProbeStageId[]>> = {
-  names: [],
-  tcp: ['names'],
+  machine: [],
+  proxy: ['machine'],
+  names: ['machine'],
+  portal: ['names'],
+  tcp: ['names', 'proxy'],
   tls: ['tcp'],
   http: ['tls'],
+  clock: [],
+  bodies: ['http'],
   signIn: ['http'],
   store: ['signIn'],
   live: ['signIn'],
   pcposConfigured: [],
   pcposRunning: [],
+  pcposRestarted: ['pcposRunning'],
+  tillContact: ['signIn'],
 };
 
-/** `notApplicable`: this way has no such stage (TLS on plain HTTP in a lab). `notRun`: another stage failed before. */
-export const probeStatus = z.enum(['passed', 'warned', 'failed', 'notRun', 'notApplicable']);
+/**
+ * `notTestable`: not from here, or this way has no such stage (TLS to the same machine, a till seen from a laptop).
+ * `notRun`: another stage failed before.
+ */
+export const probeStatus = z.enum(['passed', 'warned', 'failed', 'notRun', 'notTestable']);
 export type ProbeStatus = z.infer<typeof probeStatus>;
 
 /** Who can do something about a finding. */
@@ -69,12 +88,42 @@ export interface ProbeVerdict {
 }
 
 /**
- * The verdict from the stages. Every stage must be there and none failed or not run; a warning does not forbid
- * closing. Client and server use this one function, and the server adds what it knows itself.
+ * What may be missing from the proof that a close needs, since it cannot be had there: what the network has no such
+ * thing of, what an older server does not offer, and, from a laptop, the till itself. Anything else that was not
+ * tested forbids closing, as a failure does; a warning does not.
  */
-export function probeVerdict(stages: readonly ProbeStage[]): ProbeVerdict {
+const MAY_BE_UNTESTED: Readonly<Record<Origin, readonly ProbeStageId[]>> = (() => {
+  const anywhere = ['machine', 'names', 'portal', 'proxy', 'tcp', 'tls', 'clock', 'bodies', 'tillContact'] as const;
+  return { workstation: anywhere, laptop: [...anywhere, 'pcposConfigured', 'pcposRunning', 'pcposRestarted'] };
+})();
+
+/** Whether a stage that ended so forbids closing. */
+export function forbidsClosing({ id, status }: Pick<ProbeStage, 'id' | 'status'>, origin: Origin): boolean {
+  switch (status) {
+    case 'passed':
+    case 'warned':
+      return false;
+    case 'failed':
+    case 'notRun':
+      return true;
+    case 'notTestable':
+      return !MAY_BE_UNTESTED[origin].includes(id);
+    default:
+      return assertNever(status);
+  }
+}
+
+/**
+ * The verdict from the stages: each of `wanted` once, and none that forbids closing. Client and server use this one
+ * function, and the server adds what it knows itself. The cause is the first failure, not its consequences.
+ */
+export function probeVerdict(
+  stages: readonly ProbeStage[],
+  origin: Origin,
+  wanted: readonly ProbeStageId[] = probeStageIds,
+): ProbeVerdict {
   const byId = new Map(stages.map((s) => [s.id, s]));
-  const inOrder = probeStageIds.map((id) => byId.get(id));
-  const cause = inOrder.find((s) => s?.status === 'failed') ?? inOrder.find((s) => s?.status === 'notRun');
-  return { passed: cause === undefined && inOrder.every((s) => s !== undefined), cause };
+  const inOrder = wanted.flatMap((id) => byId.get(id) ?? []);
+  const cause = inOrder.find((s) => s.status === 'failed') ?? inOrder.find((s) => forbidsClosing(s, origin));
+  return { passed: cause === undefined && inOrder.length === wanted.length && stages.length === byId.size, cause };
 }

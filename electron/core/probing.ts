@@ -64,14 +64,25 @@ export function createProbing({ store, clock, till, tokens, client }: ProbingDep
         expected:
           configuration === null
             ? null
-            : { digest: configuration.digest, serverAddress: configuration.serverAddress, storeIds: configuration.storeIds },
+            : {
+                digest: configuration.digest,
+                serverAddress: configuration.serverAddress,
+                storeIds: configuration.storeIds,
+                recordedAt: configuration.recordedAt,
+              },
       },
       {
         clock,
         ...(fieldClient?.ca === undefined ? {} : { ca: fieldClient.ca }),
         session: fieldClient === undefined ? null : await session(fieldClient, subTicket, read, opened),
-        readTill: () => till.reading(),
-        isPcPosRunning: (port) => isPcPosRunning(port),
+        till: {
+          read: async () => {
+            const r = await till.reading();
+            return r.ok ? ok({ ...r.value, changedAt: null }) : r;
+          },
+          isRunning: (port) => isPcPosRunning(port),
+          runningSince: async () => null,
+        },
       },
       { signal: options.signal, onStage: (stage) => onEvent({ type: 'stage', stage }) },
     );
@@ -129,7 +140,7 @@ export function createProbing({ store, clock, till, tokens, client }: ProbingDep
     readonly fieldClient: FieldClient | undefined;
     readonly cancelled: boolean;
   }): Promise<ProbeRun> {
-    const verdict = probeVerdict(run.stages);
+    const verdict = probeVerdict(run.stages, run.subTicket.configuration?.origin ?? 'workstation');
     const base = {
       id: run.id,
       subTicketId: run.subTicket.id,

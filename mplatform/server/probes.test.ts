@@ -105,9 +105,9 @@ describe('gives no receipt, whatever the stages say,', () => {
     if (first === undefined) throw new Error('no stages');
     expect(await verdict(order, goodStages().slice(1))).toEqual(incomplete);
     expect(await verdict(order, [...goodStages(), first])).toEqual(incomplete);
-    const absent = goodStages().map((s) => ({ ...s, status: 'notApplicable' as const }));
+    const absent = goodStages().map((s) => ({ ...s, status: 'notTestable' as const }));
     expect(await verdict(order, absent)).toEqual(incomplete);
-    const noTill = goodStages().map((s) => (s.id === 'pcposRunning' ? { ...s, status: 'notApplicable' as const } : s));
+    const noTill = goodStages().map((s) => (s.id === 'pcposRunning' ? { ...s, status: 'notTestable' as const } : s));
     expect(await verdict(order, noTill)).toEqual(incomplete);
     expect(await verdict({ ...order, origin: 'laptop' }, noTill)).toMatchObject({ verdict: 'passed' });
   });

@@ -1,7 +1,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { rfc3339 } from '../../domain/clock.ts';
 import type { Origin } from '../../domain/model/index.ts';
-import { type ProbeStage, type ProbeStageId, probeStageIds, probeVerdict } from '../../domain/probe.ts';
+import { type ProbeStage, probeVerdict } from '../../domain/probe.ts';
 import { ok } from '../../domain/result.ts';
 import type { TextKey } from '../../domain/text.ts';
 import { signReceipt } from '../contract/receipt.ts';
@@ -110,19 +110,10 @@ const claimsOf = (probe: ProbeRecord, now: number) => ({
   expiresAt: rfc3339(now + RECEIPT_MS),
 });
 
-/** Stages that a way may really not have: no names when an address is given, no TLS in a lab, no till on a laptop. */
-const MAY_BE_ABSENT: Readonly<Record<Origin, readonly ProbeStageId[]>> = {
-  workstation: ['names', 'tls'],
-  laptop: ['names', 'tls', 'pcposConfigured', 'pcposRunning'],
-};
-
 function stagesFault(stages: readonly ProbeStage[], origin: Origin): TextKey | undefined {
-  const verdict = probeVerdict(stages);
+  const verdict = probeVerdict(stages, origin);
   if (verdict.cause !== undefined) return verdict.cause.code;
-  const once = stages.length === probeStageIds.length;
-  const absent = stages.filter((s) => s.status === 'notApplicable').map((s) => s.id);
-  const complete = verdict.passed && once && absent.every((id) => MAY_BE_ABSENT[origin].includes(id));
-  return complete ? undefined : 'probes.stages-incomplete';
+  return verdict.passed ? undefined : 'probes.stages-incomplete';
 }
 
 /** What the server knows itself, whatever the stages say. */

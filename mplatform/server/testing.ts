@@ -184,7 +184,7 @@ export async function openLive(server: TestServer, device: Device): Promise<Live
 export const goodStages = (): ProbeStage[] =>
   probeStageIds.map((id) => ({
     id,
-    status: id === 'tls' ? 'notApplicable' : 'passed',
+    status: id === 'tls' ? 'notTestable' : 'passed',
     code: 'probes.expired',
     params: {},
     ms: 1,

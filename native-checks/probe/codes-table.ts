@@ -1,9 +1,8 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import type { ProbeActor } from '../../domain/probe.ts';
 import { probeStageIds } from '../../domain/probe.ts';
-import { sentences } from '../../domain/text.ts';
-import { runFindings } from './run.ts';
-import { stages } from './stages/index.ts';
+import { FINDINGS, RUN_FINDINGS } from '../../domain/probe-findings.ts';
+import { sentences, type TextKey } from '../../domain/text.ts';
 
 const ACTORS: Readonly<Record<ProbeActor, string>> = {
   technician: 'technician',
@@ -15,14 +14,14 @@ const ACTORS: Readonly<Record<ProbeActor, string>> = {
 /** Every code that a probe can end a stage with, as the table of `docs/probe.md`. */
 export function codesTable(): string {
   const row = (stage: string, code: string, status: string, actor: ProbeActor | null): string =>
-    `| ${stage} | \`${code}\` | ${status} | ${sentences.pl[code]} | ${actor === null ? '–' : ACTORS[actor]} |`;
+    `| ${stage} | \`${code}\` | ${status} | ${sentences.pl[code as TextKey]} | ${actor === null ? '–' : ACTORS[actor]} |`;
   return [
     '| stage | code | status | Polish sentence | who acts |',
     '| --- | --- | --- | --- | --- |',
     ...probeStageIds.flatMap((id) =>
-      Object.entries(stages[id].findings).map(([code, { status, actor }]) => row(id, code, status, actor)),
+      Object.entries(FINDINGS[id]).map(([code, { status, actor }]) => row(id, code, status, actor)),
     ),
-    ...Object.entries(runFindings).map(([code, { status, actor }]) => row('any', code, status, actor)),
+    ...Object.entries(RUN_FINDINGS).map(([code, { status, actor }]) => row('any', code, status, actor)),
   ].join('\n');
 }
 

@@ -1,23 +1,23 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, test } from 'vitest';
 import { probeStageIds } from '../../domain/probe.ts';
+import { FINDINGS, RUN_FINDINGS } from '../../domain/probe-findings.ts';
 import { languages } from '../../domain/text.ts';
 import enProbe from '../../resources/translations/en/probe.json' with { type: 'json' };
 import plProbe from '../../resources/translations/pl/probe.json' with { type: 'json' };
 import { codesTable, DOCUMENT, tableIn } from './codes-table.ts';
-import { runFindings } from './run.ts';
-import { stages } from './stages/index.ts';
 
 const texts: Readonly<Record<string, Readonly<Record<string, string>>>> = { pl: plProbe, en: enProbe };
 const folder = new URL('./stages/', import.meta.url);
 const sources = [
   new URL('./run.ts', import.meta.url),
+  new URL('../../domain/probe-findings.ts', import.meta.url),
   ...readdirSync(folder)
     .filter((name) => name !== 'index.ts')
     .map((name) => new URL(name, folder)),
 ].map((file) => readFileSync(file, 'utf8'));
 
-const codes = [...probeStageIds.flatMap((id) => Object.entries(stages[id].findings)), ...Object.entries(runFindings)];
+const codes = [...probeStageIds.flatMap((id) => Object.entries(FINDINGS[id])), ...Object.entries(RUN_FINDINGS)];
 
 describe('the codes of the probe', () => {
   test('belong to one stage each, so that no two causes share one', () => {
@@ -26,7 +26,7 @@ describe('the codes of the probe', () => {
   });
 
   test('have a sentence in each language, and advice exactly when somebody has to act', () => {
-    const advised = codes.filter(([, finding]) => finding.status !== 'passed' && finding.status !== 'notApplicable');
+    const advised = codes.filter(([, finding]) => finding.status !== 'passed' && finding.status !== 'notTestable');
     const wanted = [...codes.map(([code]) => code), ...advised.map(([code]) => `${code}.advice`)].sort();
     for (const language of languages) expect(Object.keys(texts[language] ?? {}).sort(), language).toEqual(wanted);
   });

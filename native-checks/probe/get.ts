@@ -1,7 +1,7 @@
 import { type IncomingHttpHeaders, type IncomingMessage, request } from 'node:http';
 import { at, type Target } from './address.ts';
 import { dial } from './dial.ts';
-import type { Address } from './stage.ts';
+import type { Route } from './stage.ts';
 import type { Trust } from './trust.ts';
 import { errorCode } from './wait.ts';
 
@@ -27,7 +27,7 @@ const MOST_BYTES = 64 * 1024;
 const CUT = ['ECONNRESET', 'EPIPE', 'ECONNABORTED'];
 
 /** One GET on a connection of its own. Follows no redirect, reads at most 64 KB, sends no token. */
-export function get(target: Target, route: Address, trust: Trust, path: string, signal: AbortSignal): Promise<Got> {
+export function get(target: Target, route: Route, trust: Trust, path: string, signal: AbortSignal): Promise<Got> {
   const started = performance.now();
   const url = at(target, path);
   return new Promise((resolve) => {

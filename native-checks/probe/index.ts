@@ -7,6 +7,9 @@ export type {
   ProbeInput,
   ProbeSession,
   ProbeTicket,
+  ProxySetting,
   StoreStanding,
+  Surroundings,
+  TillAccess,
   TillFacts,
 } from './types.ts';

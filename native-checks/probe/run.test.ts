@@ -26,7 +26,7 @@ describe('a probe of a healthy connection', () => {
       'probe.pcpos-configured',
       'probe.pcpos-running',
     ]);
-    expect(probeVerdict([...stages.values()]).passed).toBe(true);
+    expect(probeVerdict([...stages.values()], 'workstation').passed).toBe(true);
     expect(stages.get('tls')?.evidence).toMatchObject({
       protocol: 'TLSv1.3',
       chain: [{ issuer: 'Lab CA' }, { subject: 'Lab CA' }],
@@ -37,7 +37,7 @@ describe('a probe of a healthy connection', () => {
     const port = await lab.mplatform();
     const stages = await probe({ server: `http://localhost:${port}/`, input: {} });
     expect(stages.get('tls')).toMatchObject({ status: 'notApplicable', code: 'probe.tls-not-needed' });
-    expect(probeVerdict([...stages.values()]).passed).toBe(true);
+    expect(probeVerdict([...stages.values()], 'workstation').passed).toBe(true);
   });
 
   test('reports each stage once, when it ends, and returns them in the order in which a person reads them', async () => {
@@ -59,14 +59,14 @@ describe('what depends on a failed stage', () => {
     }
     expect(stages.get('live')?.evidence).toEqual({ because: 'signIn' });
     expect(stages.get('pcposRunning')?.status).toBe('passed');
-    expect(probeVerdict([...stages.values()]).cause?.code).toBe('probe.tcp-refused');
+    expect(probeVerdict([...stages.values()], 'workstation').cause?.code).toBe('probe.tcp-refused');
   });
 
   test('asked for alone, a stage brings what it needs and no more, and the verdict is no', async () => {
     const port = await lab.mplatform();
     const stages = await probe({ server: `http://127.0.0.1:${port}`, options: { only: ['http'] } });
     expect([...stages.keys()]).toEqual(['names', 'tcp', 'tls', 'http']);
-    expect(probeVerdict([...stages.values()]).passed).toBe(false);
+    expect(probeVerdict([...stages.values()], 'workstation').passed).toBe(false);
   });
 });
 

@@ -1,8 +1,10 @@
 import { type ProbeStage, type ProbeStageId, probeStageIds, STAGE_NEEDS } from '../../domain/probe.ts';
-import { type Facts, type Finding, type FindingCode, found, type Stage, type StageContext, type StageOutcome } from './stage.ts';
+import { type FindingCode, findingOf } from '../../domain/probe-findings.ts';
+import { type Facts, found, type Stage, type StageContext, type StageOutcome } from './stage.ts';
 import { stages as allStages } from './stages/index.ts';
 import { createTrust } from './trust.ts';
 import type { ProbeDeps, ProbeInput } from './types.ts';
+import { untilStopped } from './wait.ts';
 
 export interface ProbeOptions {
   /** Cancel: whatever is not finished comes back as `probe.cancelled`, at once. */
@@ -16,12 +18,6 @@ export interface ProbeOptions {
 
 /** Under six seconds, with room for what a loaded till adds. */
 export const DEFAULT_TIMEOUT_MS = 5500;
-
-/** Codes that the run gives itself, for any stage. */
-export const runFindings = {
-  'probe.not-run': { status: 'notRun', actor: null },
-  'probe.cancelled': { status: 'notRun', actor: null },
-} as const satisfies Partial<Record<FindingCode, unknown>>;
 
 /**
  * Runs the stages between this machine and M/platform; what depends on nothing runs side by side.
@@ -43,69 +39,89 @@ export async function runProbe(input: ProbeInput, deps: ProbeDeps, options: Prob
     started: performance.now(),
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
     signal: AbortSignal.any([options.signal, broken.signal]),
+    shared: new Map(),
+    ended: new Map(wanted.map((id) => [id, Promise.withResolvers<ProbeStage>()])),
   };
-  const running = new Map<ProbeStageId, Promise<ProbeStage>>();
-  for (const id of wanted) {
-    const needs = STAGE_NEEDS[id].map((need) => running.get(need) as Promise<ProbeStage>);
-    running.set(id, runStage(run, allStages[id], needs));
-  }
+  const running = wanted.map(async (id) => {
+    const ended = await runStage(run, allStages[id]);
+    run.ended.get(id)?.resolve(ended);
+    return ended;
+  });
   try {
-    return await Promise.all(running.values());
+    return await Promise.all(running);
   } catch (cause) {
     // The others must not go on holding sockets behind a caller who has already been told.
     broken.abort();
-    await Promise.allSettled(running.values());
+    await Promise.allSettled(running);
     throw cause;
   }
 }
 
-interface Run extends Omit<StageContext, 'facts'> {
+interface Run extends Omit<StageContext, 'facts' | 'outcomeOf' | 'once'> {
   readonly options: ProbeOptions;
   readonly facts: { -readonly [K in keyof Facts]?: Facts[K] };
   readonly started: number;
   readonly timeoutMs: number;
+  readonly shared: Map<string, Promise<unknown>>;
+  readonly ended: ReadonlyMap<ProbeStageId, PromiseWithResolvers<ProbeStage>>;
 }
 
-async function runStage(run: Run, stage: Stage, needs: readonly Promise<ProbeStage>[]): Promise<ProbeStage> {
-  const unmet = (await Promise.all(needs)).find((s) => s.status === 'failed' || s.status === 'notRun');
-  if (run.signal.aborted) return report(run, stage.id, found('probe.cancelled'), runFindings['probe.cancelled'], 0);
-  if (unmet !== undefined) {
-    return report(run, stage.id, found('probe.not-run', {}, { because: unmet.id }), runFindings['probe.not-run'], 0);
-  }
+async function runStage(run: Run, stage: Stage): Promise<ProbeStage> {
+  const needs = await whileUncancelled(run, Promise.all(STAGE_NEEDS[stage.id].flatMap((id) => run.ended.get(id)?.promise ?? [])));
+  if (needs === 'cancelled' || run.signal.aborted) return report(run, stage.id, found('probe.cancelled'), 0);
+  const unmet = needs.find((s) => s.status === 'failed' || s.status === 'notRun');
+  if (unmet !== undefined) return report(run, stage.id, found('probe.not-run', {}, { because: unmet.id }), 0);
   const started = performance.now();
-  const ended = await end(run, stage, limitMs(stage.id, run.timeoutMs, started - run.started));
-  const ms = Math.round(performance.now() - started);
-  if (ended === 'cancelled') return report(run, stage.id, found('probe.cancelled'), runFindings['probe.cancelled'], ms);
+  const waiting = { ms: 0 };
+  const ended = await end(run, stage, limitMs(stage.id, run.timeoutMs, started - run.started), waiting);
+  const ms = Math.max(0, Math.round(performance.now() - started - waiting.ms));
+  if (ended === 'cancelled') return report(run, stage.id, found('probe.cancelled'), ms);
   Object.assign(run.facts, ended.facts);
-  const finding = stage.findings[ended.code];
-  if (finding === undefined) throw new Error(`The probe stage "${stage.id}" ended with ${ended.code}, which is not its own`);
-  return report(run, stage.id, ended, finding, ms);
+  return report(run, stage.id, ended, ms);
+}
+
+async function whileUncancelled<T>(run: Run, work: Promise<T>): Promise<T | 'cancelled'> {
+  return untilStopped(work, run.signal).then((value) => (value === 'stopped' ? 'cancelled' : value));
 }
 
 /** Races the stage against cancelling; its time limit is the stage's own to tell, since only it knows how far it got. */
-async function end(run: Run, stage: Stage, limit: number): Promise<StageOutcome | 'cancelled'> {
+async function end(run: Run, stage: Stage, limit: number, waiting: { ms: number }): Promise<StageOutcome | 'cancelled'> {
   const timeUp = new AbortController();
   const timer = setTimeout(() => timeUp.abort(), limit);
-  const context: StageContext = { ...run, facts: run.facts, signal: AbortSignal.any([run.signal, timeUp.signal]) };
-  let cancel: (() => void) | undefined;
-  const cancelled = new Promise<'cancelled'>((resolve) => {
-    cancel = () => resolve('cancelled');
-    run.signal.addEventListener('abort', cancel, { once: true });
-  });
+  const signal = AbortSignal.any([run.signal, timeUp.signal]);
+  const context: StageContext = {
+    ...run,
+    signal,
+    // Time spent on another stage's work is not this one's.
+    async outcomeOf(id) {
+      const other = run.ended.get(id);
+      if (other === undefined) return undefined;
+      const from = performance.now();
+      const outcome = await untilStopped(other.promise, signal);
+      waiting.ms += performance.now() - from;
+      return outcome === 'stopped' ? undefined : outcome;
+    },
+    once<T>(name: string, make: () => Promise<T>) {
+      const made = run.shared.get(name) ?? make();
+      run.shared.set(name, made);
+      return made as Promise<T>;
+    },
+  };
   try {
-    return await Promise.race([cancelled, stage.run(context)]);
+    return await whileUncancelled(run, stage.run(context));
   } catch (cause) {
     throw new Error(`The probe stage "${stage.id}" has a bug`, { cause });
   } finally {
     clearTimeout(timer);
-    if (cancel !== undefined) run.signal.removeEventListener('abort', cancel);
     // Ends whatever the stage left open.
     timeUp.abort();
   }
 }
 
 /** On the way to the first answer of the server all stages share the time; a silent one then takes what is left. */
-const SHARED: readonly ProbeStageId[] = ['names', 'tcp', 'tls', 'http'];
+const SHARED: readonly ProbeStageId[] = ['machine', 'proxy', 'names', 'tcp', 'tls', 'http'];
+/** These wait for what others find out, and take no time of their own to speak of. */
+const PATIENT: readonly ProbeStageId[] = ['portal', 'clock'];
 
 /**
  * How long a stage may take. After a slow but working stage the next still gets a quarter of the time, so that a
@@ -113,18 +129,14 @@ const SHARED: readonly ProbeStageId[] = ['names', 'tcp', 'tls', 'http'];
  */
 function limitMs(id: ProbeStageId, timeoutMs: number, elapsed: number): number {
   // Windows and glibc ask a dead resolver again after one to two seconds; a slower answer helps no till.
+  if (PATIENT.includes(id)) return timeoutMs;
   const most = id === 'names' ? 0.4 * timeoutMs : 0.75 * timeoutMs;
   return SHARED.includes(id) ? Math.max(0.25 * timeoutMs, Math.min(most, timeoutMs - elapsed)) : most;
 }
 
-function report(
-  run: Run,
-  id: ProbeStageId,
-  outcome: StageOutcome,
-  finding: Finding | (typeof runFindings)[keyof typeof runFindings],
-  ms: number,
-): ProbeStage {
-  const { code, params, evidence } = outcome;
+function report(run: Run, id: ProbeStageId, { code, params, evidence }: StageOutcome<FindingCode>, ms: number): ProbeStage {
+  const finding = findingOf(id, code);
+  if (finding === undefined) throw new Error(`The probe stage "${id}" ended with ${code}, which is not its own`);
   const stage: ProbeStage = { id, status: finding.status, code, params, ms, actor: finding.actor, evidence };
   run.options.onStage?.(stage);
   return stage;

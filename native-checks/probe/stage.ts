@@ -1,35 +1,31 @@
-import type { ProbeActor, ProbeStageId } from '../../domain/probe.ts';
-import type { TextKey } from '../../domain/text.ts';
+import type { ProbeStage, ProbeStageId } from '../../domain/probe.ts';
+import type { CodeOf, FindingCode } from '../../domain/probe-findings.ts';
 import type { Target } from './address.ts';
 import type { Trust } from './trust.ts';
 import type { ProbeDeps, ProbeInput, ProbeTicket } from './types.ts';
-
-/** `probe.<what>`; its advice is `probe.<what>.advice`. */
-export type FindingCode = {
-  [K in TextKey]: K extends `probe.${infer What}` ? (What extends `${string}.advice` ? never : K) : never;
-}[TextKey];
-
-/** What a code means: how the stage ended, and who can act when it did not end well. */
-export type Finding =
-  | { readonly status: 'passed' | 'notApplicable'; readonly actor: null }
-  | { readonly status: 'warned' | 'failed'; readonly actor: ProbeActor };
-
-export const passed: Finding = { status: 'passed', actor: null };
-export const notApplicable: Finding = { status: 'notApplicable', actor: null };
-export const warned = (actor: ProbeActor): Finding => ({ status: 'warned', actor });
-export const failed = (actor: ProbeActor): Finding => ({ status: 'failed', actor });
 
 export interface Address {
   readonly address: string;
   readonly family: 4 | 6;
 }
 
+export interface Proxy {
+  readonly host: string;
+  readonly port: number;
+}
+
+export type Route = Address | { readonly proxy: Proxy };
+
 /** What earlier stages found out and later ones build on, so that each connection tests one thing more. */
 export interface Facts {
   readonly target: Target;
   readonly addresses: readonly Address[];
-  /** The address that accepted a connection: every later stage uses this one. */
-  readonly route: Address;
+  /** How every later stage gets there: to the address that accepted a connection, or through the proxy. */
+  readonly route: Route;
+  /** Set by `proxy` where this machine is told to go through one, and it lets through. */
+  readonly proxy: Proxy;
+  /** What the server's clock said, beside this machine's at that moment. Milliseconds since the epoch. */
+  readonly serverClock: { readonly theirs: number; readonly ours: number };
   readonly ticket: ProbeTicket;
 }
 
@@ -38,6 +34,10 @@ export interface StageContext {
   readonly deps: ProbeDeps;
   readonly facts: Partial<Facts>;
   readonly trust: Trust;
+  /** How another stage ended; undefined where it was not wanted or this stage's time was up first. Beware of circles. */
+  readonly outcomeOf: (id: ProbeStageId) => Promise<ProbeStage | undefined>;
+  /** What several stages need and only one of them should fetch: made once in a run, for whoever asks first. */
+  readonly once: <T>(name: string, make: () => Promise<T>) => Promise<T>;
   /** Aborts when the stage's time is up or the run is cancelled; the stage then settles at once. */
   readonly signal: AbortSignal;
 }
@@ -51,19 +51,14 @@ export interface StageOutcome<C extends FindingCode = FindingCode> {
 
 export interface Stage {
   readonly id: ProbeStageId;
-  /** Every code this stage can end with. */
-  readonly findings: Readonly<Partial<Record<FindingCode, Finding>>>;
   run(context: StageContext): Promise<StageOutcome>;
 }
 
-/** A stage may only return codes of its own table, so the table is the whole truth about it. */
-export function stage<const F extends Readonly<Partial<Record<FindingCode, Finding>>>>(
-  id: ProbeStageId,
-  findings: F & Readonly<Record<Exclude<keyof F, FindingCode>, never>>,
-  run: (context: StageContext) => Promise<StageOutcome<Extract<keyof F, FindingCode>>>,
-): Stage {
-  return { id, findings, run };
-}
+/** A stage may only return codes of its own in the table of findings, so the table is the whole truth about it. */
+export const stage = <const I extends ProbeStageId>(
+  id: I,
+  run: (context: StageContext) => Promise<StageOutcome<CodeOf<I>>>,
+): Stage => ({ id, run });
 
 export const found = <const C extends FindingCode>(
   code: C,

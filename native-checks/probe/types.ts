@@ -16,20 +16,47 @@ export interface ExpectedConfiguration {
   readonly digest: string;
   readonly serverAddress: string;
   readonly storeIds: readonly string[];
+  /** RFC 3339, on the server's clock once it knows of it. */
+  readonly recordedAt: string;
 }
 
 export interface ProbeDeps {
   readonly clock: Clock;
   /** One more authority, PEM, beside the system's and the bundled ones (training's own). */
   readonly ca?: string;
-  /** null: this device is not enrolled. */
-  readonly session: ProbeSession | null;
-  /** Reads the configuration from disk at the moment of the call, never from memory. */
-  readonly readTill: () => Promise<Result<TillFacts, Problem>>;
-  /** PC-POS holds its MutexPort open exactly while it runs. */
-  readonly isPcPosRunning: (mutexPort: number) => Promise<boolean>;
+  /** null: this device is not enrolled. `elsewhere`: another device signs in for this till and completes the probe. */
+  readonly session: ProbeSession | 'elsewhere' | null;
+  /** null: the till is another machine than this one. */
+  readonly till: TillAccess | null;
   /** The system's resolver (hosts file included) unless given. */
   readonly lookup?: Lookup;
+  /** How this machine is told to reach an address; the environment's settings unless given. */
+  readonly proxyFor?: (url: URL) => Promise<ProxySetting>;
+  /** This machine's addresses and gateway; the system's unless given. */
+  readonly lookAround?: () => Promise<Surroundings>;
+}
+
+export interface TillAccess {
+  /** Reads the configuration from disk at the moment of the call, never from memory. */
+  read(): Promise<Result<TillFacts, Problem>>;
+  /** PC-POS holds its MutexPort open exactly while it runs. */
+  isRunning(mutexPort: number): Promise<boolean>;
+  /** When the program that holds that port began, in milliseconds since the epoch; null where it cannot be told. */
+  runningSince(mutexPort: number): Promise<number | null>;
+}
+
+/** `unknown`: the system has settings of its own that cannot be read from here. */
+export type ProxySetting =
+  | { readonly kind: 'none' | 'unknown' }
+  | { readonly kind: 'proxy'; readonly host: string; readonly port: number; readonly source: 'environment' | 'system' }
+  | { readonly kind: 'pacUnreachable'; readonly address: string }
+  | { readonly kind: 'invalid'; readonly value: string };
+
+export interface Surroundings {
+  /** Of interfaces that are up, without this machine's own (127.0.0.1, ::1). */
+  readonly addresses: readonly { readonly name: string; readonly address: string; readonly family: 4 | 6 }[];
+  /** null where there is none; undefined where it cannot be told. */
+  readonly gateway: string | null | undefined;
 }
 
 /** Addresses of one family. Rejects like `dns.promises.lookup`, with the resolver's `code`. */
@@ -41,6 +68,8 @@ export interface ProbeTicket {
   readonly probeId: string;
   readonly nonce: string;
   readonly store: StoreStanding;
+  /** RFC 3339: the till's own last contact for this store; null when never, undefined from a server that does not say. */
+  readonly tillContactAt?: string | null | undefined;
 }
 
 /** The enrolled device's access to M/platform, lent by whoever keeps the tokens. */
@@ -61,4 +90,6 @@ export interface TillFacts {
   /** null: this PC-POS profile has no switch. */
   readonly active: boolean | null;
   readonly mutexPort: number | null;
+  /** When the file was last changed, in milliseconds since the epoch; null where that cannot be told. */
+  readonly changedAt: number | null;
 }

@@ -16,6 +16,13 @@ import styles from './sub-ticket.module.css';
 export type ShownStatus = ProbeStatus | 'running' | 'pending';
 
 export const stageNames: Readonly<Record<ProbeStageId, UiKey>> = {
+  machine: 'stage.machine',
+  proxy: 'stage.proxy',
+  portal: 'stage.portal',
+  clock: 'stage.clock',
+  bodies: 'stage.bodies',
+  pcposRestarted: 'stage.pcposRestarted',
+  tillContact: 'stage.tillContact',
   names: 'stage.names',
   tcp: 'stage.tcp',
   tls: 'stage.tls',
@@ -31,7 +38,7 @@ export const statusWords: Readonly<Record<ShownStatus, UiKey>> = {
   warned: 'stage.warned',
   failed: 'stage.failed',
   notRun: 'stage.notRun',
-  notApplicable: 'stage.notApplicable',
+  notTestable: 'stage.notTestable',
   running: 'stage.running',
   pending: 'stage.pending',
 };
@@ -40,7 +47,7 @@ export const statusIcons: Readonly<Record<ShownStatus, TablerIcon>> = {
   warned: IconAlertTriangle,
   failed: IconX,
   notRun: IconMinus,
-  notApplicable: IconMinus,
+  notTestable: IconMinus,
   running: IconDots,
   pending: IconMinus,
 };
@@ -62,7 +69,7 @@ const order: readonly ProbeStageId[] = [...LOCAL, ...probeStageIds.filter((id) =
 const wire = (status: ShownStatus): 'live' | 'broken' | 'off' | 'idle' => {
   if (status === 'failed') return 'broken';
   if (status === 'notRun') return 'off';
-  return status === 'passed' || status === 'warned' || status === 'notApplicable' ? 'live' : 'idle';
+  return status === 'passed' || status === 'warned' || status === 'notTestable' ? 'live' : 'idle';
 };
 
 /** A line from this machine to M/platform, on which the break is seen. */

@@ -1,10 +1,7 @@
 import * as z from 'zod';
 import { clip } from '../address.ts';
 import { type Got, get } from '../get.ts';
-import { failed, found, known, passed, stage, warned } from '../stage.ts';
-
-/** Beyond this, certificates and sign-in begin to fail for reasons that nobody looks for in a clock. */
-const CLOCK_OFF_MS = 120_000;
+import { found, known, stage } from '../stage.ts';
 
 /** The field API's health. `service` is checked where given: a router's own `{"status":"ok"}` is not M/platform. */
 const health = z.object({
@@ -13,47 +10,23 @@ const health = z.object({
   time: z.iso.datetime({ offset: true }),
 });
 
-export const http = stage(
-  'http',
-  {
-    'probe.http-ok': passed,
-    'probe.clock-ahead': warned('technician'),
-    'probe.clock-behind': warned('technician'),
-    'probe.http-wrong-server': failed('technician'),
-    'probe.http-unwell': failed('mplatform'),
-    'probe.http-server-error': failed('mplatform'),
-    'probe.http-busy': failed('mplatform'),
-    'probe.http-refused': failed('mplatform'),
-    'probe.http-proxy-sign-in': failed('shopNetwork'),
-    'probe.http-portal': failed('shopNetwork'),
-    'probe.http-redirect': failed('shopNetwork'),
-    'probe.http-silent': failed('mplatform'),
-    'probe.http-stalled': failed('shopNetwork'),
-    'probe.http-cut-off': failed('mplatform'),
-    'probe.http-cut-short': failed('shopNetwork'),
-    'probe.http-not-spoken': failed('technician'),
-    'probe.http-failed': failed('mplatform'),
-  },
-  async ({ deps, facts, trust, signal }) => {
-    const target = known(facts.target, 'target');
-    const got = await get(target, known(facts.route, 'route'), trust, 'v1/health', signal);
-    const { host } = target;
-    if (got.kind !== 'answered') return found(BROKEN[got.kind], { host, reason: 'error' in got ? got.error : '' }, { ...got });
-    const { status, ms } = got;
-    const location = shownLocation(got.headers.location, target.url);
-    const evidence = { status, ms, server: clip(String(got.headers.server ?? '')), ...(location === '' ? {} : { location }) };
-    if (status !== 200) return found(byStatus(status), { host, status, location }, evidence);
-    const answer = parse(got.body);
-    if (answer === undefined) return found('probe.http-wrong-server', { host, status }, evidence);
-    if (answer.status !== 'ok') return found('probe.http-unwell', { host, state: clip(answer.status) }, evidence);
-    // The Date header is what certificates and caches live by; the body's own time stands in where a proxy took it away.
-    const theirs = Date.parse(got.headers.date ?? '') || Date.parse(answer.time);
-    const offMs = deps.clock.now() - theirs;
-    const told = { ...evidence, serverTime: new Date(theirs).toISOString(), clockOffMs: offMs };
-    if (Math.abs(offMs) <= CLOCK_OFF_MS) return found('probe.http-ok', { host, ms }, told);
-    return found(offMs > 0 ? 'probe.clock-ahead' : 'probe.clock-behind', { difference: span(Math.abs(offMs)) }, told);
-  },
-);
+export const http = stage('http', async ({ deps, facts, trust, signal }) => {
+  const target = known(facts.target, 'target');
+  const got = await get(target, known(facts.route, 'route'), trust, 'v1/health', signal);
+  const { host } = target;
+  if (got.kind !== 'answered') return found(BROKEN[got.kind], { host, reason: 'error' in got ? got.error : '' }, { ...got });
+  const { status, ms } = got;
+  const location = shownLocation(got.headers.location, target.url);
+  const evidence = { status, ms, server: clip(String(got.headers.server ?? '')), ...(location === '' ? {} : { location }) };
+  if (status !== 200) return found(byStatus(status), { host, status, location }, evidence);
+  const answer = parse(got.body);
+  if (answer === undefined) return found('probe.http-wrong-server', { host, status }, evidence);
+  if (answer.status !== 'ok') return found('probe.http-unwell', { host, state: clip(answer.status) }, evidence);
+  // The Date header is what certificates and caches live by; the body's own time stands in where a proxy took it away.
+  const theirs = Date.parse(got.headers.date ?? '') || Date.parse(answer.time);
+  const serverClock = { theirs, ours: deps.clock.now() };
+  return found('probe.http-ok', { host, ms }, { ...evidence, serverTime: new Date(theirs).toISOString() }, { serverClock });
+});
 
 const BROKEN = {
   silent: 'probe.http-silent',
@@ -86,11 +59,4 @@ function parse(body: string): z.infer<typeof health> | undefined {
 function shownLocation(location: string | undefined, base: URL): string {
   const url = location === undefined ? null : URL.parse(location, base.href);
   return url === null ? '' : clip(`${url.origin}${url.pathname}`);
-}
-
-/** Units whose signs are the same in both languages: `3 d 4 h 12 min`. */
-function span(ms: number): string {
-  const minutes = Math.round(ms / 60_000);
-  const parts = [Math.floor(minutes / 1440), Math.floor((minutes % 1440) / 60), minutes % 60];
-  return parts.flatMap((n, i) => (n === 0 ? [] : `${n} ${['d', 'h', 'min'][i]}`)).join(' ');
 }

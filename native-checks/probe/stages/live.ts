@@ -2,49 +2,34 @@ import { WebSocket } from 'ws';
 import * as z from 'zod';
 import { at } from '../address.ts';
 import { dial } from '../dial.ts';
-import { failed, found, known, passed, stage } from '../stage.ts';
+import { found, known, stage } from '../stage.ts';
 import type { ProbeTicket } from '../types.ts';
 import { errorCode } from '../wait.ts';
 
 const message = z.object({ type: z.string(), probeId: z.string().optional(), nonce: z.string().optional() });
 
-export const live = stage(
-  'live',
-  {
-    'probe.live-echoed': passed,
-    'probe.live-upgrade-refused': failed('shopNetwork'),
-    'probe.live-sign-in-refused': failed('technician'),
-    'probe.live-server-error': failed('mplatform'),
-    'probe.live-no-upgrade': failed('shopNetwork'),
-    'probe.live-no-answer': failed('shopNetwork'),
-    'probe.live-wrong-answer': failed('mplatform'),
-    'probe.live-closed': failed('mplatform'),
-    'probe.live-cut-off': failed('shopNetwork'),
-    'probe.live-failed': failed('mplatform'),
-  },
-  async ({ deps, facts, trust, signal }) => {
-    const target = known(facts.target, 'target');
-    const route = known(facts.route, 'route');
-    const ticket = known(facts.ticket, 'ticket');
-    const { session } = deps;
-    // Only `signIn` leaves a ticket, and only after it compared the origins.
-    if (session === null) throw new Error('A probe was opened without a session');
-    const url = at(target, 'v1/live');
-    url.protocol = target.secure ? 'wss:' : 'ws:';
-    const socket = new WebSocket(url, {
-      headers: { authorization: `Bearer ${session.accessToken()}` },
-      createConnection: () => dial(target, route, trust),
-      followRedirects: false,
-      perMessageDeflate: false,
-      maxPayload: 64 * 1024,
-    });
-    const ended = await echo(socket, ticket, signal);
-    const { code, ...evidence } = ended;
-    const { host } = target;
-    const params = { host, ms: ended.ms ?? 0, status: ended.status ?? 0, reason: ended.reason ?? '' };
-    return found(code, params, evidence);
-  },
-);
+export const live = stage('live', async ({ deps, facts, trust, signal }) => {
+  const target = known(facts.target, 'target');
+  const route = known(facts.route, 'route');
+  const ticket = known(facts.ticket, 'ticket');
+  const { session } = deps;
+  // Only `signIn` leaves a ticket, and only after it compared the origins.
+  if (session === null || session === 'elsewhere') throw new Error('A probe was opened without a session');
+  const url = at(target, 'v1/live');
+  url.protocol = target.secure ? 'wss:' : 'ws:';
+  const socket = new WebSocket(url, {
+    headers: { authorization: `Bearer ${session.accessToken()}` },
+    createConnection: () => dial(target, route, trust),
+    followRedirects: false,
+    perMessageDeflate: false,
+    maxPayload: 64 * 1024,
+  });
+  const ended = await echo(socket, ticket, signal);
+  const { code, ...evidence } = ended;
+  const { host } = target;
+  const params = { host, ms: ended.ms ?? 0, status: ended.status ?? 0, reason: ended.reason ?? '' };
+  return found(code, params, evidence);
+});
 
 interface Ended {
   readonly code: LiveCode;

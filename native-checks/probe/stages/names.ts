@@ -1,7 +1,7 @@
 import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { type AddressFault, parseAddress, shownAddress } from '../address.ts';
-import { type Address, failed, found, passed, type StageContext, stage, warned } from '../stage.ts';
+import { type Address, found, type StageContext, stage } from '../stage.ts';
 import type { Lookup } from '../types.ts';
 import { errorCode, together, untilStopped } from '../wait.ts';
 
@@ -20,45 +20,30 @@ const MOST_ADDRESSES = 8;
 /** The hosts file counts too: the till asks the system, so the probe does. */
 const fromSystem: Lookup = (host, family) => systemLookup(host, { family, all: true });
 
-export const names = stage(
-  'names',
-  {
-    'probe.names-found': passed,
-    'probe.names-literal': passed,
-    'probe.names-slow': warned('shopNetwork'),
-    'probe.names-unknown': failed('technician'),
-    'probe.names-no-resolver': failed('shopNetwork'),
-    'probe.names-silent': failed('shopNetwork'),
-    'probe.names-failed': failed('shopNetwork'),
-    'probe.address-missing': failed('technician'),
-    'probe.address-invalid': failed('technician'),
-    'probe.address-with-password': failed('technician'),
-  },
-  async ({ input, deps, signal }) => {
-    const target = parseAddress(input.serverAddress);
-    if (!target.ok) return found(FAULTS[target.error], { address: shownAddress(input.serverAddress) });
-    const { host } = target.value;
-    const literal = isIP(host);
-    if (literal !== 0) {
-      const addresses: readonly Address[] = [{ address: host, family: literal === 6 ? 6 : 4 }];
-      return found('probe.names-literal', { host }, { addresses }, { target: target.value, addresses });
-    }
-    const started = performance.now();
-    const lookup = deps.lookup ?? fromSystem;
-    const families = ([4, 6] as const).map((family) => (s: AbortSignal) => ask(lookup, host, family, s));
-    const answers = await together(families, (answer) => answer.addresses.length > 0, signal);
-    const ms = Math.round(performance.now() - started);
-    const [v4, v6] = answers;
-    const evidence = { host, a: v4, aaaa: v6 };
-    const addresses = answers.flatMap((answer) => answer.addresses);
-    if (addresses.length > 0) {
-      const fastest = Math.min(...answers.filter((a) => a.addresses.length > 0).map((a) => a.ms));
-      const code = fastest > SLOW_MS ? 'probe.names-slow' : 'probe.names-found';
-      return found(code, { host, ms: fastest, count: addresses.length }, evidence, { target: target.value, addresses });
-    }
-    return found(noAddress(answers), { host, ms }, evidence);
-  },
-);
+export const names = stage('names', async ({ input, deps, signal }) => {
+  const target = parseAddress(input.serverAddress);
+  if (!target.ok) return found(FAULTS[target.error], { address: shownAddress(input.serverAddress) });
+  const { host } = target.value;
+  const literal = isIP(host);
+  if (literal !== 0) {
+    const addresses: readonly Address[] = [{ address: host, family: literal === 6 ? 6 : 4 }];
+    return found('probe.names-literal', { host }, { addresses }, { target: target.value, addresses });
+  }
+  const started = performance.now();
+  const lookup = deps.lookup ?? fromSystem;
+  const families = ([4, 6] as const).map((family) => (s: AbortSignal) => ask(lookup, host, family, s));
+  const answers = await together(families, (answer) => answer.addresses.length > 0, signal);
+  const ms = Math.round(performance.now() - started);
+  const [v4, v6] = answers;
+  const evidence = { host, a: v4, aaaa: v6 };
+  const addresses = answers.flatMap((answer) => answer.addresses);
+  if (addresses.length > 0) {
+    const fastest = Math.min(...answers.filter((a) => a.addresses.length > 0).map((a) => a.ms));
+    const code = fastest > SLOW_MS ? 'probe.names-slow' : 'probe.names-found';
+    return found(code, { host, ms: fastest, count: addresses.length }, evidence, { target: target.value, addresses });
+  }
+  return found(noAddress(answers), { host, ms }, evidence);
+});
 
 interface Answer {
   readonly addresses: readonly Address[];

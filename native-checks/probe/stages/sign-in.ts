@@ -1,45 +1,28 @@
 import type { Problem } from '../../../domain/problem.ts';
 import type { TextKey } from '../../../domain/text.ts';
 import { clip, sameOrigin, shownAddress } from '../address.ts';
-import { failed, found, known, passed, stage } from '../stage.ts';
+import { found, known, stage } from '../stage.ts';
 import { untilStopped } from '../wait.ts';
 
-export const signIn = stage(
-  'signIn',
-  {
-    'probe.signed-in': passed,
-    'probe.not-enrolled': failed('technician'),
-    'probe.server-differs': failed('technician'),
-    'probe.sign-in-expired': failed('technician'),
-    'probe.sign-in-unreachable': failed('shopNetwork'),
-    'probe.sign-in-silent': failed('mplatform'),
-    'probe.sign-in-revoked': failed('mplatform'),
-    'probe.sign-in-untrusted': failed('shopNetwork'),
-    'probe.sign-in-nonsense': failed('shopNetwork'),
-    'probe.sign-in-busy': failed('mplatform'),
-    'probe.sign-in-server-error': failed('mplatform'),
-    'probe.sub-ticket-unknown': failed('technician'),
-    'probe.sign-in-failed': failed('mplatform'),
-  },
-  async ({ input, deps, facts, signal }) => {
-    const { session } = deps;
-    const { host } = known(facts.target, 'target');
-    if (session === null) return found('probe.not-enrolled');
-    // Before anything is sent: whoever can write the till's configuration must not be able to collect tokens.
-    if (!sameOrigin(input.serverAddress, session.origin)) {
-      const params = { address: shownAddress(input.serverAddress), expected: shownAddress(session.origin) };
-      return found('probe.server-differs', params, params);
-    }
-    const opened = await untilStopped(session.open(signal), signal);
-    if (opened === 'stopped') return found('probe.sign-in-silent', { host });
-    if (!opened.ok) {
-      const code = clip(codeOf(opened.error), 60);
-      return found(meaningOf(code), { host, code }, { code });
-    }
-    const ticket = opened.value;
-    return found('probe.signed-in', { host }, { probeId: ticket.probeId }, { ticket });
-  },
-);
+export const signIn = stage('signIn', async ({ input, deps, facts, signal }) => {
+  const { session } = deps;
+  const { host } = known(facts.target, 'target');
+  if (session === null) return found('probe.not-enrolled');
+  if (session === 'elsewhere') return found('probe.sign-in-elsewhere');
+  // Before anything is sent: whoever can write the till's configuration must not be able to collect tokens.
+  if (!sameOrigin(input.serverAddress, session.origin)) {
+    const params = { address: shownAddress(input.serverAddress), expected: shownAddress(session.origin) };
+    return found('probe.server-differs', params, params);
+  }
+  const opened = await untilStopped(session.open(signal), signal);
+  if (opened === 'stopped') return found('probe.sign-in-silent', { host });
+  if (!opened.ok) {
+    const code = clip(codeOf(opened.error), 60);
+    return found(meaningOf(code), { host, code }, { code });
+  }
+  const ticket = opened.value;
+  return found('probe.signed-in', { host }, { probeId: ticket.probeId }, { ticket });
+});
 
 /**
  * What the client (`sync.*`, `device.*`) or the server itself said, told apart by cause. What is not listed is

@@ -1,44 +1,31 @@
 import { connect } from 'node:net';
-import { type Address, failed, found, known, passed, stage, warned } from '../stage.ts';
+import { type Address, found, known, stage } from '../stage.ts';
 import { errorCode, together } from '../wait.ts';
 
 /** Each address gets its own connection: one dead address of two is what "sometimes it works" is made of. */
-export const tcp = stage(
-  'tcp',
-  {
-    'probe.tcp-open': passed,
-    'probe.tcp-ipv6-silent': warned('shopNetwork'),
-    'probe.tcp-partly-silent': warned('mplatform'),
-    'probe.tcp-refused': failed('mplatform'),
-    'probe.tcp-filtered': failed('shopNetwork'),
-    'probe.tcp-unreachable': failed('shopNetwork'),
-    'probe.tcp-blocked-here': failed('technician'),
-    'probe.tcp-failed': failed('shopNetwork'),
-  },
-  async ({ facts, signal }) => {
-    const { host, port } = known(facts.target, 'target');
-    const addresses = known(facts.addresses, 'addresses');
-    const attempts = await together(
-      addresses.map((address) => (s: AbortSignal) => attempt(address, port, s)),
-      (one) => one.error === null,
-      signal,
-    );
-    const open = attempts.filter((one) => one.error === null).sort((a, b) => a.ms - b.ms);
-    const route = open[0];
-    const evidence = { port, attempts };
-    const silent = attempts.filter((one) => one.error === 'silent');
-    const params = { host, port, addresses: silent.map((one) => one.address).join(', ') };
-    if (route === undefined) return found(noWay(attempts), params, evidence);
-    const facing = { route: { address: route.address, family: route.family } };
-    const code =
-      silent.length === 0
-        ? 'probe.tcp-open'
-        : silent.every((one) => one.family === 6) && route.family === 4
-          ? 'probe.tcp-ipv6-silent'
-          : 'probe.tcp-partly-silent';
-    return found(code, { ...params, ms: route.ms }, evidence, facing);
-  },
-);
+export const tcp = stage('tcp', async ({ facts, signal }) => {
+  const { host, port } = known(facts.target, 'target');
+  const addresses = known(facts.addresses, 'addresses');
+  const attempts = await together(
+    addresses.map((address) => (s: AbortSignal) => attempt(address, port, s)),
+    (one) => one.error === null,
+    signal,
+  );
+  const open = attempts.filter((one) => one.error === null).sort((a, b) => a.ms - b.ms);
+  const route = open[0];
+  const evidence = { port, attempts };
+  const silent = attempts.filter((one) => one.error === 'silent');
+  const params = { host, port, addresses: silent.map((one) => one.address).join(', ') };
+  if (route === undefined) return found(noWay(attempts), params, evidence);
+  const facing = { route: { address: route.address, family: route.family } };
+  const code =
+    silent.length === 0
+      ? 'probe.tcp-open'
+      : silent.every((one) => one.family === 6) && route.family === 4
+        ? 'probe.tcp-ipv6-silent'
+        : 'probe.tcp-partly-silent';
+  return found(code, { ...params, ms: route.ms }, evidence, facing);
+});
 
 interface Attempt extends Address {
   /** The system's code, `silent` when nothing came back, null when the connection stood. */

@@ -2,65 +2,42 @@ import { type ConnectionOptions, connect } from 'node:tls';
 import { clip, isLoopback } from '../address.ts';
 import { type Certificate, interceptor, issuerOf, readChain, type Shake } from '../certificates.ts';
 import { tlsOptions } from '../dial.ts';
-import { failed, found, known, notApplicable, passed, stage, warned } from '../stage.ts';
+import { found, known, stage } from '../stage.ts';
 import { errorCode } from '../wait.ts';
 
 const SOON_MS = 14 * 86_400_000;
 
-export const tls = stage(
-  'tls',
-  {
-    'probe.tls-trusted': passed,
-    'probe.tls-not-needed': notApplicable,
-    'probe.tls-expires-soon': warned('mplatform'),
-    'probe.tls-intercepted-quietly': warned('shopNetwork'),
-    'probe.tls-required': failed('technician'),
-    'probe.tls-expired': failed('mplatform'),
-    'probe.tls-not-yet-valid': failed('technician'),
-    'probe.tls-self-signed': failed('mplatform'),
-    'probe.tls-unknown-authority': failed('mplatform'),
-    'probe.tls-intercepted': failed('shopNetwork'),
-    'probe.tls-wrong-name': failed('mplatform'),
-    'probe.tls-rejected': failed('mplatform'),
-    'probe.tls-too-old': failed('mplatform'),
-    'probe.tls-not-spoken': failed('technician'),
-    'probe.tls-refused': failed('mplatform'),
-    'probe.tls-cut-off': failed('shopNetwork'),
-    'probe.tls-silent': failed('shopNetwork'),
-    'probe.tls-failed': failed('mplatform'),
-  },
-  async ({ deps, facts, trust, signal }) => {
-    const target = known(facts.target, 'target');
-    const route = known(facts.route, 'route');
-    const { host } = target;
-    if (!target.secure) {
-      const local = known(facts.addresses, 'addresses').every((one) => isLoopback(one.address));
-      return local ? found('probe.tls-not-needed', { host }) : found('probe.tls-required', { host });
-    }
-    const shaken = await shake(tlsOptions(target, route, trust), signal);
-    if (shaken.kind === 'failed')
-      return found(noHandshake(shaken.error), { host, reason: shaken.error }, { error: shaken.error });
-    const { chain, error, protocol } = shaken;
-    const leaf = chain[0];
-    const evidence = { protocol, error, chain };
-    const issuer = issuerOf(chain);
-    const now = deps.clock.now();
-    const params = {
-      host,
-      protocol: protocol ?? '',
-      issuer,
-      names: clip(leaf?.names.join(', ') || (leaf?.subject ?? '')),
-      from: day(chain.find((one) => Date.parse(one.validFrom) > now)?.validFrom ?? leaf?.validFrom),
-      until: day(chain.find((one) => Date.parse(one.validTo) < now)?.validTo ?? leaf?.validTo),
-      reason: error ?? '',
-    };
-    const middle = interceptor(chain);
-    if (error !== null) return found(notBelieved(error, middle !== null, chain), params, evidence);
-    if (middle !== null) return found('probe.tls-intercepted-quietly', params, evidence);
-    const soon = leaf !== undefined && Date.parse(leaf.validTo) - now < SOON_MS;
-    return found(soon ? 'probe.tls-expires-soon' : 'probe.tls-trusted', params, evidence);
-  },
-);
+export const tls = stage('tls', async ({ deps, facts, trust, signal }) => {
+  const target = known(facts.target, 'target');
+  const route = known(facts.route, 'route');
+  const { host } = target;
+  if (!target.secure) {
+    const local = known(facts.addresses, 'addresses').every((one) => isLoopback(one.address));
+    return local ? found('probe.tls-not-needed', { host }) : found('probe.tls-required', { host });
+  }
+  if ('proxy' in route) throw new Error('The way through a proxy is not built yet');
+  const shaken = await shake(tlsOptions(target, route, trust), signal);
+  if (shaken.kind === 'failed') return found(noHandshake(shaken.error), { host, reason: shaken.error }, { error: shaken.error });
+  const { chain, error, protocol } = shaken;
+  const leaf = chain[0];
+  const evidence = { protocol, error, chain };
+  const issuer = issuerOf(chain);
+  const now = deps.clock.now();
+  const params = {
+    host,
+    protocol: protocol ?? '',
+    issuer,
+    names: clip(leaf?.names.join(', ') || (leaf?.subject ?? '')),
+    from: day(chain.find((one) => Date.parse(one.validFrom) > now)?.validFrom ?? leaf?.validFrom),
+    until: day(chain.find((one) => Date.parse(one.validTo) < now)?.validTo ?? leaf?.validTo),
+    reason: error ?? '',
+  };
+  const middle = interceptor(chain);
+  if (error !== null) return found(notBelieved(error, middle !== null, chain), params, evidence);
+  if (middle !== null) return found('probe.tls-intercepted-quietly', params, evidence);
+  const soon = leaf !== undefined && Date.parse(leaf.validTo) - now < SOON_MS;
+  return found(soon ? 'probe.tls-expires-soon' : 'probe.tls-trusted', params, evidence);
+});
 
 /** Shakes hands even with a certificate that is not believed, only to read it: nothing is sent over this connection. */
 function shake(options: ConnectionOptions, signal: AbortSignal): Promise<Shake> {

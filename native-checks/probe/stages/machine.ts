@@ -1,0 +1,3 @@
+import { found, stage } from '../stage.ts';
+
+export const machine = stage('machine', async () => found('probe.machine-not-needed'));

@@ -1,0 +1,3 @@
+import { found, stage } from '../stage.ts';
+
+export const portal = stage('portal', async () => found('probe.portal-untested'));
