@@ -1,3 +1,4 @@
+export * from './handover.ts';
 export * from './paths.ts';
 export * from './receipt.ts';
 export * from './schemas.ts';

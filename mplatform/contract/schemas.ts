@@ -103,7 +103,14 @@ export const operationsResponse = z.object({
   serverTime: instant,
 });
 
-export const probeRequest = z.object({ subTicketId: rowId, storeId: punktId, configDigest: sha256, origin });
+export const probeRequest = z.object({
+  subTicketId: rowId,
+  storeId: punktId,
+  configDigest: sha256,
+  origin,
+  /** The till's, where it is another machine that handed its result over; else the device's own is meant. */
+  machineId: shortText.optional(),
+});
 export type ProbeRequest = Readonly<z.infer<typeof probeRequest>>;
 /** What the server itself knows of the store at this moment. */
 export const storeStanding = z.enum(['known', 'unknown', 'otherDealer', 'inactive']);
@@ -113,14 +120,21 @@ export const probeTicket = z.object({
   nonce: z.string().min(16).max(100),
   expiresAt: instant,
   store: storeStanding,
+  /** When the till itself last called for this store; null when never. */
+  tillContactAt: instant.nullable().optional(),
 });
 export type ProbeTicket = Readonly<z.infer<typeof probeTicket>>;
-export const probeResultRequest = z.object({ stages: z.array(probeStage).max(30) });
+export const probeResultRequest = z.object({
+  stages: z.array(probeStage).max(30),
+  /** What the till found out itself and signed, where it is another machine; see `handover.ts`. */
+  handover: z.string().max(400_000).optional(),
+});
 export const probeVerdictResponse = z.object({
   verdict: z.enum(['passed', 'failed']),
   code: z.string().optional(),
   /** A compact signed receipt, see `receipt.ts`; there only when passed. */
   receipt: z.string().max(4000).optional(),
+  tillContactAt: instant.nullable().optional(),
 });
 export type ProbeVerdictResponse = Readonly<z.infer<typeof probeVerdictResponse>>;
 

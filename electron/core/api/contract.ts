@@ -13,6 +13,7 @@ import type {
   PlanView,
   ProbeEvent,
   ProbeRun,
+  SignedResultView,
   SubTicketView,
   TicketPage,
   TicketView,
@@ -93,7 +94,20 @@ export const contract = {
   probe: {
     /** Ends when the probe ends; stopping to listen cancels it at once. */
     run: oc.input(z.object({ subTicketId: rowId })).output(eventIterator(type<ProbeEvent>())),
+    /** Newest first. */
     history: oc.input(z.object({ subTicketId: rowId })).output(type<readonly ProbeRun[]>()),
+    /** One run as a file for whoever helps: a page to read, or JSON. Nothing secret is in it. */
+    report: oc
+      .input(z.object({ runId: rowId, format: z.enum(['html', 'json']) }))
+      .output(type<Answer<{ readonly fileName: string; readonly mediaType: string; readonly text: string }>>()),
+    /** Reads a result that a till signed, and says what it is, before anything is done with it. */
+    readSigned: oc
+      .input(z.object({ subTicketId: rowId, text: z.string().min(1).max(400_000) }))
+      .output(type<Answer<SignedResultView>>()),
+    /** Takes it in: completes the probe with what only this device can test. `code` is what the till showed. */
+    takeSigned: oc
+      .input(z.object({ subTicketId: rowId, text: z.string().min(1).max(400_000), code: z.string().max(20) }))
+      .output(type<Answer<ProbeRun>>()),
   },
   training: {
     setServer: oc.input(z.object({ running: z.boolean() })).output(done),

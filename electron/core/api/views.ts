@@ -3,7 +3,7 @@ import type { ClosingCondition, ReceiptClaims } from '../../../domain/closing.ts
 import type { Deadline } from '../../../domain/deadlines.ts';
 import type { ProfileSource, SubTicket, SubTicketStatus, Ticket, TicketStatus } from '../../../domain/model/index.ts';
 import type { OperationKind } from '../../../domain/operations/operation.ts';
-import type { ProbeStage } from '../../../domain/probe.ts';
+import type { ProbeStage, ProbeStageId } from '../../../domain/probe.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import type { Language } from '../../../domain/text.ts';
 import type { TillFacts } from '../../../native-checks/pcpos/facts/types.ts';
@@ -181,6 +181,33 @@ export interface ProbeRun {
   readonly stages: readonly ProbeStage[];
   readonly receipt: ReceiptClaims | null;
   /** Why a probe whose stages all passed brought no receipt. */
+  readonly problem: Problem | null;
+  /** Stages that ended otherwise than in the last run before this one that passed; null where there is none. */
+  readonly sinceGood: {
+    readonly runId: string;
+    readonly finishedAt: string;
+    readonly changed: readonly StageChange[];
+  } | null;
+  /** Where the till signed the result itself: its machine and the code it showed. */
+  readonly handover: { readonly machineId: string; readonly code: string } | null;
+}
+
+export interface StageChange {
+  readonly id: ProbeStageId;
+  readonly before: Pick<ProbeStage, 'status' | 'code' | 'params'> | null;
+  readonly after: Pick<ProbeStage, 'status' | 'code' | 'params'>;
+  /** What in the evidence is another now, e.g. `addresses`, `issuer`, `digest`; as shown, nothing secret. */
+  readonly facts: readonly { readonly name: string; readonly before: string; readonly after: string }[];
+}
+
+/** A result signed by a till, as read, before it is taken in. */
+export interface SignedResultView {
+  readonly machineId: string;
+  readonly finishedAt: string;
+  readonly storeId: string;
+  readonly serverAddress: string;
+  readonly stages: readonly ProbeStage[];
+  /** Why it cannot be used; null when it can, once the person has compared the code. */
   readonly problem: Problem | null;
 }
 
