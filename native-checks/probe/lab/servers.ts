@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   createServer as createHttp,
   type IncomingMessage,
@@ -6,7 +7,7 @@ import {
   type ServerResponse,
 } from 'node:http';
 import { createServer as createHttps } from 'node:https';
-import { type AddressInfo, createServer as createTcp, type Server as NetServer, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer as createTcp, type Server as NetServer, type Socket } from 'node:net';
 import { createServer as createTls, type TlsOptions } from 'node:tls';
 import { Worker } from 'node:worker_threads';
 import { type WebSocket, WebSocketServer } from 'ws';
@@ -15,6 +16,12 @@ import type { KeyPair } from './certificates.ts';
 /** Servers of one test; `close` ends them and every connection they hold. */
 export class Lab {
   readonly #closers: (() => Promise<unknown>)[] = [];
+  readonly #host: string;
+
+  /** This machine alone, unless the lab stands in a network namespace of its own. */
+  constructor(host = '127.0.0.1') {
+    this.#host = host;
+  }
 
   async close(): Promise<void> {
     await Promise.all(this.#closers.splice(0).map((close) => close()));
@@ -22,18 +29,28 @@ export class Lab {
 
   /** Whatever happens to a raw connection. */
   tcp(onConnection: (socket: Socket) => void): Promise<number> {
-    return this.#listen(createTcp(onConnection));
+    return this.listen(createTcp(onConnection));
+  }
+
+  /** A port at which nobody listens any more. */
+  async closedPort(): Promise<number> {
+    const server = createTcp().listen(0, this.#host);
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo;
+    await new Promise((resolve) => server.close(resolve));
+    return port;
   }
 
   /** TLS with nothing behind it, for what fails in the handshake. */
   tls(options: TlsOptions): Promise<number> {
-    return this.#listen(createTls(options, (socket) => socket.end()));
+    return this.listen(createTls(options, (socket) => socket.end()));
   }
 
   /** M/platform as far as the probe meets it, with what a test changes. */
   async mplatform(options: MplatformLab = {}): Promise<number> {
     const listener: RequestListener = options.http ?? healthy;
-    const server: Server = options.pair === undefined ? createHttp(listener) : createHttps(options.pair, listener);
+    const server: Server =
+      options.pair === undefined ? createHttp(listener) : createHttps({ ...options.tls, ...options.pair }, listener);
     const sockets = new WebSocketServer({ noServer: true });
     server.on('upgrade', (request, socket, head) => {
       options.seen?.push(request);
@@ -41,29 +58,29 @@ export class Lab {
       sockets.handleUpgrade(request, socket, head, (live) => (options.live ?? echoing)(live));
     });
     server.on('request', (request) => options.seen?.push(request));
-    return this.#listen(server);
+    return this.listen(server);
   }
 
   /** Listens, never accepts, and has a full queue: the kernel drops what comes next, as a firewall would. */
-  async blackHole(): Promise<number> {
-    const worker = new Worker(BLOCKED_LISTENER, { eval: true });
+  async blackHole(host = this.#host): Promise<number> {
+    const worker = new Worker(BLOCKED_LISTENER, { eval: true, workerData: host });
     this.#closers.push(() => worker.terminate());
     const port = await new Promise<number>((resolve, reject) => worker.once('message', resolve).once('error', reject));
-    const { connect } = await import('node:net');
     for (let i = 0; i < 8; i++) {
-      const filler = connect({ host: '127.0.0.1', port }).on('error', () => {});
+      const filler = connect({ host, port }).on('error', () => {});
       this.#closers.push(async () => filler.destroy());
     }
     return port;
   }
 
-  async #listen(server: NetServer): Promise<number> {
+  /** Whatever the test made itself, on a port that it may choose. */
+  async listen(server: NetServer, port = 0, host = this.#host): Promise<number> {
     const open = new Set<Socket>();
     server.on('connection', (socket: Socket) => {
       open.add(socket.on('error', () => {}));
       socket.once('close', () => open.delete(socket));
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    await new Promise<void>((resolve, reject) => server.once('error', reject).listen(port, host, resolve));
     this.#closers.push(() => {
       for (const socket of open) socket.destroy();
       return new Promise((resolve) => server.close(resolve));
@@ -73,7 +90,9 @@ export class Lab {
 }
 
 export interface MplatformLab {
+  /** With a certificate the server speaks TLS only. */
   readonly pair?: KeyPair;
+  readonly tls?: TlsOptions;
   readonly http?: RequestListener;
   /** What happens to an upgrade instead of opening it. */
   readonly upgrade?: (socket: Socket, request: IncomingMessage) => void;
@@ -83,9 +102,9 @@ export interface MplatformLab {
 }
 
 const BLOCKED_LISTENER = `
-  const { parentPort } = require('node:worker_threads');
+  const { parentPort, workerData: host } = require('node:worker_threads');
   const server = require('node:net').createServer();
-  server.listen({ host: '127.0.0.1', port: 0, backlog: 1 }, () => {
+  server.listen({ host, port: 0, backlog: 1 }, () => {
     parentPort.postMessage(server.address().port);
     Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
   });
