@@ -12,3 +12,4 @@ export { type FindOptions, type FoundPcPos, findPcPos } from './find.ts';
 export { inspectTill, type TillReading } from './inspect.ts';
 export { defaultProfile, type PcPosProfile, parseProfile } from './profile.ts';
 export { isPcPosRunning } from './running.ts';
+export { changedAt, runningSince } from './since.ts';

@@ -1,6 +1,5 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
-import { systemClock } from '../../domain/clock.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok } from '../../domain/result.ts';
 import type { TextKey } from '../../domain/text.ts';
@@ -78,25 +77,6 @@ describe('the web server', () => {
     const port = await lab.mplatform({ seen });
     await probe({ server: `http://127.0.0.1:${port}/field`, options: { only: ['http'] } });
     expect(seen.map((request) => request.url)).toEqual(['/field/v1/health']);
-  });
-});
-
-describe('the clock', () => {
-  test.each([
-    [119_000, 'probe.http-ok', undefined],
-    [3 * 60_000, 'probe.clock-ahead', '3 min'],
-    [-(26 * 60 + 5) * 60_000, 'probe.clock-behind', '1 d 2 h 5 min'],
-  ])('off by %i ms is %s', async (off, code, difference) => {
-    const clock = { now: () => systemClock.now() + off };
-    const http = (await at({}, { deps: { clock } })).get('http');
-    expect(http?.code).toBe(code);
-    expect(http?.params.difference).toBe(difference);
-  });
-
-  test('that is wrong is a warning: the rest is still tested', async () => {
-    const stages = await at({}, { deps: { clock: { now: () => 0 } } });
-    expect(stages.get('http')?.status).toBe('warned');
-    expect(stages.get('live')?.status).toBe('passed');
   });
 });
 

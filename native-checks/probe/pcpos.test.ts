@@ -1,17 +1,15 @@
 import { describe, expect, test } from 'vitest';
 import { problem } from '../../domain/problem.ts';
-import { err, ok } from '../../domain/result.ts';
+import { err } from '../../domain/result.ts';
 import type { TextKey } from '../../domain/text.ts';
-import { DIGEST, probe, till } from './lab/probing.ts';
+import { DIGEST, probe, till, tillAccess } from './lab/probing.ts';
 import type { ProbeInput, TillFacts } from './types.ts';
 
 const SERVER = 'https://mplatform.example.pl';
 
 const configured = async (changes: Partial<TillFacts>, input: Partial<ProbeInput> = {}) => {
-  const readTill = async () => ok(till(SERVER, changes));
-  return (await probe({ server: SERVER, input, deps: { readTill }, options: { only: ['pcposConfigured'] } })).get(
-    'pcposConfigured',
-  );
+  const deps = { till: tillAccess(till(SERVER, changes)) };
+  return (await probe({ server: SERVER, input, deps, options: { only: ['pcposConfigured'] } })).get('pcposConfigured');
 };
 
 describe('PC-POS configured as planned', () => {
@@ -44,9 +42,8 @@ describe('PC-POS configured as planned', () => {
   test('the file is read at every run, not remembered', async () => {
     let stores = ['735'];
     const run = async () => {
-      const readTill = async () => ok(till(SERVER, { digest: DIGEST, stores }));
-      return (await probe({ server: SERVER, deps: { readTill }, options: { only: ['pcposConfigured'] } })).get('pcposConfigured')
-        ?.code;
+      const deps = { till: tillAccess(till(SERVER, { digest: DIGEST, stores })) };
+      return (await probe({ server: SERVER, deps, options: { only: ['pcposConfigured'] } })).get('pcposConfigured')?.code;
     };
     expect(await run()).toBe('probe.pcpos-configured');
     stores = ['736'];
@@ -57,13 +54,11 @@ describe('PC-POS configured as planned', () => {
 describe('PC-POS running', () => {
   const running = async (mutexPort: number | null, listens: boolean) => {
     const asked: number[] = [];
-    const deps = {
-      readTill: async () => ok(till(SERVER, { mutexPort })),
-      isPcPosRunning: async (port: number) => {
-        asked.push(port);
-        return listens;
-      },
+    const isRunning = async (port: number) => {
+      asked.push(port);
+      return listens;
     };
+    const deps = { till: tillAccess(till(SERVER, { mutexPort }), { isRunning }) };
     const stages = await probe({ server: SERVER, deps, options: { only: ['pcposRunning'] } });
     return { stage: stages.get('pcposRunning'), asked };
   };
@@ -88,8 +83,9 @@ describe('PC-POS running', () => {
 });
 
 test('a configuration that cannot be read fails both stages, with the reason as evidence', async () => {
-  const readTill = async () => err(problem('operation.conflict' as TextKey, { fields: 'x' }));
-  const stages = await probe({ server: SERVER, deps: { readTill }, options: { only: ['pcposConfigured', 'pcposRunning'] } });
+  const read = async () => err(problem('operation.conflict' as TextKey, { fields: 'x' }));
+  const deps = { till: tillAccess(till(SERVER), { read }) };
+  const stages = await probe({ server: SERVER, deps, options: { only: ['pcposConfigured', 'pcposRunning'] } });
   expect(stages.get('pcposConfigured')).toMatchObject({
     code: 'probe.pcpos-unreadable',
     evidence: { code: 'operation.conflict' },

@@ -44,6 +44,8 @@ async function ownerOf(inodes: ReadonlySet<string>): Promise<number | null> {
 
 /** Counted back from now by how long the process has been there, so that a clock set since the boot does no harm. */
 async function startOf(pid: number, clock: Clock): Promise<number | null> {
+  // Taken first: a start that seems too early costs a restart, one that seems too late would be believed.
+  const now = clock.now();
   const [stat, uptime] = await Promise.all([
     readFile(`/proc/${pid}/stat`, 'latin1').catch(() => ''),
     readFile('/proc/uptime', 'latin1').catch(() => ''),
@@ -51,5 +53,5 @@ async function startOf(pid: number, clock: Clock): Promise<number | null> {
   // The program's name stands in brackets and may hold anything; `starttime` is the 20th field after it.
   const ticks = Number(stat.slice(stat.lastIndexOf(')') + 2).split(' ')[19]);
   const up = Number.parseFloat(uptime);
-  return Number.isFinite(ticks) && Number.isFinite(up) ? clock.now() - (up - ticks / TICKS_PER_SECOND) * 1_000 : null;
+  return Number.isFinite(ticks) && Number.isFinite(up) ? now - (up - ticks / TICKS_PER_SECOND) * 1_000 : null;
 }
