@@ -1,6 +1,6 @@
 import https from 'node:https';
 import type { Readable } from 'node:stream';
-import axios, { type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
+import axios, { type AxiosAdapter, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import type * as z from 'zod';
 import type { ProbeStage } from '../../../domain/probe.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
@@ -28,6 +28,8 @@ export interface FieldClientOptions {
   readonly ca: string | undefined;
   /** Silence for this long is a dead line. Milliseconds. */
   readonly timeoutMs?: number;
+  /** What carries a request instead of a socket: a simulation gives its own. */
+  readonly carrier?: AxiosAdapter;
 }
 
 export interface ChangesPage {
@@ -42,7 +44,7 @@ const TIMEOUT_MS = 20_000;
  * The field API as the core calls it. Whatever goes wrong comes back as a value: `sync.unreachable` and its kin when
  * there was no answer, `sync.nonsense` when it was not the contract's, else the code that the server gave.
  */
-export function createFieldClient({ server, ca, timeoutMs = TIMEOUT_MS }: FieldClientOptions) {
+export function createFieldClient({ server, ca, timeoutMs = TIMEOUT_MS, carrier }: FieldClientOptions) {
   const base = server.endsWith('/') ? server : `${server}/`;
   // The same trust as the probe's, or the two would tell different stories of one line.
   const secureContext = server.startsWith('https:') ? createTrust(ca).secureContext() : undefined;
@@ -53,6 +55,7 @@ export function createFieldClient({ server, ca, timeoutMs = TIMEOUT_MS }: FieldC
     maxContentLength: 64 * 1024 * 1024,
     // Clients decide by the code in the body, so every status is an answer.
     validateStatus: () => true,
+    ...(carrier === undefined ? {} : { adapter: carrier }),
     httpsAgent: new https.Agent({ keepAlive: true, ...(secureContext === undefined ? {} : { secureContext }) }),
   });
   const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });

@@ -98,7 +98,7 @@ const toRecord = (r: Row): OperationRecord => ({
 });
 
 /** What the technician did, in order, and what became of each. */
-export function createOperations(db: Database, clock: Clock, appVersion: string) {
+export function createOperations(db: Database, clock: Clock, appVersion: string, newId: () => string = uuidv7) {
   const insert = db.prepare(
     'INSERT INTO operation (id, kind, target, ticket_id, args, device_time, app_version) VALUES (?, ?, ?, ?, ?, ?, ?)',
   );
@@ -135,7 +135,7 @@ export function createOperations(db: Database, clock: Clock, appVersion: string)
   return {
     /** Appends; the caller holds the transaction in which the view changes too. */
     append(intent: Intent, ticketId: string): Operation {
-      const operation = { ...intent, id: uuidv7(), deviceTime: rfc3339(clock.now()), appVersion } as Operation;
+      const operation = { ...intent, id: newId(), deviceTime: rfc3339(clock.now()), appVersion } as Operation;
       const { lastInsertRowid } = insert.run(
         operation.id,
         operation.kind,

@@ -16,10 +16,10 @@ import { createViewRows } from './view-rows.ts';
  * The device's memory: server rows, operations and the view rows that follow from the two. Every change by the
  * technician and every page from the server is one transaction that leaves the view true.
  */
-export function createStore(db: Database, clock: Clock, appVersion: string) {
+export function createStore(db: Database, clock: Clock, appVersion: string, newId?: () => string) {
   const state = createState(db);
   const serverRows = createServerRows(db);
-  const operations = createOperations(db, clock, appVersion);
+  const operations = createOperations(db, clock, appVersion, newId);
   const viewRows = createViewRows(db);
   const probeRuns = createProbeRuns(db);
 

@@ -8,7 +8,7 @@ import type { FieldClient } from '../field/client.ts';
 import type { Device } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 import type { Timers } from '../timers.ts';
-import { type Live, openLive } from './live.ts';
+import { type ConnectLive, type Live, openLive } from './live.ts';
 import { pull } from './pull.ts';
 import { push } from './push.ts';
 
@@ -22,6 +22,8 @@ export interface SyncDeps {
   readonly client: () => FieldClient | undefined;
   readonly closings: Closings;
   readonly changed: () => void;
+  /** How a live line is made, when not by a real socket. */
+  readonly connectLive?: ConnectLive;
 }
 
 const FIRST_WAIT_MS = 2_000;
@@ -148,7 +150,7 @@ export function createSync(deps: SyncDeps) {
     if (!token.ok || live !== undefined || stopped) return;
     liveOf = client;
     liveSince = clock.now();
-    live = openLive(client, token.value, timers, {
+    const on = {
       changed: () => void now(),
       lost: () => {
         live = undefined;
@@ -157,7 +159,8 @@ export function createSync(deps: SyncDeps) {
         liveLosses = Math.abs(clock.now() - liveSince) > LONGEST_WAIT_MS ? 1 : liveLosses + 1;
         tryIn(liveLosses === 1 ? FIRST_WAIT_MS * deps.random() : backOff(liveLosses - 1, deps.random));
       },
-    });
+    };
+    live = openLive(client, token.value, timers, on, deps.connectLive);
   }
 
   async function now(): Promise<Result<null, Problem>> {

@@ -7,6 +7,11 @@ export interface Live {
   close(): void;
 }
 
+/** As much of a WebSocket as the live line uses; a simulation gives its own. */
+export type LiveSocket = Pick<WebSocket, 'on' | 'terminate'>;
+export type ConnectLive = (address: URL, options: WebSocket.ClientOptions) => LiveSocket;
+const connectWebSocket: ConnectLive = (address, options) => new WebSocket(address, options);
+
 /** A line that says nothing for this long is taken for dead: the server pings more often. */
 const SILENCE_MS = 75_000;
 
@@ -16,8 +21,9 @@ export function openLive(
   accessToken: string,
   timers: Timers,
   on: { readonly changed: () => void; readonly lost: () => void },
+  connect: ConnectLive = connectWebSocket,
 ): Live {
-  const socket = new WebSocket(client.live, {
+  const socket = connect(client.live, {
     headers: { authorization: `Bearer ${accessToken}` },
     maxPayload: 65_536,
     handshakeTimeout: 10_000,
@@ -38,7 +44,7 @@ export function openLive(
   };
   socket.on('open', alive);
   socket.on('ping', alive);
-  socket.on('message', (data) => {
+  socket.on('message', (data: unknown) => {
     alive();
     let content: unknown;
     try {
