@@ -1,23 +1,37 @@
 import { connect as connectTcp, isIP, type Socket } from 'node:net';
-import { type ConnectionOptions, connect as connectTls } from 'node:tls';
+import { connect as connectTls, type TLSSocket } from 'node:tls';
 import type { Target } from './address.ts';
-import type { Address, Route } from './stage.ts';
+import type { Route } from './stage.ts';
 import type { Trust } from './trust.ts';
+import { Tunnel } from './tunnel.ts';
 
-/** How to reach the very address that the `tcp` stage reached, under the name that the till uses. */
-export const tlsOptions = (target: Target, route: Address, trust: Trust): ConnectionOptions => ({
-  host: route.address,
-  port: target.port,
-  // An IP address is no server name in TLS; the certificate is then checked against `host`.
-  servername: isIP(target.host) === 0 ? target.host : '',
-  secureContext: trust.secureContext(),
-  ALPNProtocols: ['http/1.1'],
-});
-
-/** A connection over which something may be sent: the certificate is believed or nothing leaves. */
+/**
+ * A connection over which something may be sent: the certificate is believed or nothing leaves. It goes to the very
+ * address that was tested before or through the proxy, under the name that the till uses. Returns at once, so that it
+ * can stand for `createConnection`; what goes wrong comes as its `error`.
+ */
 export function dial(target: Target, route: Route, trust: Trust): Socket {
-  if ('proxy' in route) throw new Error('The way through a proxy is not built yet');
-  if (!target.secure) return connectTcp({ host: route.address, port: target.port });
   // Said outright, so that NODE_TLS_REJECT_UNAUTHORIZED in the environment cannot undo it.
-  return connectTls({ ...tlsOptions(target, route, trust), rejectUnauthorized: true });
+  if (target.secure) return dialSecurely(target, route, trust, true);
+  if ('proxy' in route) throw new Error('Plain requests go through no tunnel');
+  return connectTcp({ host: route.address, port: target.port });
+}
+
+/** With `believedOnly` false it stands even when the certificate is not believed: only to read it, never to send. */
+export function dialSecurely(target: Target, route: Route, trust: Trust, believedOnly: boolean): TLSSocket {
+  const way =
+    'proxy' in route
+      ? // With a connection of its own, TLS looks at `host` only to compare it with the certificate's names.
+        { host: target.host, socket: new Tunnel(route.proxy, target, trust) }
+      : { host: route.address, port: target.port };
+  const secured = connectTls({
+    ...way,
+    // An IP address is no server name in TLS; the certificate is then checked against `host`.
+    servername: isIP(target.host) === 0 ? target.host : '',
+    secureContext: trust.secureContext(),
+    ALPNProtocols: ['http/1.1'],
+    rejectUnauthorized: believedOnly,
+  });
+  if ('socket' in way) way.socket?.on('error', (cause) => secured.destroy(cause));
+  return secured;
 }

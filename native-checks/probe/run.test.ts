@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
-import { type ProbeStage, probeStageIds, probeVerdict } from '../../domain/probe.ts';
+import { forbidsClosing, type ProbeStage, probeStageIds, probeVerdict } from '../../domain/probe.ts';
 import { ok } from '../../domain/result.ts';
 import { makeAuthority, makeCertificate } from './lab/certificates.ts';
-import { probe, session, ticket, till } from './lab/probing.ts';
+import { probe, session, ticket, till, tillAccess } from './lab/probing.ts';
 import { Lab } from './lab/servers.ts';
 
 const lab = new Lab();
@@ -15,17 +15,10 @@ describe('a probe of a healthy connection', () => {
     const authority = await makeAuthority('Lab CA');
     const port = await lab.mplatform({ pair: await makeCertificate({ authority }) });
     const stages = await probe({ server: `https://127.0.0.1:${port}`, deps: { ca: authority.cert } });
-    expect([...stages.values()].map((s) => s.code)).toEqual([
-      'probe.names-literal',
-      'probe.tcp-open',
-      'probe.tls-trusted',
-      'probe.http-ok',
-      'probe.signed-in',
-      'probe.store-known',
-      'probe.live-echoed',
-      'probe.pcpos-configured',
-      'probe.pcpos-running',
-    ]);
+    const codes = [...stages.values()].map((s) => s.code);
+    expect(codes.slice(0, 3)).toEqual(['probe.machine-not-needed', 'probe.proxy-none', 'probe.names-literal']);
+    expect(codes.slice(4, 8)).toEqual(['probe.tcp-open', 'probe.tls-trusted', 'probe.http-ok', 'probe.clock-right']);
+    expect([...stages.values()].filter((s) => forbidsClosing(s, 'workstation'))).toEqual([]);
     expect(probeVerdict([...stages.values()], 'workstation').passed).toBe(true);
     expect(stages.get('tls')?.evidence).toMatchObject({
       protocol: 'TLSv1.3',
@@ -36,7 +29,7 @@ describe('a probe of a healthy connection', () => {
   test('needs no TLS where the server is this very machine', async () => {
     const port = await lab.mplatform();
     const stages = await probe({ server: `http://localhost:${port}/`, input: {} });
-    expect(stages.get('tls')).toMatchObject({ status: 'notApplicable', code: 'probe.tls-not-needed' });
+    expect(stages.get('tls')).toMatchObject({ status: 'notTestable', code: 'probe.tls-not-needed' });
     expect(probeVerdict([...stages.values()], 'workstation').passed).toBe(true);
   });
 
@@ -65,7 +58,7 @@ describe('what depends on a failed stage', () => {
   test('asked for alone, a stage brings what it needs and no more, and the verdict is no', async () => {
     const port = await lab.mplatform();
     const stages = await probe({ server: `http://127.0.0.1:${port}`, options: { only: ['http'] } });
-    expect([...stages.keys()]).toEqual(['names', 'tcp', 'tls', 'http']);
+    expect([...stages.keys()]).toEqual(['machine', 'proxy', 'names', 'tcp', 'tls', 'http']);
     expect(probeVerdict([...stages.values()], 'workstation').passed).toBe(false);
   });
 });
@@ -113,20 +106,22 @@ describe('time', () => {
 
   test('a run that was cancelled before it began asks nobody', async () => {
     const seen: string[] = [];
-    const readTill = async () => {
+    const facts = till('http://127.0.0.1:1');
+    const read = async () => {
       seen.push('till');
-      return ok(till('http://127.0.0.1:1'));
+      return ok(facts);
     };
-    const stages = await probe({ server: 'http://127.0.0.1:1', deps: { readTill }, options: { signal: AbortSignal.abort() } });
+    const deps = { till: tillAccess(facts, { read }) };
+    const stages = await probe({ server: 'http://127.0.0.1:1', deps, options: { signal: AbortSignal.abort() } });
     expect(new Set([...stages.values()].map((s) => s.code))).toEqual(new Set(['probe.cancelled']));
     expect(seen).toEqual([]);
   });
 });
 
 test('a bug in a stage is an exception that names the stage, not a finding about the shop', async () => {
-  const isPcPosRunning = () => Promise.reject(new TypeError('broken'));
-  const port = await lab.mplatform();
-  const failure = probe({ server: `http://127.0.0.1:${port}`, deps: { isPcPosRunning } });
+  const isRunning = () => Promise.reject(new TypeError('broken'));
+  const server = `http://127.0.0.1:${await lab.mplatform()}`;
+  const failure = probe({ server, deps: { till: tillAccess(till(server), { isRunning }) } });
   await expect(failure).rejects.toThrow('The probe stage "pcposRunning" has a bug');
   await expect(failure).rejects.toMatchObject({ cause: expect.any(TypeError) });
 });
@@ -140,9 +135,10 @@ test('a bug in one stage ends the others at once and leaves no connection behind
       underWay.resolve();
     });
   });
-  const isPcPosRunning = () => underWay.promise.then(() => Promise.reject(new TypeError('broken')));
+  const isRunning = () => underWay.promise.then(() => Promise.reject(new TypeError('broken')));
   const started = performance.now();
-  await expect(probe({ server: `https://127.0.0.1:${port}`, deps: { isPcPosRunning } })).rejects.toThrow('has a bug');
+  const server = `https://127.0.0.1:${port}`;
+  await expect(probe({ server, deps: { till: tillAccess(till(server), { isRunning }) } })).rejects.toThrow('has a bug');
   await closed.promise;
   expect(performance.now() - started).toBeLessThan(2000);
 });
@@ -151,7 +147,7 @@ describe('what hangs on this machine', () => {
   test('a disk or a sign-in that never answers is told apart from a server that is down', async () => {
     const port = await lab.mplatform();
     const server = `http://127.0.0.1:${port}`;
-    const deps = { readTill: never, session: session(server, { open: never }) };
+    const deps = { till: tillAccess(till(server), { read: never }), session: session(server, { open: never }) };
     const stages = await probe({ server, deps, options: { timeoutMs: 400 } });
     expect(stages.get('signIn')?.code).toBe('probe.sign-in-silent');
     expect(stages.get('pcposConfigured')?.code).toBe('probe.pcpos-read-stalled');

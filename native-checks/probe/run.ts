@@ -1,5 +1,6 @@
 import { type ProbeStage, type ProbeStageId, probeStageIds, STAGE_NEEDS } from '../../domain/probe.ts';
 import { type FindingCode, findingOf } from '../../domain/probe-findings.ts';
+import { STAGE_HEEDS, withNeeds } from './heeds.ts';
 import { type Facts, found, type Stage, type StageContext, type StageOutcome } from './stage.ts';
 import { stages as allStages } from './stages/index.ts';
 import { createTrust } from './trust.ts';
@@ -25,7 +26,7 @@ export const DEFAULT_TIMEOUT_MS = 5500;
  * @throws Error when a stage has a bug; a network that misbehaves is never one.
  */
 export async function runProbe(input: ProbeInput, deps: ProbeDeps, options: ProbeOptions): Promise<readonly ProbeStage[]> {
-  const broken = new AbortController();
+  const over = new AbortController();
   const wanted = withNeeds(options.only ?? probeStageIds);
   const trust = createTrust(deps.ca);
   // Reading the system's authorities holds up everything for a moment; done first, it falsifies no stage's time.
@@ -38,7 +39,7 @@ export async function runProbe(input: ProbeInput, deps: ProbeDeps, options: Prob
     trust,
     started: performance.now(),
     timeoutMs: options.timeoutMs ?? DEFAULT_TIMEOUT_MS,
-    signal: AbortSignal.any([options.signal, broken.signal]),
+    signal: AbortSignal.any([options.signal, over.signal]),
     shared: new Map(),
     ended: new Map(wanted.map((id) => [id, Promise.withResolvers<ProbeStage>()])),
   };
@@ -49,11 +50,11 @@ export async function runProbe(input: ProbeInput, deps: ProbeDeps, options: Prob
   });
   try {
     return await Promise.all(running);
-  } catch (cause) {
-    // The others must not go on holding sockets behind a caller who has already been told.
-    broken.abort();
+  } finally {
+    // What was made for several stages must not go on behind a caller who has already been told; nor, after a bug,
+    // must the other stages.
+    over.abort();
     await Promise.allSettled(running);
-    throw cause;
   }
 }
 
@@ -71,10 +72,9 @@ async function runStage(run: Run, stage: Stage): Promise<ProbeStage> {
   if (needs === 'cancelled' || run.signal.aborted) return report(run, stage.id, found('probe.cancelled'), 0);
   const unmet = needs.find((s) => s.status === 'failed' || s.status === 'notRun');
   if (unmet !== undefined) return report(run, stage.id, found('probe.not-run', {}, { because: unmet.id }), 0);
-  const started = performance.now();
-  const waiting = { ms: 0 };
-  const ended = await end(run, stage, limitMs(stage.id, run.timeoutMs, started - run.started), waiting);
-  const ms = Math.max(0, Math.round(performance.now() - started - waiting.ms));
+  const own = new OwnTime(() => limitMs(stage.id, run.timeoutMs, performance.now() - run.started));
+  const ended = await end(run, stage, own);
+  const ms = Math.round(own.ms);
   if (ended === 'cancelled') return report(run, stage.id, found('probe.cancelled'), ms);
   Object.assign(run.facts, ended.facts);
   return report(run, stage.id, ended, ms);
@@ -85,25 +85,25 @@ async function whileUncancelled<T>(run: Run, work: Promise<T>): Promise<T | 'can
 }
 
 /** Races the stage against cancelling; its time limit is the stage's own to tell, since only it knows how far it got. */
-async function end(run: Run, stage: Stage, limit: number, waiting: { ms: number }): Promise<StageOutcome | 'cancelled'> {
-  const timeUp = new AbortController();
-  const timer = setTimeout(() => timeUp.abort(), limit);
-  const signal = AbortSignal.any([run.signal, timeUp.signal]);
+async function end(run: Run, stage: Stage, own: OwnTime): Promise<StageOutcome | 'cancelled'> {
+  const signal = AbortSignal.any([run.signal, own.up]);
   const context: StageContext = {
     ...run,
     signal,
-    // Time spent on another stage's work is not this one's.
     async outcomeOf(id) {
+      if (!STAGE_HEEDS[stage.id]?.includes(id)) throw new Error(`STAGE_HEEDS does not say that "${stage.id}" waits for "${id}"`);
       const other = run.ended.get(id);
       if (other === undefined) return undefined;
-      const from = performance.now();
-      const outcome = await untilStopped(other.promise, signal);
-      waiting.ms += performance.now() - from;
+      own.pause();
+      const outcome = await untilStopped(other.promise, run.signal);
+      own.goOn();
       return outcome === 'stopped' ? undefined : outcome;
     },
-    once<T>(name: string, make: () => Promise<T>) {
-      const made = run.shared.get(name) ?? make();
+    once<T>(name: string, make: (signal: AbortSignal) => Promise<T>) {
+      const made = run.shared.get(name) ?? make(run.signal);
       run.shared.set(name, made);
+      // Whoever asked may have been stopped since, and then nobody hears of a failure.
+      made.catch(() => {});
       return made as Promise<T>;
     },
   };
@@ -112,16 +112,54 @@ async function end(run: Run, stage: Stage, limit: number, waiting: { ms: number 
   } catch (cause) {
     throw new Error(`The probe stage "${stage.id}" has a bug`, { cause });
   } finally {
-    clearTimeout(timer);
     // Ends whatever the stage left open.
-    timeUp.abort();
+    own.end();
+  }
+}
+
+/** The time that a stage spends on its own work, and the signal that it is up. Waiting for another stage is not counted. */
+class OwnTime {
+  readonly #timeUp = new AbortController();
+  readonly #limitMs: () => number;
+  #spent = 0;
+  #since = performance.now();
+  #timer: NodeJS.Timeout | undefined;
+
+  /** @param limitMs asked anew after each wait, since the others may have used up the time that was to be shared */
+  constructor(limitMs: () => number) {
+    this.#limitMs = limitMs;
+    this.goOn();
+  }
+
+  get up(): AbortSignal {
+    return this.#timeUp.signal;
+  }
+
+  get ms(): number {
+    return this.#timer === undefined ? this.#spent : this.#spent + performance.now() - this.#since;
+  }
+
+  pause(): void {
+    this.#spent = this.ms;
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+  }
+
+  goOn(): void {
+    // A stage that was cancelled while it waited comes back here when nobody waits for it any more.
+    if (this.up.aborted) return;
+    this.#since = performance.now();
+    this.#timer = setTimeout(() => this.#timeUp.abort(), Math.max(0, this.#limitMs() - this.#spent));
+  }
+
+  end(): void {
+    this.pause();
+    this.#timeUp.abort();
   }
 }
 
 /** On the way to the first answer of the server all stages share the time; a silent one then takes what is left. */
-const SHARED: readonly ProbeStageId[] = ['machine', 'proxy', 'names', 'tcp', 'tls', 'http'];
-/** These wait for what others find out, and take no time of their own to speak of. */
-const PATIENT: readonly ProbeStageId[] = ['portal', 'clock'];
+const SHARED: readonly ProbeStageId[] = ['machine', 'proxy', 'names', 'portal', 'tcp', 'tls', 'http', 'clock'];
 
 /**
  * How long a stage may take. After a slow but working stage the next still gets a quarter of the time, so that a
@@ -129,7 +167,6 @@ const PATIENT: readonly ProbeStageId[] = ['portal', 'clock'];
  */
 function limitMs(id: ProbeStageId, timeoutMs: number, elapsed: number): number {
   // Windows and glibc ask a dead resolver again after one to two seconds; a slower answer helps no till.
-  if (PATIENT.includes(id)) return timeoutMs;
   const most = id === 'names' ? 0.4 * timeoutMs : 0.75 * timeoutMs;
   return SHARED.includes(id) ? Math.max(0.25 * timeoutMs, Math.min(most, timeoutMs - elapsed)) : most;
 }
@@ -140,14 +177,4 @@ function report(run: Run, id: ProbeStageId, { code, params, evidence }: StageOut
   const stage: ProbeStage = { id, status: finding.status, code, params, ms, actor: finding.actor, evidence };
   run.options.onStage?.(stage);
   return stage;
-}
-
-function withNeeds(ids: readonly ProbeStageId[]): readonly ProbeStageId[] {
-  const wanted = new Set<ProbeStageId>();
-  const add = (id: ProbeStageId): void => {
-    for (const need of STAGE_NEEDS[id]) add(need);
-    wanted.add(id);
-  };
-  for (const id of ids) add(id);
-  return probeStageIds.filter((id) => wanted.has(id));
 }

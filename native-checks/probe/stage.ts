@@ -2,16 +2,11 @@ import type { ProbeStage, ProbeStageId } from '../../domain/probe.ts';
 import type { CodeOf, FindingCode } from '../../domain/probe-findings.ts';
 import type { Target } from './address.ts';
 import type { Trust } from './trust.ts';
-import type { ProbeDeps, ProbeInput, ProbeTicket } from './types.ts';
+import type { ProbeDeps, ProbeInput, ProbeTicket, Proxy } from './types.ts';
 
 export interface Address {
   readonly address: string;
   readonly family: 4 | 6;
-}
-
-export interface Proxy {
-  readonly host: string;
-  readonly port: number;
 }
 
 export type Route = Address | { readonly proxy: Proxy };
@@ -34,10 +29,16 @@ export interface StageContext {
   readonly deps: ProbeDeps;
   readonly facts: Partial<Facts>;
   readonly trust: Trust;
-  /** How another stage ended; undefined where it was not wanted or this stage's time was up first. Beware of circles. */
+  /**
+   * How another stage ended; undefined where it was not wanted or the run was cancelled. The time of waiting is not
+   * this stage's. Only for those that `STAGE_HEEDS` names, so that no two can wait for each other.
+   */
   readonly outcomeOf: (id: ProbeStageId) => Promise<ProbeStage | undefined>;
-  /** What several stages need and only one of them should fetch: made once in a run, for whoever asks first. */
-  readonly once: <T>(name: string, make: () => Promise<T>) => Promise<T>;
+  /**
+   * What several stages need and only one of them should fetch: made once in a run, for whoever asks first.
+   * `make` gets the signal of the whole run, since it works for others than the one that asked.
+   */
+  readonly once: <T>(name: string, make: (signal: AbortSignal) => Promise<T>) => Promise<T>;
   /** Aborts when the stage's time is up or the run is cancelled; the stage then settles at once. */
   readonly signal: AbortSignal;
 }

@@ -2,6 +2,7 @@ import type { LookupAddress } from 'node:dns';
 import type { Clock } from '../../domain/clock.ts';
 import type { Problem } from '../../domain/problem.ts';
 import type { Result } from '../../domain/result.ts';
+import type { Target } from './address.ts';
 
 export interface ProbeInput {
   /** As read from the till's configuration on disk, so that the probe tests what the till will use. */
@@ -34,6 +35,10 @@ export interface ProbeDeps {
   readonly proxyFor?: (url: URL) => Promise<ProxySetting>;
   /** This machine's addresses and gateway; the system's unless given. */
   readonly lookAround?: () => Promise<Surroundings>;
+  /** Where the server is asked without encryption, as a sign-in page of the network would be; 80 unless given. */
+  readonly plainPort?: (target: Target) => number;
+  /** Milliseconds that only go forward, by which answers are timed; `performance.now` unless given. */
+  readonly stopwatch?: () => number;
 }
 
 export interface TillAccess {
@@ -45,10 +50,22 @@ export interface TillAccess {
   runningSince(mutexPort: number): Promise<number | null>;
 }
 
+/** A proxy that is asked by CONNECT to let an encrypted connection through. */
+export interface Proxy {
+  readonly host: string;
+  readonly port: number;
+  /** The proxy itself is spoken to over TLS. */
+  readonly secure?: boolean;
+  /** The value of `Proxy-Authorization`. A secret: it goes to this proxy and nowhere else. */
+  readonly authorization?: string;
+}
+
 /** `unknown`: the system has settings of its own that cannot be read from here. */
 export type ProxySetting =
   | { readonly kind: 'none' | 'unknown' }
-  | { readonly kind: 'proxy'; readonly host: string; readonly port: number; readonly source: 'environment' | 'system' }
+  | ({ readonly kind: 'proxy'; readonly source: 'environment' | 'system' } & Proxy)
+  /** Such as `socks5`. */
+  | { readonly kind: 'unsupported'; readonly scheme: string }
   | { readonly kind: 'pacUnreachable'; readonly address: string }
   | { readonly kind: 'invalid'; readonly value: string };
 

@@ -20,10 +20,12 @@ const MOST_ADDRESSES = 8;
 /** The hosts file counts too: the till asks the system, so the probe does. */
 const fromSystem: Lookup = (host, family) => systemLookup(host, { family, all: true });
 
-export const names = stage('names', async ({ input, deps, signal }) => {
+export const names = stage('names', async ({ input, deps, facts, signal, outcomeOf }) => {
   const target = parseAddress(input.serverAddress);
   if (!target.ok) return found(FAULTS[target.error], { address: shownAddress(input.serverAddress) });
   const { host } = target.value;
+  await outcomeOf('proxy');
+  if (facts.proxy !== undefined) return found('probe.names-through-proxy', { host }, {}, { target: target.value });
   const literal = isIP(host);
   if (literal !== 0) {
     const addresses: readonly Address[] = [{ address: host, family: literal === 6 ? 6 : 4 }];

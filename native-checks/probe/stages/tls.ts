@@ -1,7 +1,7 @@
-import { type ConnectionOptions, connect } from 'node:tls';
+import type { TLSSocket } from 'node:tls';
 import { clip, isLoopback } from '../address.ts';
 import { type Certificate, interceptor, issuerOf, readChain, type Shake } from '../certificates.ts';
-import { tlsOptions } from '../dial.ts';
+import { dialSecurely } from '../dial.ts';
 import { found, known, stage } from '../stage.ts';
 import { errorCode } from '../wait.ts';
 
@@ -12,11 +12,11 @@ export const tls = stage('tls', async ({ deps, facts, trust, signal }) => {
   const route = known(facts.route, 'route');
   const { host } = target;
   if (!target.secure) {
-    const local = known(facts.addresses, 'addresses').every((one) => isLoopback(one.address));
+    const local = !('proxy' in route) && known(facts.addresses, 'addresses').every((one) => isLoopback(one.address));
     return local ? found('probe.tls-not-needed', { host }) : found('probe.tls-required', { host });
   }
-  if ('proxy' in route) throw new Error('The way through a proxy is not built yet');
-  const shaken = await shake(tlsOptions(target, route, trust), signal);
+  // Only to read the certificate, even one that is not believed: nothing is sent over this connection.
+  const shaken = await shake(dialSecurely(target, route, trust, false), signal);
   if (shaken.kind === 'failed') return found(noHandshake(shaken.error), { host, reason: shaken.error }, { error: shaken.error });
   const { chain, error, protocol } = shaken;
   const leaf = chain[0];
@@ -39,10 +39,8 @@ export const tls = stage('tls', async ({ deps, facts, trust, signal }) => {
   return found(soon ? 'probe.tls-expires-soon' : 'probe.tls-trusted', params, evidence);
 });
 
-/** Shakes hands even with a certificate that is not believed, only to read it: nothing is sent over this connection. */
-function shake(options: ConnectionOptions, signal: AbortSignal): Promise<Shake> {
+function shake(socket: TLSSocket, signal: AbortSignal): Promise<Shake> {
   return new Promise((resolve) => {
-    const socket = connect({ ...options, rejectUnauthorized: false });
     const done = (outcome: Shake): void => {
       signal.removeEventListener('abort', stop);
       socket.destroy();
