@@ -41,7 +41,9 @@ function operation(name: string, call: Call): ZodOpenApiOperationObject {
     summary: call.summary,
     security: call.auth === 'device' ? [{ device: [] }] : [],
     ...(Object.keys(requestParams).length === 0 ? {} : { requestParams }),
-    ...(body === undefined ? {} : { requestBody: { required: true, content: { 'application/json': { schema: body } } } }),
+    ...(body === undefined
+      ? {}
+      : { requestBody: { required: true, content: { [call.bodyType ?? 'application/json']: { schema: body } } } }),
     responses: {
       [`${call.status}`]: answer(call),
       default: {
@@ -53,7 +55,11 @@ function operation(name: string, call: Call): ZodOpenApiOperationObject {
 }
 
 function answer(call: Call) {
-  const description = call.status === 101 ? 'The WebSocket is open; its messages are `LiveMessage`.' : call.summary;
-  if (call.answer === undefined || call.status === 101) return { description };
+  if (call.status === 101) return { description: `The WebSocket is open. ${messages(call)}` };
+  const description = call.summary;
+  if (call.answer === undefined) return { description };
   return { description, content: { [call.contentType ?? 'application/json']: { schema: call.answer } } };
 }
+
+const messages = (call: Call): string =>
+  call.answer === liveMessage ? 'Its messages are `LiveMessage`.' : 'Its messages are plain text.';

@@ -5,6 +5,8 @@ import {
   changesQuery,
   contactRequest,
   contactResponse,
+  echoBytes,
+  echoMessage,
   enrolment,
   enrolRequest,
   health,
@@ -33,17 +35,22 @@ export interface Call {
   readonly body?: z.ZodType;
   /** What the body is made of, when the server reads it piece by piece so that one bad piece does not spoil the rest. */
   readonly documentedBody?: z.ZodType;
+  /** `application/octet-stream`: the body is taken as it is. Default `application/json`. */
+  readonly bodyType?: 'application/octet-stream';
   /** Largest body in bytes. */
   readonly bodyLimit?: number;
   readonly status: 101 | 200 | 204;
   readonly answer?: z.ZodType;
   /** `application/x-ndjson`: `answer` is one line. Default `application/json`. */
-  readonly contentType?: 'application/x-ndjson';
+  readonly contentType?: 'application/x-ndjson' | 'application/octet-stream';
+  /** Counted for each address, apart from other calls and more strictly. */
+  readonly rateLimit?: 'echo';
   /** Codes of problem details that this call answers with, besides those common to all. */
   readonly problems: readonly string[];
 }
 
 const KIB = 1024;
+export const MAX_ECHO_BYTES = 64 * KIB;
 const signedIn = ['auth.unknown', 'auth.expired', 'auth.revoked'] as const;
 
 export const calls = {
@@ -146,7 +153,34 @@ export const calls = {
     auth: 'device',
     status: 101,
     answer: liveMessage,
-    problems: [...signedIn],
+    problems: [...signedIn, 'request.upgrade-needed'],
+  },
+  echoBody: {
+    method: 'POST',
+    path: '/v1/echo',
+    summary:
+      'Gives the very bytes of the body back, never compressed, so that a till can tell whether the network carries ' +
+      'small bodies and stalls large ones. Has a stricter limit of calls of its own.',
+    auth: 'none',
+    body: echoBytes,
+    bodyType: 'application/octet-stream',
+    bodyLimit: MAX_ECHO_BYTES,
+    status: 200,
+    answer: echoBytes,
+    contentType: 'application/octet-stream',
+    rateLimit: 'echo',
+    problems: [],
+  },
+  echoLine: {
+    method: 'GET',
+    path: '/v1/echo',
+    summary:
+      'WebSocket without sign-in, for a till that has no technician’s account: each text message comes back as it is. ' +
+      'At most ten messages of 1 KiB in 15 seconds; then the server closes it.',
+    auth: 'none',
+    status: 101,
+    answer: echoMessage,
+    problems: ['request.upgrade-needed'],
   },
   contact: {
     method: 'POST',

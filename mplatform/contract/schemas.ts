@@ -143,4 +143,12 @@ export const contactResponse = z.object({ storeName: shortText });
 
 export const livePoke = z.object({ type: z.literal('changed'), seq: z.int().nonnegative() });
 export const liveEcho = z.object({ type: z.literal('echo'), probeId: rowId, nonce: z.string().max(100) });
+/** Bytes as they are; OpenAPI has no word for them but this. */
+export const echoBytes = z
+  .custom<Uint8Array>((value) => value instanceof Uint8Array)
+  .meta({ override: { type: 'string', format: 'binary' } });
+/** One text message of the line without sign-in: at most this many bytes of UTF-8. */
+export const MAX_ECHO_MESSAGE_BYTES = 1024;
+export const echoMessage = z.string().max(MAX_ECHO_MESSAGE_BYTES);
+
 export const liveMessage = z.discriminatedUnion('type', [livePoke, liveEcho]);

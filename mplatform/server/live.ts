@@ -1,13 +1,11 @@
-import type { IncomingMessage, Server } from 'node:http';
-import type { Duplex } from 'node:stream';
 import { type WebSocket, WebSocketServer } from 'ws';
 import type * as z from 'zod';
-import { calls } from '../contract/paths.ts';
+import { ok } from '../../domain/result.ts';
 import { liveEcho, type liveMessage } from '../contract/schemas.ts';
 import { authenticate } from './auth.ts';
-import type { Caller, CallProblem, ServerContext } from './context.ts';
-import { languageOf, problemBody } from './http/problems.ts';
+import { type Caller, refuseCall, type ServerContext } from './context.ts';
 import { noteEcho } from './probes.ts';
+import type { Upgrade, UpgradeLines } from './upgrades.ts';
 import { audiencesOf } from './visibility.ts';
 
 /** Close codes in the range left to applications. */
@@ -26,26 +24,19 @@ interface Line {
   messages: number;
 }
 
-export interface Live {
-  close(): Promise<void>;
-}
-
-/** The live line on the same HTTP server: pokes after commits that the technician may see, and echoes for probes. */
-export function attachLive(server: Server, context: ServerContext, heartbeatMs = HEARTBEAT_MS): Live {
+/** The live line: pokes after commits that the technician may see, and echoes for probes. */
+export function createLive(context: ServerContext, heartbeatMs = HEARTBEAT_MS): UpgradeLines {
   const { store } = context;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
   const lines = new Set<Line>();
   let stopping = false;
 
-  const upgrade = async (request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> => {
-    // Without a listener a reset during sign-in would end the process.
-    socket.on('error', () => socket.destroy());
-    const path = (request.url ?? '').split('?', 1)[0];
-    if (path !== calls.live.path) return refuseUpgrade(request, socket, { code: 'request.not-found', params: {} });
+  const accept = async ({ request, socket, head }: Upgrade) => {
     const caller = await authenticate(context, request.headers.authorization);
-    if (!caller.ok) return refuseUpgrade(request, socket, caller.error);
-    if (stopping) return refuseUpgrade(request, socket, { code: 'server.stopping', params: {} });
+    if (!caller.ok) return caller;
+    if (stopping) return refuseCall('server.stopping');
     sockets.handleUpgrade(request, socket, head, (opened) => open(opened, caller.value));
+    return ok(undefined);
   };
 
   function open(socket: WebSocket, caller: Caller): void {
@@ -102,11 +93,8 @@ export function attachLive(server: Server, context: ServerContext, heartbeatMs =
   }, heartbeatMs);
   heartbeat.unref();
 
-  const onUpgrade = (request: IncomingMessage, socket: Duplex, head: Buffer) =>
-    void upgrade(request, socket, head).catch(() => socket.destroy());
-  server.on('upgrade', onUpgrade);
-
   return {
+    accept,
     async close() {
       stopping = true;
       clearInterval(heartbeat);
@@ -125,15 +113,6 @@ export function attachLive(server: Server, context: ServerContext, heartbeatMs =
 
 function send({ socket }: Line, message: z.input<typeof liveMessage>): void {
   if (socket.readyState === socket.OPEN) socket.send(JSON.stringify(message));
-}
-
-function refuseUpgrade(request: IncomingMessage, socket: Duplex, problem: CallProblem): void {
-  const body = problemBody(problem, languageOf(request.headers['accept-language']));
-  const text = JSON.stringify(body);
-  socket.end(
-    `HTTP/1.1 ${body.status} Refused\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
-      `Content-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
-  );
 }
 
 function parseJson(text: string): unknown {

@@ -7,6 +7,7 @@ import type { Clock } from '../../domain/clock.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
+import type { EchoLimits } from './echo.ts';
 import { folderShelf } from './files.ts';
 import type { RateLimits, Tls } from './http/app.ts';
 import { openKeys } from './keys.ts';
@@ -38,6 +39,7 @@ export interface MplatformOptions {
   readonly rateLimits?: RateLimits;
   /** How often live lines are looked after, in milliseconds. */
   readonly heartbeatMs?: number;
+  readonly echoLimits?: EchoLimits;
 }
 
 export interface Mplatform {
@@ -72,6 +74,7 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
     tls: options.tls,
     logger: options.logger,
     rateLimits: options.rateLimits,
+    echoLimits: options.echoLimits,
     ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }),
   });
   const port = await listen(server, options.port, host);

@@ -37,7 +37,13 @@ export async function startProbe(context: ServerContext, caller: Caller, request
     };
     await tx.saveProbe(probe);
     const standing = await storeStanding(tx, caller.technician, request.storeId);
-    return ok({ probeId: probe.id, nonce: probe.nonce, expiresAt: rfc3339(probe.expiresAt), store: standing });
+    return ok({
+      probeId: probe.id,
+      nonce: probe.nonce,
+      expiresAt: rfc3339(probe.expiresAt),
+      store: standing,
+      ...(await contactOf(tx, caller.technician, request.storeId)),
+    });
   });
 }
 
@@ -46,6 +52,13 @@ async function storeStanding(tx: ReadTransaction, technician: TechnicianRecord, 
   if (known === undefined) return 'unknown';
   if (known.dealerId !== technician.dealerId) return 'otherDealer';
   return known.active ? 'known' : 'inactive';
+}
+
+/** When the till of a store of this dealer's last called; nothing at all about anybody else's. */
+async function contactOf(tx: ReadTransaction, { dealerId }: TechnicianRecord, storeId: string) {
+  if ((await tx.pointOfSale(storeId))?.dealerId !== dealerId) return {};
+  const contact = await tx.contact(storeId);
+  return { tillContactAt: contact === undefined ? null : rfc3339(contact.at) };
 }
 
 /** Notes that the echo of a running probe came over the device's live line. False, and nothing noted, for a wrong one. */
@@ -90,10 +103,11 @@ export async function finishProbe(
     }
     const now = clock.now();
     const code = stagesFault(stages, probe.origin) ?? (await serverFault(tx, caller.technician, probe, now));
+    const contact = await contactOf(tx, caller.technician, probe.storeId);
     const answer: ProbeVerdictResponse =
       code === undefined
-        ? { verdict: 'passed', receipt: signReceipt(claimsOf(probe, now), receiptKeys.privateKey) }
-        : { verdict: 'failed', code };
+        ? { verdict: 'passed', receipt: signReceipt(claimsOf(probe, now), receiptKeys.privateKey), ...contact }
+        : { verdict: 'failed', code, ...contact };
     await tx.saveProbe({ ...probe, answered: { stagesDigest, answer } });
     return ok(answer);
   });

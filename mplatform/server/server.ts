@@ -3,13 +3,15 @@ import type { FastifyInstance } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '../../domain/clock.ts';
 import type { ServerContext } from './context.ts';
+import { createEchoLines, type EchoLimits } from './echo.ts';
 import type { FileShelf } from './files.ts';
-import { type AppOptions, createApp } from './http/app.ts';
+import { type AppOptions, createApp, RATE_LIMITS } from './http/app.ts';
 import { addRoutes } from './http/routes.ts';
 import type { ServerKeys } from './keys.ts';
-import { attachLive } from './live.ts';
+import { createLive } from './live.ts';
 import type { Store } from './store/port.ts';
 import { createTokens } from './tokens.ts';
+import { attachUpgrades } from './upgrades.ts';
 
 export interface ServerOptions extends AppOptions {
   readonly store: Store;
@@ -20,6 +22,7 @@ export interface ServerOptions extends AppOptions {
   readonly version: string;
   readonly random?: (bytes: number) => Buffer;
   readonly heartbeatMs?: number;
+  readonly echoLimits?: EchoLimits | undefined;
 }
 
 export interface FieldServer {
@@ -43,9 +46,10 @@ export async function createServer(options: ServerOptions): Promise<FieldServer>
     newId: () => uuidv7({ msecs: clock.now(), random: random(16) }),
   };
   const app = await createApp(context, options);
-  addRoutes(app, context, version);
-  const live = attachLive(app.server, context, options.heartbeatMs);
-  app.addHook('preClose', () => live.close());
+  await addRoutes(app, context, version, options.rateLimits ?? RATE_LIMITS);
+  const lines = { live: createLive(context, options.heartbeatMs), echoLine: createEchoLines(options.echoLimits) };
+  attachUpgrades(app.server, lines);
+  app.addHook('preClose', async () => void (await Promise.all(Object.values(lines).map((line) => line.close()))));
   return {
     app,
     async listen(port, host = '127.0.0.1') {

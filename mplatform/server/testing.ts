@@ -7,7 +7,8 @@ import { WebSocket } from 'ws';
 import type * as z from 'zod';
 import { rfc3339 } from '../../domain/clock.ts';
 import type { Intent } from '../../domain/operations/operation.ts';
-import { type ProbeStage, probeStageIds } from '../../domain/probe.ts';
+import type { ProbeStage, ProbeStageId } from '../../domain/probe.ts';
+import { type CodeOf, findingOf } from '../../domain/probe-findings.ts';
 import {
   type Call,
   type CallName,
@@ -181,16 +182,51 @@ export async function openLive(server: TestServer, device: Device): Promise<Live
   };
 }
 
-export const goodStages = (): ProbeStage[] =>
-  probeStageIds.map((id) => ({
-    id,
-    status: id === 'tls' ? 'notTestable' : 'passed',
-    code: 'probes.expired',
-    params: {},
-    ms: 1,
-    actor: null,
-    evidence: {},
-  }));
+/** What the stages found where all is well; evidence as the probe gives it. */
+export interface GoodProbe {
+  readonly probeId?: string;
+  readonly storeId?: string;
+  readonly configDigest?: string;
+  readonly origin?: 'workstation' | 'laptop';
+  readonly serverAddress?: string;
+}
+
+/** All sixteen stages of a good probe of a server on this very machine, from the till itself or from a laptop. */
+export function goodStages(probe: GoodProbe = {}): ProbeStage[] {
+  const { probeId = 'probe', storeId = '735', configDigest = 'c'.repeat(64), serverAddress = 'http://127.0.0.1' } = probe;
+  const laptop = probe.origin === 'laptop';
+  const good = <I extends ProbeStageId>(id: I, code: CodeOf<I>, evidence: Record<string, unknown> = {}): ProbeStage => {
+    const finding = findingOf(id, code);
+    if (finding === undefined) throw new Error(`${id} has no code ${code}`);
+    return { id, status: finding.status, code, params: {}, ms: 1, actor: finding.actor, evidence };
+  };
+  return [
+    good('machine', 'probe.machine-not-needed'),
+    good('proxy', 'probe.proxy-none'),
+    good('names', 'probe.names-literal'),
+    good('portal', 'probe.portal-none'),
+    good('tcp', 'probe.tcp-open'),
+    good('tls', 'probe.tls-not-needed'),
+    good('http', 'probe.http-ok'),
+    good('clock', 'probe.clock-right', { clockOffMs: 0 }),
+    good('bodies', 'probe.bodies-pass'),
+    good('signIn', 'probe.signed-in', { probeId }),
+    good('store', 'probe.store-known', { storeId, standing: 'known' }),
+    good('live', 'probe.live-echoed'),
+    laptop
+      ? good('pcposConfigured', 'probe.pcpos-not-here')
+      : good('pcposConfigured', 'probe.pcpos-configured', {
+          digest: configDigest,
+          server: serverAddress,
+          stores: [storeId],
+          active: true,
+          expectedDigest: configDigest,
+        }),
+    good('pcposRunning', laptop ? 'probe.pcpos-running-not-here' : 'probe.pcpos-running'),
+    good('pcposRestarted', laptop ? 'probe.pcpos-restart-not-here' : 'probe.pcpos-restarted'),
+    good('tillContact', 'probe.till-contact-unknown'),
+  ];
+}
 
 export interface ProbeOrder {
   readonly subTicketId: string;
@@ -220,11 +256,15 @@ export async function echo(server: TestServer, device: Device, { probeId, nonce 
 export const finish = (server: TestServer, device: Device, probeId: string, stages = goodStages()): Promise<Said> =>
   call(server.address, 'finishProbe', { path: `/v1/probes/${probeId}/result`, body: { stages }, token: device.token });
 
+/** What a good probe of that order hands in. */
+export const stagesOf = (server: TestServer, order: ProbeOrder, { probeId }: ProbeTicket): ProbeStage[] =>
+  goodStages({ ...order, probeId, serverAddress: server.address });
+
 /** A whole probe that finds all well: its receipt. */
 export async function receiptFor(server: TestServer, device: Device, order: ProbeOrder): Promise<string> {
   const ticket = await begin(server, device, order);
   await echo(server, device, ticket);
-  const { body } = await finish(server, device, ticket.probeId);
+  const { body } = await finish(server, device, ticket.probeId, stagesOf(server, order, ticket));
   const { receipt, code } = body as ProbeVerdictResponse;
   if (receipt === undefined) throw new Error(`no receipt: ${code}`);
   return receipt;

@@ -82,7 +82,7 @@ it('names the fields that are wrong', async () => {
 });
 
 it('keeps each device, and each address without a device, to its own number of calls a minute', async () => {
-  server = await startServer({ rateLimits: { device: 3, address: 4 } });
+  server = await startServer({ rateLimits: { device: 3, address: 4, echo: 2 } });
   const [one, two] = [await enrolDevice(server, 'machine-0001'), await enrolDevice(server, 'machine-0002')];
   const codes = async (token: string | undefined) => {
     const said: (string | undefined)[] = [];

@@ -22,8 +22,10 @@ export interface Tls {
 export interface RateLimits {
   readonly device: number;
   readonly address: number;
+  /** Bodies given back, for each address: they cost the line most and need no sign-in. */
+  readonly echo: number;
 }
-export const RATE_LIMITS: RateLimits = { device: 600, address: 240 };
+export const RATE_LIMITS: RateLimits = { device: 600, address: 240, echo: 60 };
 
 export interface AppOptions {
   readonly tls?: Tls | undefined;
@@ -81,6 +83,12 @@ function limiting({ tokens }: ServerContext, limits: RateLimits) {
     errorResponseBuilder: () => Object.assign(new Error('too many'), { statusCode: 429 }),
   };
 }
+
+/** An account for each address apart from that of all other calls. */
+export const echoLimit = ({ echo }: RateLimits) => ({
+  max: echo,
+  keyGenerator: (request: FastifyRequest) => `echo ${request.ip}`,
+});
 
 const headers = (secure: boolean): Record<string, string> => ({
   'cache-control': 'no-store',

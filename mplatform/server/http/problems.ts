@@ -22,6 +22,7 @@ const STATUS: Partial<Record<TextKey, number>> = {
   'probes.answered': 409,
   'changes.cursor-unknown': 410,
   'request.too-large': 413,
+  'request.upgrade-needed': 426,
   'request.media-type': 415,
   'request.too-many': 429,
   'server.error': 500,

@@ -13,7 +13,7 @@ import { type Answer, type Caller, refuseCall, type ServerContext } from '../con
 import { enrol, refresh } from '../devices.ts';
 import { receiveOperations } from '../operations.ts';
 import { finishProbe, startProbe } from '../probes.ts';
-import { sendProblem } from './app.ts';
+import { echoLimit, type RateLimits, sendCode, sendProblem } from './app.ts';
 import { languageOf } from './problems.ts';
 
 type CallerOf<N extends CallName> = (typeof calls)[N]['auth'] extends 'device' ? Caller : undefined;
@@ -22,11 +22,13 @@ type Handler<N extends CallName, A = CallAnswer<N>> = (
   caller: CallerOf<N>,
   language: Language,
 ) => Promise<Answer<A>>;
-type Handlers = { readonly [N in Exclude<CallName, 'live' | 'changes'>]: Handler<N> } & {
+type Handlers = { readonly [N in Exclude<CallName, UpgradeName | 'changes'>]: Handler<N> } & {
   readonly changes: Handler<'changes', AsyncIterable<string>>;
 };
 
-/** Every call of the table has its handler here, but `live`, which is no HTTP answer. */
+type UpgradeName = 'live' | 'echoLine';
+
+/** Every call of the table has its handler here, but those that become WebSockets. */
 function handlers(context: ServerContext, version: string): Handlers {
   const openapi = openApiDocument(version) as unknown as Record<string, unknown>;
   return {
@@ -38,23 +40,50 @@ function handlers(context: ServerContext, version: string): Handlers {
     operations: ({ body }, caller, language) => receiveOperations(context, caller, body.operations, language),
     startProbe: ({ body }, caller) => startProbe(context, caller, body),
     finishProbe: ({ params, body }, caller) => finishProbe(context, caller, params.id, body.stages),
+    echoBody: async ({ body }) => ok(body),
     contact: ({ body }) => receiveContact(context, body),
     openapi: async () => ok(openapi),
   };
 }
 
-export function addRoutes(app: FastifyInstance, context: ServerContext, version: string): void {
-  for (const [name, handle] of Object.entries(handlers(context, version)) as [CallName, Handler<CallName, unknown>][]) {
+export async function addRoutes(
+  app: FastifyInstance,
+  context: ServerContext,
+  version: string,
+  limits: RateLimits,
+): Promise<void> {
+  const table = Object.entries(handlers(context, version)) as [CallName, Handler<CallName, unknown>][];
+  const add = (scope: FastifyInstance, [name, handle]: (typeof table)[number]): void => {
     const call: Call = calls[name];
-    app.route({
+    scope.route({
       method: call.method,
       url: call.path.replace(/\{(\w+)\}/g, ':$1'),
       ...(call.bodyLimit === undefined ? {} : { bodyLimit: call.bodyLimit }),
+      ...(call.contentType === 'application/octet-stream' ? { compress: false } : {}),
+      ...(call.rateLimit === undefined ? {} : { config: { rateLimit: echoLimit(limits) } }),
       handler: async (request, reply) => {
         const answer = await answerTo(context, call, handle, request);
         return answer.ok ? sendAnswer(call, reply, answer.value) : sendProblem(request, reply, answer.error);
       },
     });
+  };
+  const raw = (entry: (typeof table)[number]): boolean => (calls[entry[0]] as Call).bodyType !== undefined;
+  for (const entry of table.filter((e) => !raw(e))) add(app, entry);
+  // In a scope of their own: no other call is to be given bytes where it expects JSON.
+  await app.register(async (scope) => {
+    scope.removeAllContentTypeParsers();
+    scope.addContentTypeParser(
+      'application/octet-stream',
+      { parseAs: 'buffer' },
+      async (_request: FastifyRequest, body: Buffer) => body,
+    );
+    for (const entry of table.filter(raw)) add(scope, entry);
+  });
+  // What comes here asked for no WebSocket, or somebody on the way took out that it did.
+  for (const call of Object.values(calls).filter((c) => c.status === 101)) {
+    app.get(call.path, (request, reply) =>
+      sendCode(request, reply.headers({ upgrade: 'websocket', connection: 'Upgrade' }), 'request.upgrade-needed'),
+    );
   }
 }
 
@@ -91,6 +120,7 @@ function readInput(call: Call, request: FastifyRequest): Answer<Readonly<Record<
 
 function sendAnswer(call: Call, reply: FastifyReply, value: unknown): FastifyReply {
   reply.code(call.status);
+  if (call.contentType === 'application/octet-stream') return reply.type(call.contentType).send(value);
   if (call.contentType !== undefined) {
     return reply.type(call.contentType).send(Readable.from(value as AsyncIterable<string>, { objectMode: false }));
   }

@@ -1,0 +1,44 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { type Call, type CallName, calls } from '../contract/paths.ts';
+import { type Answer, type CallProblem, refuseCall } from './context.ts';
+import { languageOf, problemBody } from './http/problems.ts';
+
+/** A request to go over to another protocol, and the connection on which it came. */
+export interface Upgrade {
+  readonly request: IncomingMessage;
+  readonly socket: Duplex;
+  readonly head: Buffer;
+}
+
+/** The open WebSockets of one address of the API. */
+export interface UpgradeLines {
+  /** Opens a line, or says why not. */
+  accept(upgrade: Upgrade): Promise<Answer<undefined>>;
+  /** Opens no further ones and ends those that are open. */
+  close(): Promise<void>;
+}
+
+/** Gives each request for a WebSocket to whoever keeps the lines of its address; anything else is refused with a problem. */
+export function attachUpgrades(server: Server, lines: Readonly<Partial<Record<CallName, UpgradeLines>>>): void {
+  const byPath = new Map(Object.entries(lines).map(([name, kept]) => [(calls[name as CallName] as Call).path, kept]));
+  const serve = async (upgrade: Upgrade): Promise<void> => {
+    const { request, socket } = upgrade;
+    // Without a listener a reset during sign-in would end the process.
+    socket.on('error', () => socket.destroy());
+    const answer = await (byPath.get((request.url ?? '').split('?', 1)[0] ?? '')?.accept(upgrade) ?? notFound);
+    if (!answer.ok) refuse(upgrade, answer.error);
+  };
+  server.on('upgrade', (request, socket, head) => void serve({ request, socket, head }).catch(() => socket.destroy()));
+}
+
+const notFound = refuseCall('request.not-found');
+
+function refuse({ request, socket }: Upgrade, problem: CallProblem): void {
+  const body = problemBody(problem, languageOf(request.headers['accept-language']));
+  const text = JSON.stringify(body);
+  socket.end(
+    `HTTP/1.1 ${body.status} Refused\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
+      `Content-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,
+  );
+}
