@@ -11,6 +11,8 @@ export interface CertificateWish {
   readonly hosts?: readonly string[];
   readonly from?: Date;
   readonly until?: Date;
+  /** What the certificate may be used for; a server's unless told otherwise. */
+  readonly purpose?: 'clientAuth';
   /** Without it the certificate is its own issuer. */
   readonly authority?: KeyPair;
 }
@@ -38,7 +40,7 @@ export async function makeCertificate(wish: CertificateWish): Promise<KeyPair> {
     notAfterDate: wish.until ?? new Date(Date.now() + 90 * DAY),
     extensions: [
       { name: 'basicConstraints', cA: false, critical: true },
-      { name: 'extKeyUsage', serverAuth: true },
+      { name: 'extKeyUsage', [wish.purpose ?? 'serverAuth']: true },
       {
         name: 'subjectAltName',
         altNames: wish.hosts?.map((value) => ({ type: 2 as const, value })) ?? [

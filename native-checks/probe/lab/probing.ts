@@ -1,7 +1,8 @@
 import { expect } from 'vitest';
 import { type ProbeStage, type ProbeStageId, probeAdvice, probeStage } from '../../../domain/probe.ts';
 import { languages, sentence, type TextKey } from '../../../domain/text.ts';
-import { type LabRun, runLab, TOKEN } from './shop.ts';
+import { runLab } from './run.ts';
+import { type LabRun, TOKEN } from './shop.ts';
 
 export { CHANGED_AT, DIGEST, type LabRun, session, TOKEN, ticket, till, tillAccess } from './shop.ts';
 

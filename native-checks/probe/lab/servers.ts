@@ -58,7 +58,7 @@ export class Lab {
       sockets.handleUpgrade(request, socket, head, (live) => (options.live ?? echoing)(live));
     });
     server.on('request', (request) => options.seen?.push(request));
-    return this.listen(server);
+    return this.listen(server, options.port, options.host);
   }
 
   /** Listens, never accepts, and has a full queue: the kernel drops what comes next, as a firewall would. */
@@ -93,6 +93,8 @@ export interface MplatformLab {
   /** With a certificate the server speaks TLS only. */
   readonly pair?: KeyPair;
   readonly tls?: TlsOptions;
+  readonly port?: number;
+  readonly host?: string;
   readonly http?: RequestListener;
   /** What happens to an upgrade instead of opening it. */
   readonly upgrade?: (socket: Socket, request: IncomingMessage) => void;

@@ -1,15 +1,6 @@
-import { systemClock } from '../../../domain/clock.ts';
-import type { ProbeStage } from '../../../domain/probe.ts';
 import { ok } from '../../../domain/result.ts';
-import {
-  type ProbeDeps,
-  type ProbeInput,
-  type ProbeOptions,
-  type ProbeSession,
-  runProbe,
-  type TillAccess,
-  type TillFacts,
-} from '../index.ts';
+import type { ProbeOptions } from '../run.ts';
+import type { ProbeDeps, ProbeInput, ProbeSession, TillAccess, TillFacts } from '../types.ts';
 
 export const TOKEN = 'lab-token-0123456789-abcdef';
 /** The till's file was written then, and PC-POS started a minute later. */
@@ -52,23 +43,4 @@ export interface LabRun {
   readonly input?: Partial<ProbeInput>;
   readonly deps?: Partial<ProbeDeps>;
   readonly options?: Partial<ProbeOptions>;
-}
-
-/** A probe in which everything is well but what the run changes. */
-export function runLab({ server, input, deps, options }: LabRun): Promise<readonly ProbeStage[]> {
-  return runProbe(
-    {
-      serverAddress: server,
-      storeId: '735',
-      expected: { digest: DIGEST, serverAddress: server, storeIds: ['735'], recordedAt: new Date(CHANGED_AT).toISOString() },
-      ...input,
-    },
-    {
-      clock: systemClock,
-      session: URL.canParse(server) ? session(server) : null,
-      till: tillAccess(till(server)),
-      ...deps,
-    },
-    { signal: new AbortController().signal, ...options },
-  );
 }
