@@ -3,7 +3,7 @@ import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { RunningFacts, TillFacts, TillReading } from '../../native-checks/pcpos/index.ts';
 import { type FoundPcPos, findPcPos, isRemote } from '../../native-checks/pcpos/index.ts';
-import type { ConfigChangeView, HandOverView, TillFactsView, TillStatus, WritingWay } from './api/views.ts';
+import type { ConfigChangeView, HandOverView, RestorePlanView, TillFactsView, TillStatus, WritingWay } from './api/views.ts';
 import type { Store } from './store/store.ts';
 import { createRestartWatch, type LastChange, type RestartDeps } from './till-restart.ts';
 import { type ConfigPlan, needsRights, type Workstation } from './workstation/index.ts';
@@ -232,11 +232,11 @@ export function createTill(deps: TillDeps) {
           : { platform: 'linux', env: {}, candidates: [fixedFolder] },
       ),
     async history(): Promise<readonly ConfigChangeView[]> {
-      const read = await reading();
-      if (!read.ok) return [];
-      return workstation
-        .history(read.value.file)
-        .map(({ id, at, author, subTicketId, file, before, after, outcome, kind, changes }) => ({
+      const path = folder();
+      const past = path === undefined ? undefined : await workstation.historyAt(path);
+      if (past?.ok !== true) return [];
+      return past.value.changes.map(
+        ({ id, at, author, subTicketId, file, before, after, outcome, kind, restoredId, changes }) => ({
           id,
           at,
           author,
@@ -246,15 +246,25 @@ export function createTill(deps: TillDeps) {
           after,
           outcome,
           kind,
+          restoredId,
           changes: changes.map(({ key, from, to }) => ({ key, from, to })),
-        }));
+        }),
+      );
     },
-    /** Brings back what the file held before a change; the sub-ticket it was made for is no longer configured so. */
-    restore: (id: string): Promise<Result<null, Problem>> =>
+    /** What going back to before that change would do to the file as it is now; changes nothing. */
+    async planRestore(id: string): Promise<Result<RestorePlanView, Problem>> {
+      const path = folder();
+      return path === undefined ? err(problem('till.not-chosen')) : workstation.planRestore(path, id);
+    },
+    /**
+     * Brings back what the file held before a change; the sub-ticket it was made for is no longer configured so.
+     * @param expect digest of the file as the person saw it, null where it was missing
+     */
+    restore: (id: string, expect: string | null): Promise<Result<null, Problem>> =>
       tracked(async () => {
         const path = folder();
         if (path === undefined) return err(problem('till.not-chosen'));
-        const restored = await workstation.restore(path, id);
+        const restored = await workstation.restore(path, id, expect);
         return restored.ok ? ok(null) : restored;
       }),
     async status(): Promise<TillStatus> {

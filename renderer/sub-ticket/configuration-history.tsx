@@ -33,11 +33,11 @@ export function ConfigurationHistory() {
         </Notice>
       )}
       <ul className={ui.rows}>
-        {data.slice(0, all ? undefined : FIRST_SHOWN).map((change, n) => (
+        {data.slice(0, all ? undefined : FIRST_SHOWN).map((change) => (
           <Item
             key={change.id}
             change={change}
-            broughtBack={change.kind === 'restore' ? data.slice(n + 1).find((older) => older.before === change.after) : undefined}
+            broughtBack={data.find(({ id }) => id === change.restoredId)}
             newest={change === standing[0]}
             onUndo={() => setAsked(change)}
           />
@@ -78,7 +78,7 @@ const outcomes: Readonly<
 
 interface ItemProps {
   readonly change: ConfigChangeView;
-  /** The earlier change whose former content came back. */
+  /** Of a restore: the change that it undid, so that the content from before that came back. */
   readonly broughtBack: ConfigChangeView | undefined;
   readonly newest: boolean;
   readonly onUndo: () => void;

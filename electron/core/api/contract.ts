@@ -13,6 +13,7 @@ import type {
   PlanView,
   ProbeEvent,
   ProbeRun,
+  RestorePlanView,
   SignedResultView,
   SubTicketView,
   TicketPage,
@@ -89,7 +90,10 @@ export const contract = {
     /** Starts PC-POS where that is possible; else it says how. */
     start: oc.output(done),
     history: oc.output(type<readonly ConfigChangeView[]>()),
-    restore: oc.input(z.object({ id: z.string().max(64) })).output(done),
+    /** What going back to before that change does to the file as it is now. */
+    planRestore: oc.input(z.object({ id: z.string().max(64) })).output(type<Answer<RestorePlanView>>()),
+    /** Goes back exactly as shown: `expect` is the digest before, null where the file was missing. */
+    restore: oc.input(z.object({ id: z.string().max(64), expect: sha256.nullable() })).output(done),
   },
   probe: {
     /** Ends when the probe ends; stopping to listen cancels it at once. */

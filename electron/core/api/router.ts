@@ -1,8 +1,10 @@
 import { implement } from '@orpc/server';
+import type { Clock } from '../../../domain/clock.ts';
 import { NEEDS_LINE } from '../../../domain/closing.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Events } from '../events.ts';
+import { reportOf } from '../probing/report-of.ts';
 import type { SettingsFile } from '../settings.ts';
 import { operationView } from '../tickets/views.ts';
 import { appVersion } from '../version.ts';
@@ -11,6 +13,7 @@ import { contract } from './contract.ts';
 import type { AppStatus, Mode, ProbeEvent } from './views.ts';
 
 export interface RouterDeps {
+  readonly clock: Clock;
   readonly settings: SettingsFile;
   readonly events: Events;
   readonly workplace: () => Workplace;
@@ -23,7 +26,7 @@ const os = implement(contract);
 const HELP_LINE = '22 123 84 09';
 
 /** The calls of the interface, each in a few lines over the parts that do the work. */
-export function createRouter({ settings, events, workplace, notices, setMode, resetTraining }: RouterDeps) {
+export function createRouter({ clock, settings, events, workplace, notices, setMode, resetTraining }: RouterDeps) {
   /** Recorded work is on disk; now show it, and send it when there is a line. */
   const recorded = (): void => {
     events.emit('tickets', 'status');
@@ -81,12 +84,15 @@ export function createRouter({ settings, events, workplace, notices, setMode, re
     if (subTicket === undefined) return;
     const cancel = new AbortController();
     signal?.addEventListener('abort', () => cancel.abort());
-    // What was done before must have arrived, or the server would not know whose store this is.
-    if (store.operations.waiting() > 0) await sync.now();
+    if (signal?.aborted) cancel.abort();
+    // What was done before must have arrived, or the server would not know whose store this is. The way there is
+    // tested meanwhile: a dead server must not make the person wait for two time limits.
+    const first = store.operations.waiting() > 0 ? sync.now() : undefined;
     const queue: ProbeEvent[] = [];
     let wake = (): void => {};
     const running = probing.run(subTicket, {
       signal: cancel.signal,
+      ...(first === undefined ? {} : { first }),
       onEvent: (event) => {
         queue.push(event);
         wake();
@@ -187,8 +193,9 @@ export function createRouter({ settings, events, workplace, notices, setMode, re
         return answer;
       }),
       history: os.till.history.handler(() => workplace().till.history()),
+      planRestore: os.till.planRestore.handler(({ input }) => workplace().till.planRestore(input.id)),
       restore: os.till.restore.handler(async ({ input }) => {
-        const answer = await workplace().till.restore(input.id);
+        const answer = await workplace().till.restore(input.id, input.expect);
         events.emit('till', 'status', 'tickets');
         return answer;
       }),
@@ -196,6 +203,20 @@ export function createRouter({ settings, events, workplace, notices, setMode, re
     probe: {
       run: os.probe.run.handler(({ input, signal }) => probe(input.subTicketId, signal)),
       history: os.probe.history.handler(({ input }) => workplace().store.probeRuns.of(input.subTicketId)),
+      report: os.probe.report.handler(({ input }) => {
+        const { store } = workplace();
+        return reportOf(store, input.runId, input.format, { language: settings.get().language, now: clock.now() });
+      }),
+      readSigned: os.probe.readSigned.handler(({ input }) =>
+        workplace().probing.signed.read(input.subTicketId, input.text),
+      ),
+      takeSigned: os.probe.takeSigned.handler(async ({ input }) => {
+        try {
+          return await workplace().probing.signed.take(input.subTicketId, input.text, input.code);
+        } finally {
+          events.emit('probes', 'tickets', 'status');
+        }
+      }),
     },
     training: {
       setServer: os.training.setServer.handler(async ({ input }) => {

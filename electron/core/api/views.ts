@@ -259,6 +259,33 @@ export interface PlanView {
   readonly running: boolean | null;
 }
 
+/** A content of the till's file: as it is now, or as it comes back. */
+export interface RestoredStateView {
+  /** Null where the file is missing. */
+  readonly digest: string | null;
+  readonly server: string | null;
+  readonly stores: readonly string[];
+  readonly encoding: string | null;
+  readonly newline: string | null;
+  /** Why its settings cannot be read. */
+  readonly problem: Problem | null;
+}
+
+/** What going back changes in the file as it is now. */
+export interface RestorePlanView {
+  readonly file: string;
+  readonly restoredId: string;
+  readonly before: RestoredStateView;
+  readonly after: RestoredStateView;
+  /** Empty though `changed` where only line ends or the encoding differ. */
+  readonly diff: readonly DiffLine[];
+  /** Changed lines that `diff` leaves out. */
+  readonly unseen: number;
+  readonly changed: boolean;
+  /** With it goes what somebody else did to the file: by hand, by PC-POS or another program. */
+  readonly foreignEdit: boolean;
+}
+
 export interface ConfigChangeView {
   readonly id: string;
   readonly at: string;
@@ -270,6 +297,8 @@ export interface ConfigChangeView {
   /** `done`: the new content stands. `undone`: the old one does. `unclear`: something else does. */
   readonly outcome: 'open' | 'done' | 'undone' | 'unclear';
   readonly kind: 'apply' | 'restore';
+  /** Of a restore: the change that it undid, so that what the file held before that came back. */
+  readonly restoredId: string | null;
   /** What was set, secrets covered; `from` is null where the key was new. */
   readonly changes: readonly { readonly key: string; readonly from: string | null; readonly to: string }[];
 }

@@ -15,13 +15,13 @@ import {
 } from '../../../native-checks/pcpos/facts/index.ts';
 import { findVersion } from '../../../native-checks/pcpos/facts/version.ts';
 import { inspectTill, type TillReading } from '../../../native-checks/pcpos/inspect.ts';
-import type { PcPosProfile } from '../../../native-checks/pcpos/profile.ts';
+import { defaultProfile, type PcPosProfile } from '../../../native-checks/pcpos/profile.ts';
 import { isPcPosRunning } from '../../../native-checks/pcpos/running.ts';
-import { digestOf, locateTillFile, placeOfTillFile, readTillFile } from '../../../native-checks/pcpos/till-file.ts';
+import { digestOf } from '../../../native-checks/pcpos/till-file.ts';
 import { runCommand } from '../../../native-checks/windows/command.ts';
 import type { Database } from '../../../sqlite/database.ts';
 import type { Elevate } from '../host.ts';
-import { backupPath, readBackup } from './backups.ts';
+import { backupPath } from './backups.ts';
 import type { Change, ChangeDeps, ChangeOrder } from './change.ts';
 import type { ConfigFiles } from './config-files.ts';
 import { changeFileElevated } from './elevation/elevate.ts';
@@ -30,6 +30,7 @@ import { ABSENT, type ChangeRecord, createChangeJournal } from './journal.ts';
 import { type ConfigPlan, type PlanRequest, planChange, workOut } from './plan.ts';
 import { type ProfileChoice, profileInForce } from './profiles.ts';
 import { recoverChanges, recoveryNotice } from './recover.ts';
+import { findRestore, placeToRestore, type RestoreDeps, type RestorePlan, showRestore } from './restore.ts';
 
 export interface WorkstationDeps {
   readonly db: Database;
@@ -55,6 +56,9 @@ export interface WorkstationDeps {
 /** A change as the history shows it; `backup` is the path of the old content, null where the file was missing. */
 export type ConfigChange = Omit<ChangeRecord, 'temp' | 'pid' | 'backup'> & { readonly backup: string | null };
 
+/** What a restore changed, as its plan would have said, and what became of it. */
+export type Restored = RestorePlan & Change;
+
 export type PlanOptions = Pick<PlanRequest, 'server' | 'stores'> & Partial<Pick<PlanRequest, 'replace' | 'profile'>>;
 
 /** Reading and changing a till's configuration, with a way back from everything. */
@@ -72,6 +76,7 @@ export function createWorkstation(deps: WorkstationDeps) {
     pid: process.pid,
     inFlight: new Set(),
   };
+  const past: RestoreDeps = { files, dataFolder, history: journal.ofFile };
   const factsDeps = deps.facts ?? systemFacts(process.platform, runCommand, deps.clock);
   const write = (order: ChangeOrder) => changeFileElevated(change, order, deps.elevate);
   const pcposVersion =
@@ -127,30 +132,37 @@ export function createWorkstation(deps: WorkstationDeps) {
       return write({ file, kind: 'apply', old, bytes, changes, subTicketId, restoredId: null });
     },
 
-    /**
-     * Brings back the content from before change `id`, or from before the last change. It is a change itself, so it
-     * can be undone like any other; it does not read the file's content, so it works on a damaged one.
-     */
-    async restore(path: string, id?: string): Promise<Result<Change, Problem>> {
+    /** What a restore would change, and whether somebody else's work goes with it; changes nothing. */
+    async planRestore(path: string, id?: string): Promise<Result<RestorePlan, Problem>> {
       const choice = await chosen(path, undefined);
       if (!choice.ok) return choice;
-      const found = await standingOrMissing(path, choice.value.profile.file);
+      const found = await findRestore(path, id, choice.value.profile, past);
+      return found.ok ? ok(showRestore(found.value, choice.value, journal.ofFile(found.value.file))) : found;
+    },
+
+    /**
+     * Brings back the content from before change `id`, or from before the last change. It is a change itself, so it
+     * can be undone like any other; it does not read what the file says, so it works on a damaged one.
+     * @param expect digest of the file as the person saw it, null where it was missing; undefined where nobody looked
+     */
+    async restore(path: string, id?: string, expect?: string | null): Promise<Result<Restored, Problem>> {
+      const choice = await chosen(path, undefined);
+      if (!choice.ok) return choice;
+      const found = await findRestore(path, id, choice.value.profile, past, (file) => recoverChanges(change, isAlive, file));
       if (!found.ok) return found;
-      const { file, old } = found.value;
-      await recoverChanges(change, isAlive, file);
-      const past = chooseFrom(journal.ofFile(file), file, id);
-      if (!past.ok) return past;
-      const bytes = await readBackup(files, dataFolder, past.value.before);
-      if (!bytes.ok) return bytes;
-      return write({
+      const { file, old, bytes, past: of } = found.value;
+      const plan = showRestore(found.value, choice.value, journal.ofFile(file));
+      if (expect !== undefined && expect !== plan.before.digest) return err(problem('workstation.changed-since', { file }));
+      const written = await write({
         file,
         kind: 'restore',
         old,
-        bytes: bytes.value,
+        bytes,
         changes: [],
-        subTicketId: past.value.subTicketId,
-        restoredId: past.value.id,
+        subTicketId: of.subTicketId,
+        restoredId: of.id,
       });
+      return written.ok ? ok({ ...plan, ...written.value }) : written;
     },
 
     /** What is known about the till in a folder; a profile that is wrong does not keep the rest from being told. */
@@ -169,6 +181,18 @@ export function createWorkstation(deps: WorkstationDeps) {
     /** Newest first. `file` is the real path, as a reading or a plan gives it. */
     history: (file: string): readonly ConfigChange[] => journal.ofFile(file).map(shown),
 
+    /** Of the till in a folder, also when its file is damaged or gone: just then the way back is looked for. */
+    async historyAt(
+      path: string,
+    ): Promise<Result<{ readonly file: string; readonly changes: readonly ConfigChange[] }, Problem>> {
+      const choice = await chosen(path, undefined);
+      const name = (choice.ok ? choice.value.profile : defaultProfile).file;
+      const place = await placeToRestore(path, name);
+      if (!place.ok) return place;
+      const { file } = place.value;
+      return ok({ file, changes: journal.ofFile(file).map(shown) });
+    },
+
     /** At start: resolves what was interrupted, and says for each file what it found. */
     async recover(): Promise<readonly Problem[]> {
       const recovered = await recoverChanges(change, isAlive);
@@ -177,29 +201,6 @@ export function createWorkstation(deps: WorkstationDeps) {
   };
 }
 export type Workstation = ReturnType<typeof createWorkstation>;
-
-/** The till's file and what it holds, `old` null where it is missing from its folder; that too can be undone. */
-async function standingOrMissing(path: string, fileName: string): Promise<Result<{ file: string; old: Buffer | null }, Problem>> {
-  const found = await locateTillFile(path, fileName);
-  if (found.ok) {
-    const { file } = found.value;
-    const now = await readTillFile(file);
-    return now.ok ? ok({ file, old: now.value }) : now;
-  }
-  if (found.error.code !== 'workstation.not-found') return found;
-  const place = await placeOfTillFile(path, fileName);
-  return place.ok ? ok({ file: place.value.file, old: null }) : found;
-}
-
-/** The change whose old content comes back: the one asked for, or the last that has one. */
-function chooseFrom(past: readonly ChangeRecord[], file: string, id: string | undefined): Result<ChangeRecord, Problem> {
-  const withContent = past.filter((c) => c.before !== ABSENT);
-  const chosen = withContent.find((c) => (id === undefined ? c.outcome === 'done' || c.outcome === 'unclear' : c.id === id));
-  if (chosen !== undefined) return ok(chosen);
-  return err(
-    id === undefined ? problem('workstation.nothing-to-restore', { file }) : problem('workstation.no-such-change', { file, id }),
-  );
-}
 
 function processIsAlive(pid: number): boolean {
   try {

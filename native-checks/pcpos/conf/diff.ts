@@ -83,4 +83,5 @@ function linesBefore(text: string, end: number, last: number): readonly { readon
 
 const show = (doc: ConfDocument, { start, end }: Line): string =>
   cut(maskSecrets(decodeUnits(doc.text.slice(start, Math.min(end, start + LONGEST_SHOWN * 4)), doc.encoding).text));
-const cut = (text: string): string => (text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text);
+/** As much of a line as anybody reads. */
+export const cut = (text: string): string => (text.length > LONGEST_SHOWN ? `${text.slice(0, LONGEST_SHOWN)}…` : text);
