@@ -61,6 +61,24 @@ describe('a server that runs', () => {
     expect(after.changes).toMatchObject([{ kind: 'pcposProfile', id: 'pcpos-7', version: 2, data: { version: 2 } }]);
   });
 
+  it('takes a profile back from every device, also from one that was never there, and can deliver it again', async () => {
+    const device = await enrolDevice(server);
+    const { operator } = server.mplatform;
+    const profile = { ...builtIn, name: 'Wycofany' } as PcPosProfile;
+    expect(await operator.withdrawPcposProfile('pcpos-7')).toMatchObject({ error: { code: 'operator.profile-unknown' } });
+    await operator.savePcposProfile('pcpos-7', profile);
+    const { end } = await device.changes();
+    expect(await operator.withdrawPcposProfile('pcpos-7')).toEqual({ ok: true, value: null });
+    expect(await operator.withdrawPcposProfile('pcpos-7')).toMatchObject({ ok: false });
+    const told = await device.changes(end.cursor);
+    expect(told.changes).toMatchObject([{ kind: 'pcposProfile', id: 'pcpos-7', removed: true, reason: 'deleted' }]);
+    const profiles = (changes: readonly Change[]) => changes.filter((c) => c.kind === 'pcposProfile');
+    expect(profiles((await device.changes()).changes)).toEqual([]);
+    await operator.savePcposProfile('pcpos-7', profile);
+    expect((await device.changes(told.end.cursor)).changes).toMatchObject([{ kind: 'pcposProfile', data: profile }]);
+    expect(profiles((await device.changes()).changes)).toHaveLength(1);
+  });
+
   it('has the manual’s own tickets to practise on, and companies with right NIPs', async () => {
     const device = await enrolDevice(server);
     const { changes } = await device.changes();

@@ -37,6 +37,8 @@ export interface Operator {
   saveSetting(setting: Setting): Promise<void>;
   /** Where tills keep the settings, for every device; under an ID of its own, so that a later save replaces it. */
   savePcposProfile(id: string, profile: PcPosProfile): Promise<void>;
+  /** Takes a profile back from every device, which then goes by the next best. `operator.profile-unknown`. */
+  withdrawPcposProfile(id: string): Promise<Result<null, Problem>>;
 }
 
 export function createOperator(store: Store, clock: Clock, random: (bytes: number) => Buffer): Operator {
@@ -90,9 +92,17 @@ export function createOperator(store: Store, clock: Clock, random: (bytes: numbe
       }),
     savePcposProfile: (id, profile) =>
       store.transaction(async (tx) => {
-        const known = (await tx.row('pcposProfile', id))?.data;
-        if (isDeepStrictEqual(known, profile)) return;
+        const known = await tx.row('pcposProfile', id);
+        if (known?.audience === EVERYONE && isDeepStrictEqual(known.data, profile)) return;
         await tx.saveRow({ kind: 'pcposProfile', id, audience: EVERYONE, data: profile });
+      }),
+    withdrawPcposProfile: (id) =>
+      store.transaction(async (tx) => {
+        const known = await tx.row('pcposProfile', id);
+        if (known?.audience !== EVERYONE) return err(problem('operator.profile-unknown', { id }));
+        await tx.remove(EVERYONE, 'pcposProfile', id, 'deleted');
+        await tx.saveRow({ kind: 'pcposProfile', id, audience: NO_DEALER, data: known.data });
+        return ok(null);
       }),
   };
 }

@@ -166,6 +166,13 @@ export function storeContract(engine: string, fixture: () => Promise<StoreFixtur
       expect(await store.read((tx) => tx.wasRemoved('101', 'ticket', 't-115'))).toBe(false);
     });
 
+    it('tells everyone of a removal that is everyone’s', async () => {
+      const setting = { id: 'pcpos', serverAddress: 'https://mplatform.example', helpLine: '22' } as const;
+      await save({ kind: 'setting', id: 'pcpos', audience: EVERYONE, data: setting });
+      await store.transaction((tx) => tx.remove(EVERYONE, 'setting', 'pcpos', 'deleted'));
+      expect(await changesAfter(1)).toEqual([{ kind: 'setting', id: 'pcpos', seq: 2, reason: 'deleted' }]);
+    });
+
     it('gives a dossier by its ticket or by any of its sub-tickets, as it was saved', async () => {
       await save(...rowsOf(food), ...rowsOf(sam));
       const found = await store.read((tx) => tx.dossierOfSubTicket('s-813'));

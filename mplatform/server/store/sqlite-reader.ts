@@ -30,6 +30,8 @@ export const CHANGES = `
     WHERE audience = $everyone AND seq > $after ORDER BY seq LIMIT $limit)
   UNION ALL SELECT * FROM (SELECT kind, id, seq, NULL, NULL, reason FROM tombstone
     WHERE audience = $audience AND seq > $after ORDER BY seq LIMIT $limit)
+  UNION ALL SELECT * FROM (SELECT kind, id, seq, NULL, NULL, reason FROM tombstone
+    WHERE audience = $everyone AND seq > $after ORDER BY seq LIMIT $limit)
   ORDER BY seq LIMIT $limit`;
 
 export function reader(prepare: Prepare): ReadTransaction {

@@ -27,7 +27,7 @@ it('finds a page of changes by its indexes alone, without going through the tabl
   const db = openDatabase(options.file, options);
   const plan = db.prepare(`EXPLAIN QUERY PLAN ${CHANGES}`).all({ audience: '101', everyone: '*', after: 0, limit: 10 });
   const steps = plan.map((row) => (row as { detail: string }).detail);
-  expect(steps.filter((s) => s.startsWith('SEARCH')).length).toBe(3);
+  expect(steps.filter((s) => s.startsWith('SEARCH')).length).toBe(4);
   expect(steps.filter((s) => /SCAN (shared_row|tombstone)/.test(s))).toEqual([]);
   db.close();
   await rm(folder, { recursive: true });
