@@ -31,3 +31,6 @@ export function useT(): Translate {
 export function useLanguage(): Language {
   return useTranslation().i18n.language === 'en' ? 'en' : 'pl';
 }
+
+/** For texts named by what comes from the core, which may be newer than this list. */
+export const isUiKey = (key: string): key is UiKey => Object.hasOwn(pl, key);

@@ -16,7 +16,7 @@ import { Closing } from './closing.tsx';
 import { Configuration } from './configuration.tsx';
 import { PointFacts } from './facts.tsx';
 import { SubTicketNextStep } from './next-step.tsx';
-import { Probe } from './probe.tsx';
+import { Probe } from './probe/probe.tsx';
 import { firstStep, type Step } from './step.ts';
 import { StepPanel, Steps } from './steps.tsx';
 import styles from './sub-ticket.module.css';
