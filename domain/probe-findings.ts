@@ -23,7 +23,9 @@ const failed = <A extends ProbeActor>(actor: A) => ({ status: 'failed', actor })
 export const FINDINGS = {
   machine: {
     'probe.machine-connected': passed,
+    'probe.machine-addressed': passed,
     'probe.machine-not-needed': notTestable,
+    'probe.machine-unread': notTestable,
     'probe.machine-no-gateway': warned('shopNetwork'),
     'probe.machine-self-assigned': failed('shopNetwork'),
     'probe.machine-offline': failed('technician'),
@@ -45,6 +47,8 @@ export const FINDINGS = {
     'probe.portal-none': passed,
     'probe.portal-https-only': passed,
     'probe.portal-untested': notTestable,
+    'probe.portal-not-needed': notTestable,
+    'probe.portal-through-proxy': notTestable,
     'probe.portal-but-through': warned('shopNetwork'),
     'probe.portal-page': failed('shopNetwork'),
     'probe.portal-redirect': failed('shopNetwork'),
@@ -53,6 +57,9 @@ export const FINDINGS = {
     'probe.proxy-none': passed,
     'probe.proxy-passes': passed,
     'probe.proxy-unknown': notTestable,
+    'probe.proxy-unsupported': notTestable,
+    'probe.proxy-untested': notTestable,
+    'probe.proxy-no-address': notTestable,
     'probe.proxy-invalid': failed('technician'),
     'probe.proxy-pac-unreachable': failed('shopNetwork'),
     'probe.proxy-unreachable': failed('shopNetwork'),
@@ -122,6 +129,8 @@ export const FINDINGS = {
   bodies: {
     'probe.bodies-pass': passed,
     'probe.bodies-untested': notTestable,
+    'probe.bodies-busy': warned('mplatform'),
+    'probe.bodies-server-error': failed('mplatform'),
     'probe.bodies-small-stall': failed('mplatform'),
     'probe.bodies-large-stall': failed('shopNetwork'),
     'probe.bodies-cut-off': failed('shopNetwork'),
@@ -153,6 +162,7 @@ export const FINDINGS = {
   },
   live: {
     'probe.live-echoed': passed,
+    'probe.live-elsewhere': notTestable,
     'probe.live-unsteady': warned('shopNetwork'),
     'probe.live-stripped': failed('shopNetwork'),
     'probe.live-upgrade-refused': failed('shopNetwork'),
@@ -160,6 +170,7 @@ export const FINDINGS = {
     'probe.live-server-error': failed('mplatform'),
     'probe.live-no-upgrade': failed('shopNetwork'),
     'probe.live-no-answer': failed('shopNetwork'),
+    'probe.live-went-silent': failed('shopNetwork'),
     'probe.live-wrong-answer': failed('mplatform'),
     'probe.live-closed': failed('mplatform'),
     'probe.live-cut-off': failed('shopNetwork'),

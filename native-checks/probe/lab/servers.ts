@@ -48,14 +48,15 @@ export class Lab {
 
   /** M/platform as far as the probe meets it, with what a test changes. */
   async mplatform(options: MplatformLab = {}): Promise<number> {
-    const listener: RequestListener = options.http ?? healthy;
+    const listener: RequestListener = (request, response) =>
+      (isEcho(request) ? (options.echo ?? givenBack) : (options.http ?? healthy))(request, response);
     const server: Server =
       options.pair === undefined ? createHttp(listener) : createHttps({ ...options.tls, ...options.pair }, listener);
     const sockets = new WebSocketServer({ noServer: true });
     server.on('upgrade', (request, socket, head) => {
       options.seen?.push(request);
       if (options.upgrade !== undefined) return options.upgrade(socket as Socket, request);
-      sockets.handleUpgrade(request, socket, head, (live) => (options.live ?? echoing)(live));
+      sockets.handleUpgrade(request, socket, head, (live) => (options.live ?? (isEcho(request) ? repeating : echoing))(live));
     });
     server.on('request', (request) => options.seen?.push(request));
     return this.listen(server, options.port, options.host);
@@ -95,7 +96,10 @@ export interface MplatformLab {
   readonly tls?: TlsOptions;
   readonly port?: number;
   readonly host?: string;
+  /** Every plain request but the open echo. */
   readonly http?: RequestListener;
+  /** `POST /v1/echo`; given back unless given. */
+  readonly echo?: RequestListener;
   /** What happens to an upgrade instead of opening it. */
   readonly upgrade?: (socket: Socket, request: IncomingMessage) => void;
   readonly live?: (socket: WebSocket) => void;
@@ -122,5 +126,16 @@ export function healthy(_request: IncomingMessage, response: ServerResponse): vo
 /** A server that sends the same back, after a poke of the kind that comes at any moment. */
 export function echoing(socket: WebSocket): void {
   socket.send(JSON.stringify({ type: 'changed', seq: 7 }));
+  socket.on('message', (data) => socket.send(data.toString()));
+}
+
+const isEcho = ({ url = '' }: IncomingMessage): boolean => url.endsWith('/v1/echo');
+
+export function givenBack(request: IncomingMessage, response: ServerResponse): void {
+  request.pipe(response.setHeader('content-type', 'application/octet-stream'));
+}
+
+/** The open echo: any text comes back, and nothing else. */
+export function repeating(socket: WebSocket): void {
   socket.on('message', (data) => socket.send(data.toString()));
 }

@@ -4,7 +4,7 @@ import type { ProbeDeps, ProbeInput, ProbeSession, TillAccess, TillFacts } from 
 
 export const TOKEN = 'lab-token-0123456789-abcdef';
 /** The till's file was written then, and PC-POS started a minute later. */
-export const CHANGED_AT = Date.UTC(2026, 10, 23, 8);
+export const CHANGED_AT = Date.UTC(2026, 0, 5, 8);
 export const DIGEST = 'a'.repeat(64);
 
 export const ticket = {

@@ -1,94 +1,82 @@
+import { randomUUID } from 'node:crypto';
 import { WebSocket } from 'ws';
-import * as z from 'zod';
 import { at } from '../address.ts';
 import { dial } from '../dial.ts';
-import { found, known, stage } from '../stage.ts';
-import type { ProbeTicket } from '../types.ts';
-import { errorCode } from '../wait.ts';
+import { type Ended, echoes, isSteady, type Message, nonceOf, openEcho } from '../echoes.ts';
+import { found, known, type StageContext, stage } from '../stage.ts';
 
-const message = z.object({ type: z.string(), probeId: z.string().optional(), nonce: z.string().optional() });
-
-export const live = stage('live', async ({ deps, facts, trust, signal }) => {
+/**
+ * A WebSocket on which a message comes back several times. With a technician's account it is the live line, and the
+ * message is the probe's nonce: the server then knows that this way was gone. Without one it is the open echo.
+ */
+export const live = stage('live', async (context) => {
+  const { facts, trust, signal } = context;
   const target = known(facts.target, 'target');
   const route = known(facts.route, 'route');
-  const ticket = known(facts.ticket, 'ticket');
-  const { session } = deps;
-  // Only `signIn` leaves a ticket, and only after it compared the origins.
-  if (session === null || session === 'elsewhere') throw new Error('A probe was opened without a session');
-  const url = at(target, 'v1/live');
+  const { path, headers, message, signedIn } = wayOf(context);
+  const url = at(target, path);
   url.protocol = target.secure ? 'wss:' : 'ws:';
   const socket = new WebSocket(url, {
-    headers: { authorization: `Bearer ${session.accessToken()}` },
+    headers,
     createConnection: () => dial(target, route, trust),
     followRedirects: false,
     perMessageDeflate: false,
     maxPayload: 64 * 1024,
   });
-  const ended = await echo(socket, ticket, signal);
-  const { code, ...evidence } = ended;
-  const { host } = target;
-  const params = { host, ms: ended.ms ?? 0, status: ended.status ?? 0, reason: ended.reason ?? '' };
-  return found(code, params, evidence);
+  const { how, status = 0, reason = '', ...evidence } = await echoes(socket, message, signal);
+  const { min = 0, median = 0, max = 0, roundTrips = [] } = evidence;
+  const params = {
+    host: target.host,
+    status,
+    reason,
+    ms: Math.round(median),
+    best: Math.round(min),
+    worst: Math.round(max),
+    echoes: roundTrips.length,
+    of: message.times,
+  };
+  const shown = { ...evidence, ...(status === 0 ? {} : { status }), ...(reason === '' ? {} : { reason }) };
+  if (how === 'echoed') return found(isSteady(min, max) ? 'probe.live-echoed' : 'probe.live-unsteady', params, shown);
+  return found(how === 'answered' ? byAnswer(status, evidence.fromServer ?? false, signedIn) : CODES[how], params, shown);
 });
 
-interface Ended {
-  readonly code: LiveCode;
-  readonly ms?: number;
-  readonly upgradeMs?: number;
-  readonly status?: number;
-  readonly reason?: string;
+interface Way {
+  readonly path: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly message: Message;
+  readonly signedIn: boolean;
 }
 
-/** Sends the nonce once and waits for the very same back; pokes of the server in between are not answers. */
-function echo(socket: WebSocket, { probeId, nonce }: ProbeTicket, signal: AbortSignal): Promise<Ended> {
-  const started = performance.now();
-  let upgradeMs: number | undefined;
-  return new Promise((resolve) => {
-    const since = (from: number): number => Math.round(performance.now() - from);
-    const done = (ended: Ended): void => {
-      signal.removeEventListener('abort', stop);
-      resolve(upgradeMs === undefined ? ended : { ...ended, upgradeMs });
-      socket.terminate();
-    };
-    const stop = (): void => done({ code: upgradeMs === undefined ? 'probe.live-no-upgrade' : 'probe.live-no-answer' });
-    // Kept for good: terminating a socket that is not open yet raises an error of its own.
-    socket.on('error', (cause) => done(broken(errorCode(cause), upgradeMs !== undefined)));
-    socket.once('unexpected-response', (_request, { statusCode: status = 0 }) => done({ code: byStatus(status), status }));
-    socket.once('open', () => {
-      upgradeMs = since(started);
-      const sent = performance.now();
-      socket.on('message', (data, isBinary) => {
-        const answer = isBinary ? undefined : read(data.toString());
-        if (answer !== undefined && answer.type !== 'echo') return;
-        const same = answer?.probeId === probeId && answer.nonce === nonce;
-        done(same ? { code: 'probe.live-echoed', ms: since(sent) } : { code: 'probe.live-wrong-answer' });
-      });
-      socket.send(JSON.stringify({ type: 'echo', probeId, nonce }));
-    });
-    // 1006 is no frame of the other side: the connection was cut on the way.
-    socket.once('close', (status) => done({ code: status === 1006 ? 'probe.live-cut-off' : 'probe.live-closed', status }));
-    if (signal.aborted) stop();
-    signal.addEventListener('abort', stop, { once: true });
-  });
+function wayOf({ deps: { session }, facts }: StageContext): Way {
+  if (session === 'elsewhere') return { path: 'v1/echo', headers: {}, message: openEcho(randomUUID()), signedIn: false };
+  // Only `signIn` leaves a ticket, and only after it compared the origins.
+  if (session === null) throw new Error('A probe was opened without a session');
+  const headers = { authorization: `Bearer ${session.accessToken()}` };
+  return { path: 'v1/live', headers, message: nonceOf(known(facts.ticket, 'ticket')), signedIn: true };
 }
 
-type LiveCode = ReturnType<typeof byStatus> | ReturnType<typeof broken>['code'] | 'probe.live-echoed' | OpenCode;
-type OpenCode = 'probe.live-no-upgrade' | 'probe.live-no-answer' | 'probe.live-wrong-answer' | 'probe.live-closed';
+const CODES = {
+  noUpgrade: 'probe.live-no-upgrade',
+  noEcho: 'probe.live-no-answer',
+  wentSilent: 'probe.live-went-silent',
+  wrongEcho: 'probe.live-wrong-answer',
+  closed: 'probe.live-closed',
+  cutOff: 'probe.live-cut-off',
+  stripped: 'probe.live-stripped',
+  failed: 'probe.live-failed',
+} as const satisfies Record<Exclude<Ended['how'], 'echoed' | 'answered'>, string>;
 
-const byStatus = (status: number) => {
-  if (status === 401 || status === 403) return 'probe.live-sign-in-refused';
-  return status >= 500 ? 'probe.live-server-error' : 'probe.live-upgrade-refused';
-};
+/** What plain HTTP says to a question that has lost its wish for a WebSocket on the way: a page, or that there is none. */
+const PLAIN_ANSWERS = [200, 204, 400, 404, 426];
 
-const broken = (reason: string, open: boolean) => {
-  const cut = open || reason === 'ECONNRESET' || reason === 'EPIPE';
-  return { code: cut ? ('probe.live-cut-off' as const) : ('probe.live-failed' as const), reason };
-};
-
-function read(text: string): z.infer<typeof message> | undefined {
-  try {
-    return message.safeParse(JSON.parse(text)).data;
-  } catch {
-    return undefined;
-  }
+/**
+ * @param own the answer is a problem as M/platform words it, so it came from the server itself
+ */
+function byAnswer(status: number, own: boolean, signedIn: boolean) {
+  // An older server has no open echo.
+  if (!signedIn && own && status === 404) return 'probe.live-elsewhere';
+  if (PLAIN_ANSWERS.includes(status)) return 'probe.live-stripped';
+  // Firewalls forbid with 403, too, but in their own words.
+  if (signedIn && (status === 401 || (own && status === 403))) return 'probe.live-sign-in-refused';
+  return own || status >= 500 ? 'probe.live-server-error' : 'probe.live-upgrade-refused';
 }

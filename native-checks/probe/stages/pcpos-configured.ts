@@ -10,9 +10,11 @@ export const pcposConfigured = stage('pcposConfigured', async ({ input, deps, si
   if (!read.ok) return found('probe.pcpos-unreadable', { code: read.error.code }, { code: read.error.code });
   const till = read.value;
   const { expected, storeId: punktId } = input;
+  // M/platform compares it with its own, so the recorded one stands there whole; any other may hold a password.
+  const asRecorded = expected !== null && sameAddress(expected.serverAddress, till.server ?? '');
   const evidence = {
     digest: till.digest,
-    server: shownAddress(till.server ?? ''),
+    server: asRecorded ? expected.serverAddress : shownAddress(till.server ?? ''),
     stores: till.stores,
     active: till.active,
     expectedDigest: expected?.digest ?? null,

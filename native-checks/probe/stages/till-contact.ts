@@ -1,3 +1,4 @@
+import { shownMoments } from '../moment.ts';
 import { found, known, stage } from '../stage.ts';
 
 /** Whether the till called M/platform by itself since its configuration was recorded: the best proof there is. */
@@ -8,6 +9,8 @@ export const tillContact = stage('tillContact', async ({ input, deps, facts }) =
   if (expected === null || tillContactAt === undefined) return found('probe.till-contact-unknown');
   const evidence = { tillContactAt, recordedAt: expected.recordedAt };
   if (tillContactAt === null) return found('probe.till-never-contacted', {}, evidence);
-  const newer = Date.parse(tillContactAt) > Date.parse(expected.recordedAt);
-  return found(newer ? 'probe.till-contacted' : 'probe.till-contact-older', { at: tillContactAt }, evidence);
+  const [contact, recorded] = [Date.parse(tillContactAt), Date.parse(expected.recordedAt)];
+  const [at, since] = shownMoments(contact, recorded);
+  // As the gate judges it, so that what is said here is what will hold when closing.
+  return found(contact > recorded ? 'probe.till-contacted' : 'probe.till-contact-older', { at, recorded: since }, evidence);
 });
