@@ -68,6 +68,7 @@ main.on('message', (event) => {
     case 'fork-message':
     case 'fork-exit':
     case 'elevate-answer':
+    case 'proxy-answer':
       host.receive(message);
       return;
     default:

@@ -22,6 +22,7 @@ import { appScheme, createAppHandler } from './shell/app-protocol.ts';
 import { superviseCore } from './shell/core-supervisor.ts';
 import { ASK, lineTo } from './shell/page-line.ts';
 import { APP_ORIGIN, denyPermissions, lockDown } from './shell/policy.ts';
+import { proxySettingFrom } from './shell/proxy-setting.ts';
 import { createSecretVault } from './shell/secret-vault.ts';
 import { windowOptions } from './shell/window.ts';
 
@@ -76,6 +77,7 @@ function startCore() {
       notify: (title, body) => new Notification({ title, body }).show(),
       fork: () => utilityProcess.fork(built('out/core/pcpos-simulator.js'), [], { serviceName: 'M/Technik PC-POS' }),
       elevate: systemElevate(),
+      proxyFor: async (url) => proxySettingFrom(await session.defaultSession.resolveProxy(url.href)),
       noSecrets() {
         if (told) return;
         told = true;

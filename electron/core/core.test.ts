@@ -10,6 +10,7 @@ function aHost() {
   const running = new Set<object>();
   const host: Host = {
     kind: 'cli',
+    proxyFor: async () => ({ kind: 'none' }),
     secrets: {
       read: async (name) => secrets.get(name) ?? null,
       write: async (name, value) => void secrets.set(name, value),

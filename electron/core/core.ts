@@ -142,6 +142,6 @@ export async function startCore(options: CoreOptions) {
         return workplace.close();
       }),
   };
-  return { ...core, router: createRouter(core) };
+  return { ...core, router: createRouter({ ...core, clock }) };
 }
 export type Core = Awaited<ReturnType<typeof startCore>>;

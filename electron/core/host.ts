@@ -1,3 +1,7 @@
+import type { ProxySetting } from '../../native-checks/probe/index.ts';
+
+export type { ProxySetting };
+
 /** What only the shell around the core can do. Electron, the hosted shell and the command line each bring their own. */
 export interface Host {
   readonly kind: 'electron' | 'hosted' | 'cli';
@@ -7,6 +11,8 @@ export interface Host {
    * message, never on a command line, and ends when the core does.
    */
   fork(module: ForkableModule, message: unknown): ForkedProcess;
+  /** How this machine is told to reach an address. Never rejects: what cannot be found out is `unknown`. */
+  readonly proxyFor: (url: URL) => Promise<ProxySetting>;
   /** A native notification where there is such a thing. */
   notify(title: string, body: string): void;
   /**

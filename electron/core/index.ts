@@ -1,3 +1,3 @@
 export type { Contract } from './api/contract.ts';
 export { type Core, startCore } from './core.ts';
-export type { Elevate, ForkableModule, ForkedProcess, Host, SecretStore } from './host.ts';
+export type { Elevate, ForkableModule, ForkedProcess, Host, ProxySetting, SecretStore } from './host.ts';

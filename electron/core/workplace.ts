@@ -12,7 +12,7 @@ import type { Events } from './events.ts';
 import { createFieldClient, type FieldClient } from './field/client.ts';
 import type { Host } from './host.ts';
 import { canStartPcPos, startPcPos, systemStart } from './pcpos-start.ts';
-import { createProbing, type Probing } from './probing.ts';
+import { createProbing, type Probing } from './probing/probing.ts';
 import { resourcePath } from './resources.ts';
 import { createStore } from './store/store.ts';
 import { createSync } from './sync/engine.ts';
@@ -69,7 +69,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
 
   const tokens = createTokens(host.secrets, `${mode}-tokens`, clock);
   let cached: FieldClient | undefined;
-  const clientFor = (server: string): FieldClient => createFieldClient({ server, ca: training?.ca });
+  const clientFor = (server: string): FieldClient => createFieldClient({ server, ca: training?.ca, proxyFor: host.proxyFor });
   const client = (): FieldClient | undefined => {
     const server = training?.server ?? store.state.get('device')?.server;
     if (server === undefined || store.state.get('device') === undefined) return undefined;
@@ -96,7 +96,16 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     restart: { clock, timers: deps.timers, changed: () => events.emit('status', 'till') },
   });
   const closings = createClosings({ store, clock, till, machineId: deps.machineId, probing: () => probing });
-  const probing: Probing = createProbing({ store, clock, till, tokens, client });
+  const probing: Probing = createProbing({
+    store,
+    clock,
+    till,
+    tokens,
+    client,
+    machineId: deps.machineId,
+    proxyFor: host.proxyFor,
+    sync: () => sync.now(),
+  });
   const sync = createSync({
     store,
     clock,
@@ -105,7 +114,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     tokens,
     client,
     closings,
-    changed: () => events.emit('status', 'tickets'),
+    changed: () => events.emit('status', 'tickets', ...(till.deliveryChanged() ? (['till'] as const) : [])),
   });
   const views = createTicketViews(db, store, clock, closings, () => sync.status().state !== 'offline');
 

@@ -1,5 +1,6 @@
 import { fork } from 'node:child_process';
 import { join } from 'node:path';
+import { environmentProxy } from '../core/field/environment-proxy.ts';
 import type { ForkableModule, ForkedProcess, Host } from '../core/index.ts';
 import { modulePath } from '../core/resources.ts';
 import { createSecretFile } from './secret-file.ts';
@@ -14,6 +15,7 @@ export function createNodeHost(dataFolder: string, kind: 'hosted' | 'cli' = 'hos
     kind,
     secrets: createSecretFile(join(dataFolder, 'secrets.json')),
     fork: (module, message) => forkModule(modules[module], message),
+    proxyFor: environmentProxy(process.env, process.platform),
     // The page shows its own; a browser would ask for a permission that we do not want.
     notify: () => {},
   };

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import type { ProxySetting } from '../core/index.ts';
 
 /** What Electron's main process and the core's utility process say to each other. Each side parses what it gets. */
 
@@ -9,6 +10,20 @@ const secretCall = z.discriminatedUnion('call', [
 ]);
 export type SecretCall = z.infer<typeof secretCall>;
 
+const proxySetting = z.discriminatedUnion('kind', [
+  z.object({ kind: z.enum(['none', 'unknown']) }),
+  z.object({
+    kind: z.literal('proxy'),
+    host: z.string(),
+    port: z.int(),
+    secure: z.boolean().exactOptional(),
+    source: z.enum(['environment', 'system']),
+  }),
+  z.object({ kind: z.literal('unsupported'), scheme: z.string() }),
+  z.object({ kind: z.literal('pacUnreachable'), address: z.string() }),
+  z.object({ kind: z.literal('invalid'), value: z.string() }),
+]) satisfies z.ZodType<ProxySetting>;
+
 export const toMain = z.discriminatedUnion('type', [
   z.object({ type: z.literal('ready') }),
   /** The core cannot start: the sentence says why. Starting again would not help. */
@@ -17,6 +32,8 @@ export const toMain = z.discriminatedUnion('type', [
   z.object({ type: z.literal('notify'), title: z.string(), body: z.string() }),
   z.object({ type: z.literal('fork'), child: z.int(), module: z.enum(['pcpos-simulator']), order: z.unknown() }),
   z.object({ type: z.literal('stop-fork'), child: z.int() }),
+  /** How this machine is told to reach that address. */
+  z.object({ type: z.literal('proxy'), id: z.int(), url: z.url().max(2000) }),
   /** Ask the person to consent to one write with administrator's rights, described in that file. */
   z.object({ type: z.literal('elevate'), id: z.int(), requestFile: z.string().max(1000) }),
 ]);
@@ -30,6 +47,7 @@ export const toCore = z.discriminatedUnion('type', [
   z.object({ type: z.literal('fork-message'), child: z.int(), message: z.unknown() }),
   z.object({ type: z.literal('fork-exit'), child: z.int() }),
   z.object({ type: z.literal('elevate-answer'), id: z.int(), outcome: z.enum(['finished', 'refused', 'unavailable']) }),
+  z.object({ type: z.literal('proxy-answer'), id: z.int(), setting: proxySetting }),
   /** Finish and exit. */
   z.object({ type: z.literal('close') }),
 ]);

@@ -1,8 +1,8 @@
 import { assertNever } from '../../domain/result.ts';
-import type { Elevate, ForkedProcess, Host } from '../core/index.ts';
+import type { Elevate, ForkedProcess, Host, ProxySetting } from '../core/index.ts';
 import type { SecretCall, ToCore, ToMain } from './core-messages.ts';
 
-type Answer = Extract<ToCore, { type: 'secret-answer' | 'fork-message' | 'fork-exit' | 'elevate-answer' }>;
+type Answer = Extract<ToCore, { type: 'secret-answer' | 'fork-message' | 'fork-exit' | 'elevate-answer' | 'proxy-answer' }>;
 
 export interface PortHost extends Host {
   /** Takes what main answers. */
@@ -20,6 +20,7 @@ export function createPortHost(send: (message: ToMain) => void, platform: NodeJS
   const questions = new Map<number, { resolve(value: string | null): void; reject(cause: Error): void }>();
   const children = new Map<number, Child>();
   const consents = new Map<number, (outcome: Awaited<ReturnType<Elevate>>) => void>();
+  const settings = new Map<number, (setting: ProxySetting) => void>();
   let last = 0;
 
   const ask = (of: SecretCall): Promise<string | null> =>
@@ -43,6 +44,12 @@ export function createPortHost(send: (message: ToMain) => void, platform: NodeJS
       write: async (name, value) => void (await ask({ call: 'write', name, value })),
       delete: async (name) => void (await ask({ call: 'delete', name })),
     },
+    proxyFor: (url) =>
+      new Promise((resolve) => {
+        last += 1;
+        settings.set(last, resolve);
+        send({ type: 'proxy', id: last, url: url.href });
+      }),
     notify: (title, body) => send({ type: 'notify', title, body }),
     // Elsewhere there is nobody to ask.
     ...(platform === 'win32' ? { elevate } : {}),
@@ -77,6 +84,10 @@ export function createPortHost(send: (message: ToMain) => void, platform: NodeJS
         case 'fork-exit':
           children.get(message.child)?.exit();
           children.delete(message.child);
+          return;
+        case 'proxy-answer':
+          settings.get(message.id)?.(message.setting);
+          settings.delete(message.id);
           return;
         case 'elevate-answer':
           consents.get(message.id)?.(message.outcome);

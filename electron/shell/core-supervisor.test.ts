@@ -4,7 +4,8 @@ import type { SecretStore } from '../core/index.ts';
 import { toCore } from '../shared/core-messages.ts';
 import { createPortHost, type PortHost } from '../shared/port-host.ts';
 import { type Supervisor, superviseCore } from './core-supervisor.ts';
-import type { Forked } from './host-services.ts';
+import type { Forked, HostServices } from './host-services.ts';
+import { proxySettingFrom } from './proxy-setting.ts';
 
 /** A process that can be looked at: what it was sent, and speaking and ending on demand. */
 function fakeProcess() {
@@ -39,6 +40,7 @@ let told: string[] = [];
 let given: MessagePortMain[] = [];
 let supervisor: Supervisor;
 const kept = new Map<string, string>();
+let proxyFor: HostServices['proxyFor'];
 let secrets: SecretStore;
 
 beforeEach(() => {
@@ -48,6 +50,7 @@ beforeEach(() => {
   told = [];
   given = [];
   kept.clear();
+  proxyFor = async () => ({ kind: 'none' });
   secrets = {
     read: async (name) => kept.get(name) ?? null,
     write: async (name, value) => void kept.set(name, value),
@@ -69,6 +72,7 @@ beforeEach(() => {
         told.push(`elevate ${requestFile}`);
         return 'refused';
       },
+      proxyFor: (url) => proxyFor(url),
       noSecrets: () => told.push('no secrets'),
     },
     fork: made(cores),
@@ -182,4 +186,25 @@ test('consent to one elevated write is asked by main, for a path alone, and the 
   const host = coreHost(core());
   expect(await host.elevate?.('C:\\data\\elevation\\abc.json')).toBe('refused');
   expect(told).toEqual(['elevate C:\\data\\elevation\\abc.json']);
+});
+
+test('the way to an address is asked of main, and what main cannot tell is unknown', async () => {
+  const host = coreHost(core());
+  proxyFor = async (url) => proxySettingFrom(url.host === 'm.example' ? 'PROXY 10.0.0.1:3128; DIRECT' : 'DIRECT');
+  const proxy = { kind: 'proxy', host: '10.0.0.1', port: 3128, secure: false, source: 'system' };
+  expect(await host.proxyFor(new URL('https://m.example/v1/health'))).toEqual(proxy);
+  expect(await host.proxyFor(new URL('https://n.example/'))).toEqual({ kind: 'none' });
+  proxyFor = async () => Promise.reject(new Error('No network service'));
+  expect(await host.proxyFor(new URL('https://m.example/'))).toEqual({ kind: 'unknown' });
+});
+
+test.each([
+  ['DIRECT', { kind: 'none' }],
+  ['PROXY [fd00::1]:8080', { kind: 'proxy', host: 'fd00::1', port: 8080, secure: false, source: 'system' }],
+  ['HTTPS proxy.shop:443; DIRECT', { kind: 'proxy', host: 'proxy.shop', port: 443, secure: true, source: 'system' }],
+  ['SOCKS5 10.0.0.1:1080', { kind: 'unsupported', scheme: 'socks5' }],
+  ['PROXY ', { kind: 'invalid', value: '' }],
+  ['', { kind: 'unknown' }],
+])('what Chromium says, %j, means %j', (said, meant) => {
+  expect(proxySettingFrom(said)).toEqual(meant);
 });

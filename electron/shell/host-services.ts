@@ -1,6 +1,6 @@
 import type { UtilityProcess } from 'electron';
 import { assertNever } from '../../domain/result.ts';
-import type { Elevate, ForkableModule, SecretStore } from '../core/index.ts';
+import type { Elevate, ForkableModule, ProxySetting, SecretStore } from '../core/index.ts';
 import type { SecretCall, ToCore, ToMain } from '../shared/core-messages.ts';
 
 /** The part of Electron's `UtilityProcess` that is used. */
@@ -14,11 +14,13 @@ export interface HostServices {
   notify(title: string, body: string): void;
   fork(module: ForkableModule): Forked;
   readonly elevate: Elevate;
+  /** The system's settings, a script of the shop's network included. */
+  proxyFor(url: URL): Promise<ProxySetting>;
   /** The system keeps no secrets for us; the person is told. */
   noSecrets(): void;
 }
 
-export type HostRequest = Extract<ToMain, { type: 'secret' | 'notify' | 'fork' | 'stop-fork' | 'elevate' }>;
+export type HostRequest = Extract<ToMain, { type: 'secret' | 'notify' | 'fork' | 'stop-fork' | 'elevate' | 'proxy' }>;
 
 /** Does for one run of the core what only main can do. Its children end with it. */
 export function serveHost(services: HostServices, send: (message: ToCore) => void) {
@@ -55,6 +57,12 @@ export function serveHost(services: HostServices, send: (message: ToCore) => voi
           return;
         case 'elevate':
           void services.elevate(request.requestFile).then((outcome) => send({ type: 'elevate-answer', id: request.id, outcome }));
+          return;
+        case 'proxy':
+          services.proxyFor(new URL(request.url)).then(
+            (setting) => send({ type: 'proxy-answer', id: request.id, setting }),
+            () => send({ type: 'proxy-answer', id: request.id, setting: { kind: 'unknown' } }),
+          );
           return;
         default:
           assertNever(request);

@@ -207,9 +207,7 @@ export function createRouter({ clock, settings, events, workplace, notices, setM
         const { store } = workplace();
         return reportOf(store, input.runId, input.format, { language: settings.get().language, now: clock.now() });
       }),
-      readSigned: os.probe.readSigned.handler(({ input }) =>
-        workplace().probing.signed.read(input.subTicketId, input.text),
-      ),
+      readSigned: os.probe.readSigned.handler(({ input }) => workplace().probing.signed.read(input.subTicketId, input.text)),
       takeSigned: os.probe.takeSigned.handler(async ({ input }) => {
         try {
           return await workplace().probing.signed.take(input.subTicketId, input.text, input.code);

@@ -6,7 +6,7 @@ import { signReceipt } from '../../../mplatform/contract/index.ts';
 import { aConfiguration, aReceipt, digest, NOW, readyDossier } from '../../../tests/support/dossiers.ts';
 import { anIntent, aStore, changesOf } from '../../../tests/support/store.ts';
 import type { ProbeRun } from '../api/views.ts';
-import type { Probing } from '../probing.ts';
+import type { Probing } from '../probing/probing.ts';
 import type { Till } from '../till.ts';
 import { createClosings } from './closings.ts';
 
@@ -31,9 +31,18 @@ function bench() {
     count += 1;
     const at = new Date(time.now).toISOString();
     const content = aReceipt({ probeId: `probe-${count}`, ...claims });
-    const base = { id: String(count), subTicketId: '1042-1', startedAt: at, finishedAt: at, stages: [], cause: null };
+    const base = {
+      id: String(count),
+      subTicketId: '1042-1',
+      startedAt: at,
+      finishedAt: at,
+      stages: [],
+      cause: null,
+      sinceGood: null,
+      handover: null,
+    };
     const run: ProbeRun = { ...base, verdict: 'passed', receipt: content, problem: null };
-    store.probeRuns.add(run, signReceipt(content, keys.privateKey));
+    store.probeRuns.add(run, { receipt: signReceipt(content, keys.privateKey), tillContactAt: null });
     return run;
   };
   let probes = 0;

@@ -4,7 +4,7 @@ import type { Dossier, SubTicket } from '../../../domain/model/index.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import { problem } from '../../../domain/problem.ts';
 import { readReceipt } from '../../../mplatform/contract/index.ts';
-import type { Probing } from '../probing.ts';
+import type { Probing } from '../probing/probing.ts';
 import type { PendingOperation } from '../store/operations.ts';
 import type { Store } from '../store/store.ts';
 import type { Till } from '../till.ts';
@@ -57,7 +57,7 @@ export function createClosings({ store, clock, till, machineId, probing }: Closi
     const receipt = device !== undefined && text !== undefined ? readReceipt(text, device.receiptPublicKey) : undefined;
     return {
       receipt: receipt ?? null,
-      tillContactAt: null,
+      tillContactAt: store.probeRuns.tillContactAt(subTicket.id),
       serverAddress: store.serverRows.setting()?.serverAddress ?? null,
       ...(await onDisk(subTicket)),
     };
@@ -86,6 +86,10 @@ export function createClosings({ store, clock, till, machineId, probing }: Closi
     const beyondLine = unmet.find((c) => !NEEDS_LINE.includes(c.code));
     if (beyondLine !== undefined) return beyondLine.reason;
     if (unmet.length > 0) {
+      const { configuration } = found.subTicket;
+      // A probe from here would prove another machine than the one that the gate asks for.
+      if (configuration !== null && configuration.machineId !== machineId)
+        return problem('closing.till-elsewhere', { punktId: found.subTicket.punktId });
       const run = await probing().run(found.subTicket, { signal: new AbortController().signal });
       if (run.verdict !== 'passed')
         return run.cause !== null ? problem(run.cause.code, run.cause.params) : (run.problem ?? problem('closing.no-receipt'));

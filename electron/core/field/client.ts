@@ -1,4 +1,3 @@
-import https from 'node:https';
 import type { Readable } from 'node:stream';
 import axios, { type AxiosAdapter, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import type * as z from 'zod';
@@ -20,16 +19,25 @@ import {
 } from '../../../mplatform/contract/index.ts';
 import { createTrust } from '../../../native-checks/probe/index.ts';
 import { linesOf, TooLong, textOf } from './body.ts';
+import { createAgent, type ProxyFor } from './way.ts';
 
 export interface FieldClientOptions {
   /** Address of M/platform, e.g. `https://mplatform.example`; calls go to `/v1/...` below it. */
   readonly server: string;
   /** PEM of an authority trusted besides the system's: the training server's own. */
   readonly ca: string | undefined;
+  /** Unless given, every connection is direct. */
+  readonly proxyFor?: ProxyFor | undefined;
   /** Silence for this long is a dead line. Milliseconds. */
   readonly timeoutMs?: number;
   /** What carries a request instead of a socket: a simulation gives its own. */
   readonly carrier?: AxiosAdapter;
+}
+
+export interface ProbeResult {
+  readonly stages: readonly ProbeStage[];
+  /** What the till signed itself, where it is another machine. */
+  readonly handover?: string;
 }
 
 export interface ChangesPage {
@@ -44,10 +52,10 @@ const TIMEOUT_MS = 20_000;
  * The field API as the core calls it. Whatever goes wrong comes back as a value: `sync.unreachable` and its kin when
  * there was no answer, `sync.nonsense` when it was not the contract's, else the code that the server gave.
  */
-export function createFieldClient({ server, ca, timeoutMs = TIMEOUT_MS, carrier }: FieldClientOptions) {
+export function createFieldClient({ server, ca, proxyFor, timeoutMs = TIMEOUT_MS, carrier }: FieldClientOptions) {
   const base = server.endsWith('/') ? server : `${server}/`;
-  // The same trust as the probe's, or the two would tell different stories of one line.
-  const secureContext = server.startsWith('https:') ? createTrust(ca).secureContext() : undefined;
+  const { origin, protocol } = new URL(server);
+  const agent = protocol === 'https:' ? createAgent(new URL(server), createTrust(ca), proxyFor) : undefined;
   const http: AxiosInstance = axios.create({
     baseURL: base,
     timeout: timeoutMs,
@@ -56,7 +64,9 @@ export function createFieldClient({ server, ca, timeoutMs = TIMEOUT_MS, carrier 
     // Clients decide by the code in the body, so every status is an answer.
     validateStatus: () => true,
     ...(carrier === undefined ? {} : { adapter: carrier }),
-    httpsAgent: new https.Agent({ keepAlive: true, ...(secureContext === undefined ? {} : { secureContext }) }),
+    // Its own reading of the environment would send what is secret to the proxy in the open.
+    proxy: false,
+    ...(agent === undefined ? {} : { httpsAgent: agent }),
   });
   const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
 
@@ -75,10 +85,11 @@ export function createFieldClient({ server, ca, timeoutMs = TIMEOUT_MS, carrier 
   return {
     server,
     ca,
-    secureContext,
+    /** For whatever else goes to the same server; undefined over plain HTTP. */
+    agent,
     /** Where the live line is. */
     live: new URL('v1/live', base.replace(/^http/, 'ws')),
-    origin: new URL(server).origin,
+    origin,
     enrol: (body: { enrolmentCode: string; machineId: string; name: string; appVersion: string }) =>
       call(enrolment, { method: 'POST', url: 'v1/devices', data: body }),
     refresh: (refreshToken: string) => call(tokenPair, { method: 'POST', url: 'v1/tokens', data: { refreshToken } }),
@@ -86,12 +97,13 @@ export function createFieldClient({ server, ca, timeoutMs = TIMEOUT_MS, carrier 
       call(operationsResponse, { method: 'POST', url: 'v1/operations', data: { operations }, ...bearer(token) }),
     openProbe: (body: ProbeRequest, token: string, signal?: AbortSignal) =>
       call(probeTicket, { method: 'POST', url: 'v1/probes', data: body, ...bearer(token), ...(signal ? { signal } : {}) }),
-    probeResult: (probeId: string, stages: readonly ProbeStage[], token: string) =>
+    probeResult: (probeId: string, result: ProbeResult, token: string, signal?: AbortSignal) =>
       call(probeVerdictResponse, {
         method: 'POST',
         url: `v1/probes/${encodeURIComponent(probeId)}/result`,
-        data: { stages },
+        data: result,
         ...bearer(token),
+        ...(signal ? { signal } : {}),
       }),
 
     /** One page of changes, read line by line as it comes. */

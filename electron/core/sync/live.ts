@@ -27,7 +27,7 @@ export function openLive(
     headers: { authorization: `Bearer ${accessToken}` },
     maxPayload: 65_536,
     handshakeTimeout: 10_000,
-    ...(client.secureContext === undefined ? {} : { secureContext: client.secureContext }),
+    ...(client.agent === undefined ? {} : { agent: client.agent }),
   });
   let ended = false;
   let stopWaiting = (): void => {};
