@@ -51,6 +51,9 @@ loopback.addAddress('::1', 'ipv6');
 export const isLoopback = (address: string): boolean =>
   isIP(address) !== 0 && loopback.check(address, isIP(address) === 6 ? 'ipv6' : 'ipv4');
 
+/** A host that is this very machine whatever the network says. */
+export const isLoopbackHost = (host: string): boolean => isLoopback(host) || /^(.+\.)?localhost\.?$/i.test(host);
+
 /** An address as it may be shown: a password in it, a query or a fragment stays out of reports. */
 export function shownAddress(text: string): string {
   const url = URL.parse(text.trim());

@@ -46,6 +46,10 @@ export function readChain(socket: TLSSocket): readonly Certificate[] {
   return chain;
 }
 
+/** Whether that moment lies within the validity of every certificate of the chain. */
+export const validAt = (chain: readonly Certificate[], instant: number): boolean =>
+  chain.length > 0 && chain.every((one) => Date.parse(one.validFrom) <= instant && instant <= Date.parse(one.validTo));
+
 /** Who vouches for the server: the nearest issuer, which is what the person will find in the antivirus or firewall. */
 export const issuerOf = (chain: readonly Certificate[]): string => chain[0]?.issuer ?? '';
 

@@ -13,6 +13,6 @@ test('no stage waits, through others or not, for itself', () => {
 
 test('a stage that says more when it knows of another brings that one along', () => {
   expect(withNeeds(['names'])).toEqual(['machine', 'proxy', 'names']);
-  expect(withNeeds(['clock'])).toEqual(['machine', 'proxy', 'names', 'tcp', 'tls', 'http', 'clock']);
+  expect(withNeeds(['clock'])).toEqual(['machine', 'proxy', 'names', 'portal', 'tcp', 'tls', 'http', 'clock']);
   expect(withNeeds(['pcposRunning'])).toEqual(['pcposRunning']);
 });

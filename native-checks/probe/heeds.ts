@@ -9,7 +9,7 @@ export const STAGE_HEEDS: Readonly<Partial<Record<ProbeStageId, readonly ProbeSt
   names: ['proxy'],
   // What a network shows of its own matters only where the way to the server is not clear.
   portal: ['proxy', 'tls', 'http'],
-  clock: ['names', 'http'],
+  clock: ['portal', 'http'],
 };
 
 /** The stages, and all that they need or heed, in reading order. */

@@ -1,3 +1,4 @@
+export { proxyFromEnvironment } from './proxy-settings.ts';
 export { DEFAULT_TIMEOUT_MS, type ProbeOptions, runProbe } from './run.ts';
 export { createTrust, type Trust } from './trust.ts';
 export type {
@@ -7,6 +8,7 @@ export type {
   ProbeInput,
   ProbeSession,
   ProbeTicket,
+  ProxyServer,
   ProxySetting,
   StoreStanding,
   Surroundings,

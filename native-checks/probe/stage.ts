@@ -2,14 +2,14 @@ import type { ProbeStage, ProbeStageId } from '../../domain/probe.ts';
 import type { CodeOf, FindingCode } from '../../domain/probe-findings.ts';
 import type { Target } from './address.ts';
 import type { Trust } from './trust.ts';
-import type { ProbeDeps, ProbeInput, ProbeTicket, Proxy } from './types.ts';
+import type { ProbeDeps, ProbeInput, ProbeTicket, ProxyServer } from './types.ts';
 
 export interface Address {
   readonly address: string;
   readonly family: 4 | 6;
 }
 
-export type Route = Address | { readonly proxy: Proxy };
+export type Route = Address | { readonly proxy: ProxyServer };
 
 /** What earlier stages found out and later ones build on, so that each connection tests one thing more. */
 export interface Facts {
@@ -18,7 +18,7 @@ export interface Facts {
   /** How every later stage gets there: to the address that accepted a connection, or through the proxy. */
   readonly route: Route;
   /** Set by `proxy` where this machine is told to go through one, and it lets through. */
-  readonly proxy: Proxy;
+  readonly proxy: ProxyServer;
   /** What the server's clock said, beside this machine's at that moment. Milliseconds since the epoch. */
   readonly serverClock: { readonly theirs: number; readonly ours: number };
   readonly ticket: ProbeTicket;

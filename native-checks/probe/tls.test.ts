@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { TlsOptions } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parseAddress } from './address.ts';
@@ -100,9 +101,9 @@ describe('a handshake', () => {
   });
 });
 
-test('plain http to anywhere but this machine fails before anything is sent', async () => {
-  const seen: unknown[] = [];
-  const port = await lab.mplatform({ seen: seen as [] });
+test('plain http to anywhere but this machine fails before anything is sent but the question for a sign-in page', async () => {
+  const seen: IncomingMessage[] = [];
+  const port = await lab.mplatform({ seen });
   // A name that also has an address elsewhere is not this machine, whichever address answers.
   const lookup = async (_host: string, family: 4 | 6) =>
     family === 4
@@ -111,10 +112,12 @@ test('plain http to anywhere but this machine fails before anything is sent', as
           { address: '224.0.0.1', family },
         ]
       : [];
-  const stages = await probe({ server: `http://shop.test:${port}`, deps: { lookup } });
+  const stages = await probe({ server: `http://shop.test:${port}`, deps: { lookup, plainPort: (target) => target.port } });
   expect(stages.get('tls')).toMatchObject({ status: 'failed', code: 'probe.tls-required', actor: 'technician' });
   expect(stages.get('http')?.status).toBe('notRun');
-  expect(seen).toEqual([]);
+  expect(seen.map(({ method, url, headers }) => [method, url, headers.authorization])).toEqual([
+    ['GET', '/generate_204', undefined],
+  ]);
 });
 
 test('a connection over which something is sent checks the certificate even where the environment says not to', async () => {

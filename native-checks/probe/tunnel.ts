@@ -4,14 +4,14 @@ import { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import type { Target } from './address.ts';
 import type { Trust } from './trust.ts';
-import type { Proxy } from './types.ts';
+import type { ProxyServer } from './types.ts';
 
 /** `host:port` as CONNECT names it; an IPv6 address in brackets. */
 export const authorityOf = ({ host, port }: { readonly host: string; readonly port: number }): string =>
   `${isIP(host) === 6 ? `[${host}]` : host}:${port}`;
 
 /** One CONNECT, not yet sent. Whatever the proxy answers comes as the event `connect`. */
-export function askProxy(proxy: Proxy, target: Target, trust: Trust): ClientRequest {
+export function askProxy(proxy: ProxyServer, target: Target, trust: Trust): ClientRequest {
   const { host, port, secure = false, authorization } = proxy;
   const authority = authorityOf(target);
   return request({
@@ -49,7 +49,7 @@ export class Tunnel extends Duplex {
   #socket: Socket | undefined;
   #held: (() => void) | undefined;
 
-  constructor(proxy: Proxy, target: Target, trust: Trust) {
+  constructor(proxy: ProxyServer, target: Target, trust: Trust) {
     super({ allowHalfOpen: true });
     this.#asked = askProxy(proxy, target, trust);
     this.#asked.on('error', (cause) => this.destroy(cause));
@@ -80,8 +80,8 @@ export class Tunnel extends Duplex {
   /** Now, or as soon as the proxy has let through: a stream has at most one such work open. */
   #whenOpen(work: (socket: Socket) => void): void {
     const socket = this.#socket;
-    if (socket !== undefined) return work(socket);
-    this.#held = () => this.#whenOpen(work);
+    if (socket === undefined) this.#held = () => this.#whenOpen(work);
+    else work(socket);
   }
 
   override _read(): void {

@@ -51,7 +51,7 @@ export interface TillAccess {
 }
 
 /** A proxy that is asked by CONNECT to let an encrypted connection through. */
-export interface Proxy {
+export interface ProxyServer {
   readonly host: string;
   readonly port: number;
   /** The proxy itself is spoken to over TLS. */
@@ -63,7 +63,7 @@ export interface Proxy {
 /** `unknown`: the system has settings of its own that cannot be read from here. */
 export type ProxySetting =
   | { readonly kind: 'none' | 'unknown' }
-  | ({ readonly kind: 'proxy'; readonly source: 'environment' | 'system' } & Proxy)
+  | ({ readonly kind: 'proxy'; readonly source: 'environment' | 'system' } & ProxyServer)
   /** Such as `socks5`. */
   | { readonly kind: 'unsupported'; readonly scheme: string }
   | { readonly kind: 'pacUnreachable'; readonly address: string }

@@ -1,7 +1,15 @@
 import { systemClock } from '../../../domain/clock.ts';
 import type { ProbeStage } from '../../../domain/probe.ts';
 import { runProbe } from '../run.ts';
+import type { Surroundings } from '../types.ts';
 import { CHANGED_AT, DIGEST, type LabRun, session, till, tillAccess } from './shop.ts';
+
+const NETWORK: Surroundings = {
+  addresses: [{ name: 'lab0', address: '192.0.2.20', family: 4 }],
+  gateway: '192.0.2.1',
+};
+/** Nobody listens there on any usual machine. */
+const CLOSED_PORT = 1;
 
 /** A probe in which everything is well but what the run changes. */
 export function runLab({ server, input, deps, options }: LabRun): Promise<readonly ProbeStage[]> {
@@ -16,6 +24,10 @@ export function runLab({ server, input, deps, options }: LabRun): Promise<readon
       clock: systemClock,
       session: URL.canParse(server) ? session(server) : null,
       till: tillAccess(till(server)),
+      // What this machine's own network and settings are is nothing to the lab, and port 80 may be somebody's.
+      lookAround: async () => NETWORK,
+      proxyFor: async () => ({ kind: 'none' }),
+      plainPort: () => CLOSED_PORT,
       ...deps,
     },
     { signal: new AbortController().signal, ...options },

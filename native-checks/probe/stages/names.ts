@@ -1,7 +1,8 @@
+import { getServers } from 'node:dns';
 import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { type AddressFault, parseAddress, shownAddress } from '../address.ts';
-import { type Address, found, type StageContext, stage } from '../stage.ts';
+import { type Address, found, stage } from '../stage.ts';
 import type { Lookup } from '../types.ts';
 import { errorCode, together, untilStopped } from '../wait.ts';
 
@@ -31,13 +32,14 @@ export const names = stage('names', async ({ input, deps, facts, signal, outcome
     const addresses: readonly Address[] = [{ address: host, family: literal === 6 ? 6 : 4 }];
     return found('probe.names-literal', { host }, { addresses }, { target: target.value, addresses });
   }
-  const started = performance.now();
+  const now = deps.stopwatch ?? (() => performance.now());
+  const started = now();
   const lookup = deps.lookup ?? fromSystem;
-  const families = ([4, 6] as const).map((family) => (s: AbortSignal) => ask(lookup, host, family, s));
+  const families = ([4, 6] as const).map((family) => (s: AbortSignal) => ask(() => lookup(host, family), family, now, s));
   const answers = await together(families, (answer) => answer.addresses.length > 0, signal);
-  const ms = Math.round(performance.now() - started);
+  const ms = Math.round(now() - started);
   const [v4, v6] = answers;
-  const evidence = { host, a: v4, aaaa: v6 };
+  const evidence = { host, a: v4, aaaa: v6, resolvers: getServers() };
   const addresses = answers.flatMap((answer) => answer.addresses);
   if (addresses.length > 0) {
     const fastest = Math.min(...answers.filter((a) => a.addresses.length > 0).map((a) => a.ms));
@@ -54,13 +56,13 @@ interface Answer {
   readonly ms: number;
 }
 
-async function ask(lookup: Lookup, host: string, family: 4 | 6, signal: StageContext['signal']): Promise<Answer> {
-  const started = performance.now();
+async function ask(lookup: () => ReturnType<Lookup>, family: 4 | 6, now: () => number, signal: AbortSignal): Promise<Answer> {
+  const started = now();
   const answer = (addresses: readonly Address[], error: string | null): Answer => {
-    return { addresses, error, ms: Math.round(performance.now() - started) };
+    return { addresses, error, ms: Math.round(now() - started) };
   };
   try {
-    const found = await untilStopped(lookup(host, family), signal);
+    const found = await untilStopped(lookup(), signal);
     if (found === 'stopped') return answer([], 'silent');
     return answer(
       [...new Set(found.map((entry) => entry.address))].slice(0, MOST_ADDRESSES).map((address) => ({ address, family })),

@@ -1,3 +1,76 @@
-import { found, stage } from '../stage.ts';
+import { clip, isLoopbackHost, type Target } from '../address.ts';
+import { plainAnswer } from '../plain.ts';
+import { found, known, type StageContext, stage } from '../stage.ts';
+import { untilStopped } from '../wait.ts';
 
-export const portal = stage('portal', async () => found('probe.portal-untested'));
+/** Once the encrypted way is clear, a page of the network is a remark; it is not worth more waiting than this. */
+const GRACE_MS = 300;
+
+/**
+ * Whether the network answers for the server with a sign-in page of its own (RFC 8952 calls it a captive portal). It
+ * can do so only without encryption, and it is the cause only where the way to the server is not clear as well.
+ */
+export const portal = stage('portal', async (context) => {
+  const { facts, outcomeOf } = context;
+  const target = known(facts.target, 'target');
+  if (isLoopbackHost(target.host)) return found('probe.portal-not-needed');
+  // After the proxy's failure there is no other way to ask: this machine is not meant to go out by itself.
+  if ((await outcomeOf('proxy'))?.status === 'failed' || facts.proxy !== undefined) return found('probe.portal-through-proxy');
+  const clear = isWayClear(context);
+  const plain = await untilClear(plainAnswer(context), clear, context.signal);
+  if (plain === undefined) return found('probe.portal-untested', {}, { answer: 'none in time' });
+  const { got, address, port } = plain;
+  const { kind } = got;
+  const asked = { address, port };
+  if (got.kind !== 'answered')
+    return found('probe.portal-untested', {}, { ...asked, answer: kind, ...('error' in got ? got : {}) });
+  const { status, headers, body } = got;
+  const location = locationOf(headers.location, target);
+  const evidence = { ...asked, status, ...(location === null ? {} : { location: shown(location) }) };
+  const meaning = meaningOf(status, String(headers['content-type'] ?? ''), body, location, target);
+  if (meaning === 'none') return found('probe.portal-none', {}, evidence);
+  if (meaning === 'httpsOnly') return found('probe.portal-https-only', {}, evidence);
+  if (meaning === 'inconclusive') return found('probe.portal-untested', {}, evidence);
+  const from = location === null ? address : location.host;
+  if (await clear) return found('probe.portal-but-through', { from: clip(from) }, evidence);
+  return location === null
+    ? found('probe.portal-page', {}, evidence)
+    : found('probe.portal-redirect', { location: shown(location) }, evidence);
+});
+
+/** A certificate that is believed is nobody else's; where it is read on the way, only M/platform's own answer counts. */
+async function isWayClear({ outcomeOf }: StageContext): Promise<boolean> {
+  const code = (await outcomeOf('tls'))?.code;
+  if (code === 'probe.tls-trusted' || code === 'probe.tls-expires-soon') return true;
+  const http = (await outcomeOf('http'))?.status;
+  return http === 'passed' || http === 'warned';
+}
+
+async function untilClear<T>(answer: Promise<T>, clear: Promise<boolean>, signal: AbortSignal): Promise<T | undefined> {
+  const enough = new AbortController();
+  let grace: NodeJS.Timeout | undefined;
+  void clear.then((isClear) => {
+    if (isClear) grace = setTimeout(() => enough.abort(), GRACE_MS);
+  });
+  const outcome = await untilStopped(answer, AbortSignal.any([signal, enough.signal]));
+  clearTimeout(grace);
+  return outcome === 'stopped' ? undefined : outcome;
+}
+
+type Meaning = 'none' | 'httpsOnly' | 'page' | 'inconclusive';
+
+function meaningOf(status: number, type: string, body: string, location: URL | null, { host }: Target): Meaning {
+  // Some gateways make a 200 without a body of a 204.
+  if (status === 204 || (status === 200 && body === '')) return 'none';
+  // RFC 6585: only a network that wants a sign-in answers so.
+  if (status === 511) return 'page';
+  if (status === 200) return /\bhtml\b/i.test(type) || /^\s*</.test(body) ? 'page' : 'inconclusive';
+  if (status < 300 || status > 399 || location === null) return 'inconclusive';
+  return location.protocol === 'https:' && location.hostname.replace(/^\[|\]$/g, '') === host ? 'httpsOnly' : 'page';
+}
+
+const locationOf = (location: string | undefined, { url }: Target): URL | null =>
+  location === undefined ? null : URL.parse(location, `http://${url.hostname}/`);
+
+/** Without the query: portals put session keys there. */
+const shown = (url: URL): string => clip(`${url.protocol}//${url.host}${url.pathname}`);

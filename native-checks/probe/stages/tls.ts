@@ -1,13 +1,16 @@
 import type { TLSSocket } from 'node:tls';
 import { clip, isLoopback } from '../address.ts';
-import { type Certificate, interceptor, issuerOf, readChain, type Shake } from '../certificates.ts';
+import { type Certificate, interceptor, issuerOf, readChain, type Shake, validAt } from '../certificates.ts';
 import { dialSecurely } from '../dial.ts';
-import { found, known, stage } from '../stage.ts';
-import { errorCode } from '../wait.ts';
+import { plainAnswer } from '../plain.ts';
+import { found, known, type StageContext, stage } from '../stage.ts';
+import { errorCode, untilStopped } from '../wait.ts';
+import { CLOCK_OFF_MS, span } from './clock.ts';
 
 const SOON_MS = 14 * 86_400_000;
 
-export const tls = stage('tls', async ({ deps, facts, trust, signal }) => {
+export const tls = stage('tls', async (context) => {
+  const { deps, facts, trust, signal } = context;
   const target = known(facts.target, 'target');
   const route = known(facts.route, 'route');
   const { host } = target;
@@ -20,7 +23,9 @@ export const tls = stage('tls', async ({ deps, facts, trust, signal }) => {
   if (shaken.kind === 'failed') return found(noHandshake(shaken.error), { host, reason: shaken.error }, { error: shaken.error });
   const { chain, error, protocol } = shaken;
   const leaf = chain[0];
-  const evidence = { protocol, error, chain };
+  const root = chain.at(-1);
+  const trustedBy = error !== null || root === undefined ? [] : trust.sourcesOf(root.fingerprint256);
+  const evidence = { protocol, error, trustedBy, chain };
   const issuer = issuerOf(chain);
   const now = deps.clock.now();
   const params = {
@@ -33,6 +38,14 @@ export const tls = stage('tls', async ({ deps, facts, trust, signal }) => {
     reason: error ?? '',
   };
   const middle = interceptor(chain);
+  const dated = error === 'CERT_HAS_EXPIRED' || error === 'CERT_NOT_YET_VALID';
+  const ourClock = dated ? await clockAtFault(chain, context) : undefined;
+  if (ourClock !== undefined)
+    return found(
+      ourClock.code,
+      { ...params, difference: span(ourClock.offMs) },
+      { ...evidence, clockOffMs: ourClock.offMs, serverTime: ourClock.serverTime },
+    );
   if (error !== null) return found(notBelieved(error, middle !== null, chain), params, evidence);
   if (middle !== null) return found('probe.tls-intercepted-quietly', params, evidence);
   const soon = leaf !== undefined && Date.parse(leaf.validTo) - now < SOON_MS;
@@ -57,6 +70,20 @@ function shake(socket: TLSSocket, signal: AbortSignal): Promise<Shake> {
     if (signal.aborted) stop();
     signal.addEventListener('abort', stop, { once: true });
   });
+}
+
+/**
+ * Whether the certificate is good and this machine's clock is not, by the `Date` of an answer without encryption.
+ * Anybody on the way could have written that, so it only explains the failure and never undoes it.
+ */
+async function clockAtFault(chain: readonly Certificate[], context: StageContext) {
+  const plain = await untilStopped(plainAnswer(context), context.signal);
+  const clock = plain === 'stopped' ? undefined : plain?.clock;
+  if (clock === undefined || !validAt(chain, clock.theirs) || validAt(chain, clock.ours)) return undefined;
+  const offMs = clock.ours - clock.theirs;
+  if (Math.abs(offMs) <= CLOCK_OFF_MS) return undefined;
+  const code = offMs > 0 ? ('probe.tls-clock-ahead' as const) : ('probe.tls-clock-behind' as const);
+  return { code, offMs: Math.abs(offMs), serverTime: new Date(clock.theirs).toISOString() };
 }
 
 const day = (instant: string | undefined): string => instant?.slice(0, 10) ?? '';
