@@ -2,20 +2,20 @@ import { readFileSync } from 'node:fs';
 import { networkInterfaces } from 'node:os';
 import { describe, expect, test } from 'vitest';
 import { type ProbeStage, probeStageIds, probeVerdict } from '../../domain/probe.ts';
-import { FINDINGS, findingOf } from '../../domain/probe-findings.ts';
+import { FINDINGS } from '../../domain/probe-findings.ts';
 import { DOCUMENT } from '../../native-checks/probe/codes-table.ts';
 import type { Fault } from '../../native-checks/probe/lab/fault.ts';
 import { faults, NOT_IN_THE_LAB } from '../../native-checks/probe/lab/faults.ts';
 import { faultsTable, faultsTableIn } from '../../native-checks/probe/lab/faults-table.ts';
+import { networks } from '../../native-checks/probe/lab/networks.ts';
 import { expectWellFormed } from '../../native-checks/probe/lab/probing.ts';
 import { runLab } from '../../native-checks/probe/lab/run.ts';
 import { Lab } from '../../native-checks/probe/lab/servers.ts';
+import { expectFound, well } from './expected.ts';
 
 const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some((one) => one.address === '::1'));
 const canBeHad = ({ needs }: Fault): boolean =>
   needs === null || (process.platform === 'linux' && (needs === 'linux' || hasIpv6));
-
-const well = ({ status }: ProbeStage): boolean => status === 'passed' || status === 'notTestable';
 
 async function stagesOf(arrange: Fault['arrange']): Promise<readonly ProbeStage[]> {
   const lab = new Lab();
@@ -36,17 +36,9 @@ test('where nothing is broken, every stage is well', async () => {
 
 describe.concurrent('each fault of the lab is named by its own code', () => {
   for (const fault of faults) {
-    const { name, broken, stage, code, also } = fault;
-    test.skipIf(!canBeHad(fault))(`${name}: ${broken}`, async ({ expect }) => {
-      const stages = await stagesOf(fault.arrange);
-      const unwell = stages.filter((one) => !well(one) && one.status !== 'notRun');
-      expect(unwell.map((one) => one.code).toSorted()).toEqual([code, ...also].toSorted());
-      const { passed, cause } = probeVerdict(stages, 'workstation');
-      const failed = findingOf(stage, code)?.status === 'failed' || stages.some((one) => one.status === 'failed');
-      expect(passed).toBe(!failed);
-      if (findingOf(stage, code)?.status === 'failed') expect(cause).toMatchObject({ id: stage, code });
-      for (const one of stages) if (one.status === 'notRun') expect(one.code).toBe('probe.not-run');
-    });
+    test.skipIf(!canBeHad(fault))(`${fault.name}: ${fault.broken}`, async () =>
+      expectFound(await stagesOf(fault.arrange), fault),
+    );
   }
 });
 
@@ -56,14 +48,18 @@ describe('the lab', () => {
   );
 
   test('has a fault for everything that fails or warns, and says why where it has none', () => {
-    const covered = [...faults.map((fault) => fault.code), ...Object.keys(NOT_IN_THE_LAB)];
+    const own = faults.map((fault) => fault.code);
+    expect(own).toEqual([...new Set(own)]);
+    const covered = [...new Set([...own, ...networks.map((network) => network.code)]), ...Object.keys(NOT_IN_THE_LAB)];
     expect(covered.toSorted()).toEqual(inNeed.toSorted());
     for (const why of Object.values(NOT_IN_THE_LAB)) expect(why.length).toBeGreaterThan(20);
   });
 
   test('has no two faults of one name', () => {
-    const names = faults.map((fault) => fault.name);
-    expect(names).toEqual([...new Set(names)]);
+    for (const all of [faults, networks]) {
+      const names = all.map(({ name }) => name);
+      expect(names).toEqual([...new Set(names)]);
+    }
   });
 
   test('is in docs/probe.md as it is', () => {

@@ -1,5 +1,6 @@
-import type { RequestListener } from 'node:http';
+import { createServer as createHttp, type RequestListener, request } from 'node:http';
 import { createServer } from 'node:https';
+import type { WebSocket } from 'ws';
 import { makeAuthority, makeCertificate } from '../certificates.ts';
 import { type Fault, faultsOf, SHORT } from '../fault.ts';
 import { healthBody, healthy, type Lab, type MplatformLab } from '../servers.ts';
@@ -69,6 +70,12 @@ export const answerFaults: readonly Fault[] = [
   http('probe.http-not-spoken', 'no web server', 'something else than HTTP answers', async (lab) =>
     plain(await lab.tcp((socket) => socket.write('SSH-2.0-OpenSSH_9.6\r\n'))),
   ),
+  http(
+    'probe.http-slow',
+    'slow answers',
+    'every answer takes more than a second and a half',
+    answering((q, a) => void setTimeout(() => healthy(q, a), 1_600)),
+  ),
   http('probe.http-failed', 'two certificates', 'another server answers the second connection', async (lab) => {
     const [authority, stranger] = await Promise.all([makeAuthority('Lab CA'), makeCertificate({})]);
     const pair = await makeCertificate({ authority });
@@ -87,7 +94,12 @@ const FAKE =
   'HTTP/1.1 101 Switching Protocols\r\nupgrade: websocket\r\nconnection: upgrade\r\nsec-websocket-accept: nonsense\r\n\r\n';
 
 export const liveFaults: readonly Fault[] = [
-  live('probe.live-upgrade-refused', 'WebSocket refused', 'HTTP is fine, the upgrade is answered with 400', refusing(400)),
+  live(
+    'probe.live-upgrade-refused',
+    'WebSocket refused',
+    'HTTP is fine, the upgrade is answered with 403 on the way',
+    refusing(403),
+  ),
   live('probe.live-sign-in-refused', 'WebSocket without sign-in', 'the upgrade is answered with 401', refusing(401)),
   live('probe.live-server-error', 'WebSocket error', 'the upgrade is answered with 502', refusing(502)),
   live(
@@ -116,4 +128,39 @@ export const liveFaults: readonly Fault[] = [
     'the upgrade is confirmed by something that does not know it',
     serving({ upgrade: (s) => s.write(FAKE), http: healthy }),
   ),
+  live(
+    'probe.live-stripped',
+    'Upgrade stripped',
+    'a proxy passes the question on without the wish for a WebSocket',
+    async (lab) => plain(await lab.listen(strippingProxy(await lab.mplatform()))),
+  ),
+  live(
+    'probe.live-unsteady',
+    'WebSocket stutters',
+    'one message takes half a second longer than another',
+    serving({ live: (s) => withholding(s, (count, reply) => (count === 3 ? setTimeout(reply, 700) : reply())) }),
+  ),
+  live(
+    'probe.live-went-silent',
+    'WebSocket dies',
+    'it works a few times, then nothing comes back',
+    serving({ live: (s) => withholding(s, (count, reply) => count < 4 && reply()) }, SHORT),
+  ),
 ];
+
+/** Gives each message back when `give` says so; `count` is how many have come so far. */
+function withholding(socket: WebSocket, give: (count: number, reply: () => void) => void): void {
+  let count = 0;
+  socket.on('message', (data) => give(++count, () => socket.send(data.toString())));
+}
+
+/** Passes plain requests on, as many proxies do: what is meant for one connection only is not passed on (RFC 9110, 7.6.1). */
+function strippingProxy(behind: number) {
+  return createHttp((asked, answer) => {
+    const { upgrade: _, connection: __, ...headers } = asked.headers;
+    const onward = request({ host: '127.0.0.1', port: behind, method: asked.method, path: asked.url, headers });
+    onward.on('response', (got) => got.pipe(answer.writeHead(got.statusCode ?? 502, got.headers)));
+    onward.on('error', () => answer.destroy());
+    asked.pipe(onward);
+  });
+}

@@ -1,0 +1,45 @@
+// Run inside a network namespace: told over its input, by one line of JSON, to be the server or to probe it.
+import { createInterface } from 'node:readline';
+import { assertNever } from '../../../domain/result.ts';
+import type { KeyPair } from './certificates.ts';
+import { type NamesServer, serveNames } from './names-server.ts';
+import { runLab } from './run.ts';
+import { Lab } from './servers.ts';
+
+export type Inside =
+  /** M/platform at port 443, and a plain web server at port 80. */
+  | { readonly be: 'server'; readonly address: string; readonly pair: KeyPair }
+  | { readonly be: 'resolver'; readonly address: string; readonly names: NamesServer }
+  | { readonly be: 'probe'; readonly server: string; readonly ca: string; readonly timeoutMs?: number };
+
+async function be(told: Inside): Promise<unknown> {
+  switch (told.be) {
+    case 'server': {
+      const lab = new Lab(told.address);
+      await lab.mplatform({ pair: told.pair, port: 443 });
+      await lab.mplatform({ port: 80 });
+      return 'ready';
+    }
+    case 'resolver':
+      await serveNames(told.address, told.names);
+      return 'ready';
+    case 'probe': {
+      const { server, ca, timeoutMs } = told;
+      return runLab({ server, deps: { ca }, options: timeoutMs === undefined ? {} : { timeoutMs } });
+    }
+    default:
+      return assertNever(told);
+  }
+}
+
+const input = createInterface({ input: process.stdin });
+input.once('line', (line) => {
+  be(JSON.parse(line)).then(
+    (said) => process.stdout.write(`${JSON.stringify(said)}\n`),
+    (cause) => {
+      process.stderr.write(`${cause?.stack}\n`);
+      process.exit(1);
+    },
+  );
+});
+input.once('close', () => process.exit(0));

@@ -1,0 +1,153 @@
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { randomBytes } from 'node:crypto';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { promisify } from 'node:util';
+import type { Inside } from './inside.ts';
+
+/** The way: the till's machine, a router of the shop, the server. */
+export type Place = 'till' | 'router' | 'server';
+
+export const TILL = '10.77.1.2';
+/** The router, as the till sees it, which looks names up, too. */
+export const GATEWAY = '10.77.1.1';
+/** M/platform. */
+export const SERVER = '10.77.2.2';
+/** Nobody there, on the till's own link. */
+export const NEIGHBOUR = '10.77.1.77';
+
+const LINKS = [
+  ['router', 'shop'],
+  ['router', 'internet'],
+  ['till', 'eth0'],
+  ['server', 'eth0'],
+] as const satisfies readonly (readonly [Place, string])[];
+
+const PREFIX = 'mtechnik-lab-';
+const run = promisify(execFile);
+
+/** Why no network of its own can be had here; null where it can. */
+export function whyNoNamespaces(): string | null {
+  if (process.platform !== 'linux') return 'network namespaces are Linux’s own';
+  if (process.getuid?.() !== 0) return 'network namespaces need root';
+  const name = `${PREFIX}${process.pid}-try`;
+  try {
+    execFileSync('ip', ['netns', 'add', name], { stdio: 'pipe' });
+    execFileSync('ip', ['-n', name, 'link', 'add', 'veth0', 'type', 'veth', 'peer', 'name', 'veth1'], { stdio: 'pipe' });
+    return null;
+  } catch (cause) {
+    return `no network namespaces: ${cause instanceof Error ? cause.message.split('\n')[0] : cause}`;
+  } finally {
+    try {
+      execFileSync('ip', ['netns', 'del', name], { stdio: 'pipe' });
+    } catch {}
+  }
+}
+
+/**
+ * Three machines in network namespaces: nothing of it touches this machine's own network. `close` removes them, with
+ * every process inside.
+ */
+export class Net {
+  readonly #id = `${PREFIX}${process.pid}-${randomBytes(3).toString('hex')}`;
+  readonly #made: string[] = [];
+  readonly #children = new Set<ChildProcess>();
+  readonly #folder = mkdtempSync(join(tmpdir(), 'mtechnik-lab-'));
+
+  static async open(): Promise<Net> {
+    const net = new Net();
+    try {
+      await net.#build();
+      return net;
+    } catch (cause) {
+      await net.close();
+      throw cause;
+    }
+  }
+
+  async #build(): Promise<void> {
+    writeFileSync(join(this.#folder, 'resolv.conf'), `nameserver ${GATEWAY}\noptions timeout:5 attempts:2\n`);
+    for (const place of ['till', 'router', 'server'] as const) {
+      await run('ip', ['netns', 'add', this.#name(place)]);
+      this.#made.push(this.#name(place));
+      await this.ip(place, 'link set lo up');
+    }
+    await this.ip('router', `link add shop type veth peer name eth0 netns ${this.#name('till')}`);
+    await this.ip('router', `link add internet type veth peer name eth0 netns ${this.#name('server')}`);
+    await this.ip('router', `address add ${GATEWAY}/24 dev shop`);
+    await this.ip('router', 'address add 10.77.2.1/24 dev internet');
+    await this.ip('till', `address add ${TILL}/24 dev eth0`);
+    await this.ip('server', `address add ${SERVER}/24 dev eth0`);
+    for (const [place, link] of LINKS) await this.ip(place, `link set ${link} up`);
+    await this.ip('till', `route add default via ${GATEWAY}`);
+    await this.ip('server', 'route add default via 10.77.2.1');
+    for (const [place, link] of LINKS) await this.#carrying(place, link);
+    await this.#exec('router', ['sh', '-c', 'echo 1 > /proc/sys/net/ipv4/ip_forward']);
+  }
+
+  /** The kernel says a moment later that a link carries, and programs go by that. */
+  async #carrying(place: Place, link: string): Promise<void> {
+    for (;;) {
+      const { stdout } = await run('ip', ['-n', this.#name(place), 'link', 'show', link]);
+      if (stdout.includes('LOWER_UP') && stdout.includes('state UP')) return;
+    }
+  }
+
+  /** One `ip` command in that place, as it would be typed. */
+  async ip(place: Place, command: string): Promise<void> {
+    await run('ip', ['-n', this.#name(place), ...command.split(' ')]);
+  }
+
+  /** One `tc` command in that place. */
+  async tc(place: Place, command: string): Promise<void> {
+    await run('tc', ['-n', this.#name(place), ...command.split(' ')]);
+  }
+
+  /**
+   * Starts Node in that place with what it is told over its input, and resolves with its first line. It ends when its
+   * input does, so it cannot outlive this process.
+   */
+  async start(place: Place, told: Inside): Promise<unknown> {
+    const bind = `mount --bind ${join(this.#folder, 'resolv.conf')} /etc/resolv.conf && exec "$@"`;
+    const inside = [process.execPath, new URL('./inside.ts', import.meta.url).pathname];
+    // `ip netns exec` has its own mounts, so the resolver is this place's only.
+    const child = spawn('ip', ['netns', 'exec', this.#name(place), 'sh', '-c', bind, 'sh', ...inside], {
+      env: { PATH: process.env.PATH },
+      stdio: ['pipe', 'pipe', 'pipe'],
+    });
+    this.#children.add(child);
+    let complaint = '';
+    child.stderr.on('data', (part) => {
+      complaint += part;
+    });
+    child.stdin.on('error', () => {});
+    child.stdin.write(`${JSON.stringify(told)}\n`);
+    const lines = createInterface({ input: child.stdout });
+    return new Promise((resolve, reject) => {
+      lines.once('line', (line) => resolve(JSON.parse(line)));
+      child.once('error', reject);
+      child.once('close', () => {
+        this.#children.delete(child);
+        reject(new Error(`It ended without a word in ${place}: ${complaint}`));
+      });
+    });
+  }
+
+  async #exec(place: Place, command: readonly string[]): Promise<void> {
+    await run('ip', ['netns', 'exec', this.#name(place), ...command]);
+  }
+
+  #name(place: Place): string {
+    return `${this.#id}-${place}`;
+  }
+
+  async close(): Promise<void> {
+    const gone = [...this.#children].map((child) => new Promise((resolve) => child.once('close', resolve)));
+    for (const child of this.#children) child.kill('SIGKILL');
+    await Promise.all(gone);
+    for (const name of this.#made.splice(0)) await run('ip', ['netns', 'del', name]);
+    rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
