@@ -1,6 +1,7 @@
 import type { Dossier, Origin, RecordedConfiguration, SubTicket } from './model/index.ts';
 import { formatGrosze, type Grosze } from './money.ts';
 import { missingDocuments } from './operations/ticket-rules.ts';
+import { sameAddress } from './probe-proof.ts';
 import { type Problem, problem } from './problem.ts';
 
 /** What a receipt states; see the field API. Whether its signature holds is for whoever can check it. */
@@ -83,11 +84,6 @@ function configured(s: SubTicket, { digestOnDisk, serverAddress }: ClosingEviden
   return digestOnDisk === s.configuration.digest ? undefined : problem('closing.configuration-changed');
 }
 
-/** As addresses are compared, not as texts: `https://m.example` and `https://m.example/` are one. */
-function sameAddress(a: string, b: string): boolean {
-  return URL.canParse(a) && URL.canParse(b) && new URL(a).href === new URL(b).href;
-}
-
 function proven(s: SubTicket, configuration: RecordedConfiguration, evidence: ClosingEvidence, now: number): Problem | undefined {
   const { receipt } = evidence;
   if (receipt === null) return problem('closing.no-receipt');
@@ -98,12 +94,19 @@ function proven(s: SubTicket, configuration: RecordedConfiguration, evidence: Cl
   if (claims.configDigest !== configuration.digest) return problem('closing.receipt-other-configuration');
   if (claims.machineId !== configuration.machineId) return problem('closing.receipt-other-machine');
   // Changed to something else and back again, the till was not tested since.
-  if (Date.parse(claims.passedAt) < Date.parse(configuration.recordedAt)) return problem('closing.receipt-older');
-  if (Date.parse(claims.expiresAt) <= now) return problem('closing.receipt-expired', { expiresAt: claims.expiresAt });
+  if (!(Date.parse(claims.passedAt) >= Date.parse(configuration.recordedAt))) return problem('closing.receipt-older');
+  if (!(Date.parse(claims.expiresAt) > now)) return problem('closing.receipt-expired', { expiresAt: claims.expiresAt });
   return undefined;
 }
 
-/** A probe from a laptop says nothing of the till's own way to M/platform: the till must have called by itself since. */
+/**
+ * A probe from a laptop says nothing of the till's own way to M/platform: the till must have called by itself since.
+ * Before or after the probe is all the same: each proves another part of the way.
+ *
+ * `recordedAt` is when M/platform heard of the configuration. For one written offline that is later than it was written,
+ * and a call in between does not count: the till has to call once more. The device's own time would let it count, but
+ * whoever says when the configuration was written could make any old call newer than it.
+ */
 function contacted(configuration: RecordedConfiguration | null, evidence: ClosingEvidence): Problem | undefined {
   if (evidence.receipt === null || configuration === null) return undefined;
   // Either one that was made from a laptop makes the whole a laptop's.

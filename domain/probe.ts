@@ -1,5 +1,6 @@
 import * as z from 'zod';
 import type { Origin } from './model/sub-ticket.ts';
+import type { FINDINGS } from './probe-findings.ts';
 import { assertNever } from './result.ts';
 import { isTextKey, type TextKey } from './text.ts';
 
@@ -87,18 +88,64 @@ export interface ProbeVerdict {
   readonly cause: ProbeStage | undefined;
 }
 
+/** Every code that says "could not be tested": a new one does not compile until somebody decided where it may stand. */
+type UntestedCode = {
+  [I in ProbeStageId]: {
+    [C in keyof (typeof FINDINGS)[I]]: (typeof FINDINGS)[I][C] extends { readonly status: 'notTestable' } ? C : never;
+  }[keyof (typeof FINDINGS)[I]];
+}[ProbeStageId];
+
+const ANYWHERE: readonly Origin[] = ['workstation', 'laptop'];
+const NOWHERE: readonly Origin[] = [];
+
 /**
- * What may be missing from the proof that a close needs, since it cannot be had there: what the network has no such
- * thing of, what an older server does not offer, and, from a laptop, the till itself. Anything else that was not
- * tested forbids closing, as a failure does; a warning does not.
+ * From where a close may rest on a proof in which this was not tested. Anything else that was not tested forbids
+ * closing, as a failure does; a warning does not.
  */
-const MAY_BE_UNTESTED: Readonly<Record<Origin, readonly ProbeStageId[]>> = (() => {
-  const anywhere = ['machine', 'names', 'portal', 'proxy', 'tcp', 'tls', 'clock', 'bodies', 'tillContact'] as const;
-  return { workstation: anywhere, laptop: [...anywhere, 'pcposConfigured', 'pcposRunning', 'pcposRestarted'] };
-})();
+export const MAY_BE_UNTESTED: Readonly<Record<UntestedCode, readonly Origin[]>> = {
+  // This way has no such thing: a server on the same machine, a proxy that looks names up and connects.
+  'probe.machine-not-needed': ANYWHERE,
+  'probe.portal-not-needed': ANYWHERE,
+  'probe.tls-not-needed': ANYWHERE,
+  'probe.names-through-proxy': ANYWHERE,
+  'probe.tcp-through-proxy': ANYWHERE,
+  'probe.portal-through-proxy': ANYWHERE,
+  // Says why something fails, when it does; the way itself is proven by the stages after it.
+  'probe.machine-unread': ANYWHERE,
+  'probe.portal-untested': ANYWHERE,
+  'probe.proxy-unknown': ANYWHERE,
+  'probe.proxy-unsupported': ANYWHERE,
+  'probe.proxy-untested': ANYWHERE,
+  'probe.clock-unknown': ANYWHERE,
+  // An older server has no echo of bodies and does not say when the till called.
+  'probe.bodies-untested': ANYWHERE,
+  'probe.till-contact-unknown': ANYWHERE,
+  // The till cannot be seen from a laptop; there its own call to M/platform is asked for instead, by the gate.
+  'probe.pcpos-not-here': ['laptop'],
+  'probe.pcpos-running-not-here': ['laptop'],
+  'probe.pcpos-restart-not-here': ['laptop'],
+  // Without an address there is no way at all.
+  'probe.proxy-no-address': NOWHERE,
+  // Only a till that hands its result over says these, and the device that takes it in tests them in its place.
+  'probe.sign-in-elsewhere': NOWHERE,
+  'probe.store-elsewhere': NOWHERE,
+  'probe.live-elsewhere': NOWHERE,
+  'probe.till-contact-elsewhere': NOWHERE,
+};
+
+/** What a till without an account leaves to the device that takes its result in; all else it must have tested itself. */
+export const LEFT_TO_DEVICE: readonly ProbeStageId[] = ['signIn', 'store', 'live', 'tillContact'];
+
+/**
+ * What a till must have tested itself and signed. `live` is both's: the till proves its own way without an account,
+ * the device that it is enrolled.
+ */
+export const TESTED_BY_TILL: readonly ProbeStageId[] = probeStageIds.filter(
+  (id) => id === 'live' || !LEFT_TO_DEVICE.includes(id),
+);
 
 /** Whether a stage that ended so forbids closing. */
-export function forbidsClosing({ id, status }: Pick<ProbeStage, 'id' | 'status'>, origin: Origin): boolean {
+export function forbidsClosing({ status, code }: Pick<ProbeStage, 'status' | 'code'>, origin: Origin): boolean {
   switch (status) {
     case 'passed':
     case 'warned':
@@ -106,8 +153,10 @@ export function forbidsClosing({ id, status }: Pick<ProbeStage, 'id' | 'status'>
     case 'failed':
     case 'notRun':
       return true;
-    case 'notTestable':
-      return !MAY_BE_UNTESTED[origin].includes(id);
+    case 'notTestable': {
+      const from: Readonly<Record<string, readonly Origin[]>> = MAY_BE_UNTESTED;
+      return !(Object.hasOwn(from, code) && from[code]?.includes(origin));
+    }
     default:
       return assertNever(status);
   }

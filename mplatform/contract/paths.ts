@@ -124,18 +124,21 @@ export const calls = {
   startProbe: {
     method: 'POST',
     path: '/v1/probes',
-    summary: 'Begins a probe of the way between a till and M/platform. It must be answered before it expires.',
+    summary:
+      'Begins a probe of the way between a till and M/platform. It must be answered before it expires. For another machine ' +
+      'than the device it must come from that machine itself: its result then needs what the till signed.',
     auth: 'device',
     body: probeRequest,
     bodyLimit: 4 * KIB,
     status: 200,
     answer: probeTicket,
-    problems: [...signedIn, 'subTicket.unknown'],
+    problems: [...signedIn, 'subTicket.unknown', 'probes.machine-needs-workstation'],
   },
   finishProbe: {
     method: 'POST',
     path: '/v1/probes/{id}/result',
-    summary: 'Hands in what the stages found. The server judges again and signs a receipt when all is well.',
+    summary:
+      'Hands in what the stages found. The server judges again, trusts no word of it that it can check, and signs a receipt when all is well.',
     auth: 'device',
     params: z.object({ id: rowId }),
     body: probeResultRequest,

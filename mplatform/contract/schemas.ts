@@ -1,7 +1,7 @@
 import * as z from 'zod';
 import { instant, origin, pcposProfile, punktId, rowId, sha256, shortText, subTicket, ticket } from '../../domain/model/index.ts';
 import { intent, operationStamp } from '../../domain/operations/operation.ts';
-import { probeStage } from '../../domain/probe.ts';
+import { sentStage } from '../../domain/probe-proof.ts';
 
 /** Problem details, RFC 9457, with a machine `code`. Clients decide by `code`, never by status. */
 export const problemDetails = z.object({
@@ -73,6 +73,15 @@ export type Change = Readonly<z.infer<typeof change>>;
 export const changesEnd = z.object({ cursor: z.string().max(200), more: z.boolean(), serverTime: instant });
 export type ChangesEnd = Readonly<z.infer<typeof changesEnd>>;
 export const changesLine = z.union([changesEnd, change]);
+/**
+ * One line of a page, parsed. Which of the three it is, is told by its keys: trying one schema after the other would
+ * cost more than the reading itself. Undefined for what is none of them.
+ */
+export function readChangesLine(value: unknown): z.infer<typeof changesLine> | undefined {
+  if (typeof value !== 'object' || value === null) return undefined;
+  const schema = 'cursor' in value ? changesEnd : 'removed' in value ? removedRow : changedRow;
+  return schema.safeParse(value).data;
+}
 export const changesQuery = z.object({
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(5000).default(1000),
@@ -125,7 +134,7 @@ export const probeTicket = z.object({
 });
 export type ProbeTicket = Readonly<z.infer<typeof probeTicket>>;
 export const probeResultRequest = z.object({
-  stages: z.array(probeStage).max(30),
+  stages: z.array(sentStage).max(30),
   /** What the till found out itself and signed, where it is another machine; see `handover.ts`. */
   handover: z.string().max(400_000).optional(),
 });

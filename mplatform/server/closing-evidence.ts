@@ -36,7 +36,10 @@ export async function closingConditions(
   );
   const doubt = args.receipt === undefined ? undefined : await doubtOf(tx, technician, args.receipt, receipt);
   if (doubt === undefined) return conditions;
-  return conditions.map((c) => (c.code === 'probe' && c.met ? { code: c.code, met: false, reason: doubt } : c));
+  // What is there but cannot be read is a forgery, too, and not just missing.
+  return conditions.map((c) =>
+    c.code === 'probe' && (c.met || receipt === undefined) ? { code: c.code, met: false, reason: doubt } : c,
+  );
 }
 
 async function doubtOf(

@@ -51,6 +51,9 @@ export async function decideOperation(
     return { id, outcome: 'retryLater', code, params: { ...params }, message: explain({ code, params }, language) };
   }
   await saveChanged(tx, stored, decision.value);
+  if (operation.kind === 'subTicket.recordConfiguration') {
+    await tx.noteConfiguration(operation.target, operation.args.digest, now);
+  }
   return { id, outcome: 'applied' };
 }
 

@@ -33,6 +33,11 @@ export interface Operator {
   issueEnrolmentCode(technicianId: string): Promise<Result<string, Problem>>;
   /** Shuts a device out at once. `operator.device-unknown`. */
   revokeDevice(deviceId: string): Promise<Result<null, Problem>>;
+  /**
+   * Forgets the key of a till's machine, so that the next result it signs is accepted with another one: its disk was
+   * replaced or its system installed anew. `operator.machine-key-unknown`.
+   */
+  forgetMachineKey(machineId: string): Promise<Result<null, Problem>>;
   /** What every device is told; nothing happens when it is so already. */
   saveSetting(setting: Setting): Promise<void>;
   /** Where tills keep the settings, for every device; under an ID of its own, so that a later save replaces it. */
@@ -82,6 +87,12 @@ export function createOperator(store: Store, clock: Clock, random: (bytes: numbe
         const device = await tx.device(deviceId);
         if (device === undefined) return err(problem('operator.device-unknown', { id: deviceId }));
         if (device.revokedAt === null) await tx.saveDevice({ ...device, revokedAt: clock.now() });
+        return ok(null);
+      }),
+    forgetMachineKey: (machineId) =>
+      store.transaction(async (tx) => {
+        if ((await tx.machineKey(machineId)) === undefined) return err(problem('operator.machine-key-unknown', { machineId }));
+        await tx.forgetMachineKey(machineId);
         return ok(null);
       }),
     saveSetting: (setting) =>

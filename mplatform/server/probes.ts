@@ -1,14 +1,12 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { rfc3339 } from '../../domain/clock.ts';
-import type { Origin } from '../../domain/model/index.ts';
-import { type ProbeStage, probeVerdict } from '../../domain/probe.ts';
 import { ok } from '../../domain/result.ts';
-import type { TextKey } from '../../domain/text.ts';
 import { signReceipt } from '../contract/receipt.ts';
-import type { ProbeRequest, ProbeTicket, ProbeVerdictResponse, StoreStanding } from '../contract/schemas.ts';
+import type { ProbeRequest, ProbeTicket, ProbeVerdictResponse } from '../contract/schemas.ts';
 import { type Answer, type Caller, refuseCall, type ServerContext } from './context.ts';
-import type { ReadTransaction } from './store/port.ts';
-import type { ProbeRecord, TechnicianRecord } from './store/records.ts';
+import { keepHandover } from './handovers.ts';
+import { contactOf, judgeProbe, type ProbeResult, storeStanding } from './probe-judge.ts';
+import type { ProbeRecord } from './store/records.ts';
 import { maySee } from './visibility.ts';
 
 const MINUTE_MS = 60_000;
@@ -22,13 +20,17 @@ export async function startProbe(context: ServerContext, caller: Caller, request
     if (subTicket === undefined || !maySee(caller.technician, subTicket)) {
       return refuseCall('subTicket.unknown', { id: request.subTicketId });
     }
+    const machineId = request.machineId ?? caller.device.machineId;
+    if (machineId !== caller.device.machineId && request.origin !== 'workstation') {
+      return refuseCall('probes.machine-needs-workstation');
+    }
     const now = clock.now();
     const probe: ProbeRecord = {
       ...request,
       id: newId(),
       deviceId: caller.device.id,
       technicianId: caller.technician.id,
-      machineId: caller.device.machineId,
+      machineId,
       nonce: random(24).toString('base64url'),
       startedAt: now,
       expiresAt: now + PROBE_MS,
@@ -45,20 +47,6 @@ export async function startProbe(context: ServerContext, caller: Caller, request
       ...(await contactOf(tx, caller.technician, request.storeId)),
     });
   });
-}
-
-async function storeStanding(tx: ReadTransaction, technician: TechnicianRecord, storeId: string): Promise<StoreStanding> {
-  const known = await tx.pointOfSale(storeId);
-  if (known === undefined) return 'unknown';
-  if (known.dealerId !== technician.dealerId) return 'otherDealer';
-  return known.active ? 'known' : 'inactive';
-}
-
-/** When the till of a store of this dealer's last called; nothing at all about anybody else's. */
-async function contactOf(tx: ReadTransaction, { dealerId }: TechnicianRecord, storeId: string) {
-  if ((await tx.pointOfSale(storeId))?.dealerId !== dealerId) return {};
-  const contact = await tx.contact(storeId);
-  return { tillContactAt: contact === undefined ? null : rfc3339(contact.at) };
 }
 
 /** Notes that the echo of a running probe came over the device's live line. False, and nothing noted, for a wrong one. */
@@ -85,16 +73,16 @@ function sameText(a: string, b: string): boolean {
 
 /**
  * Judges a probe by its stages and by what the server knows itself, and signs a receipt when all is well. The same
- * stages again get the same answer; others, once answered, are refused: a new try is a new probe.
+ * result again gets the same answer; another, once answered, is refused: a new try is a new probe.
  */
 export async function finishProbe(
   context: ServerContext,
   caller: Caller,
   probeId: string,
-  stages: readonly ProbeStage[],
+  result: ProbeResult,
 ): Promise<Answer<ProbeVerdictResponse>> {
   const { store, clock, receiptKeys } = context;
-  const stagesDigest = createHash('sha256').update(JSON.stringify(stages)).digest('hex');
+  const stagesDigest = digestOf(result);
   return store.transaction(async (tx) => {
     const probe = await tx.probe(probeId);
     if (probe === undefined || probe.deviceId !== caller.device.id) return refuseCall('probes.unknown');
@@ -102,16 +90,21 @@ export async function finishProbe(
       return probe.answered.stagesDigest === stagesDigest ? ok(probe.answered.answer) : refuseCall('probes.answered');
     }
     const now = clock.now();
-    const code = stagesFault(stages, probe.origin) ?? (await serverFault(tx, caller.technician, probe, now));
+    const proof = await judgeProbe(tx, caller, probe, result, now);
+    if (proof.ok && proof.value !== null) await keepHandover(tx, probe, proof.value, now);
     const contact = await contactOf(tx, caller.technician, probe.storeId);
-    const answer: ProbeVerdictResponse =
-      code === undefined
-        ? { verdict: 'passed', receipt: signReceipt(claimsOf(probe, now), receiptKeys.privateKey), ...contact }
-        : { verdict: 'failed', code, ...contact };
+    const answer: ProbeVerdictResponse = proof.ok
+      ? { verdict: 'passed', receipt: signReceipt(claimsOf(probe, now), receiptKeys.privateKey), ...contact }
+      : { verdict: 'failed', code: proof.error, ...contact };
     await tx.saveProbe({ ...probe, answered: { stagesDigest, answer } });
     return ok(answer);
   });
 }
+
+const digestOf = ({ stages, handover }: ProbeResult): string =>
+  createHash('sha256')
+    .update(JSON.stringify([stages, handover ?? null]))
+    .digest('hex');
 
 const claimsOf = (probe: ProbeRecord, now: number) => ({
   probeId: probe.id,
@@ -123,31 +116,3 @@ const claimsOf = (probe: ProbeRecord, now: number) => ({
   passedAt: rfc3339(now),
   expiresAt: rfc3339(now + RECEIPT_MS),
 });
-
-function stagesFault(stages: readonly ProbeStage[], origin: Origin): TextKey | undefined {
-  const verdict = probeVerdict(stages, origin);
-  if (verdict.cause !== undefined) return verdict.cause.code;
-  return verdict.passed ? undefined : 'probes.stages-incomplete';
-}
-
-/** What the server knows itself, whatever the stages say. */
-async function serverFault(
-  tx: ReadTransaction,
-  technician: TechnicianRecord,
-  probe: ProbeRecord,
-  now: number,
-): Promise<TextKey | undefined> {
-  if (probe.expiresAt <= now) return 'probes.expired';
-  if (probe.echoSeenAt === null) return 'probes.no-echo';
-  const subTicket = await tx.row('subTicket', probe.subTicketId);
-  if (subTicket === undefined || !maySee(technician, subTicket)) return 'probes.sub-ticket-gone';
-  if (subTicket.data.punktId !== probe.storeId) return 'probes.other-store';
-  const standing = await storeStanding(tx, technician, probe.storeId);
-  return standing === 'known' ? undefined : STANDING_FAULT[standing];
-}
-
-const STANDING_FAULT = {
-  unknown: 'probes.store-unknown',
-  otherDealer: 'probes.store-other-dealer',
-  inactive: 'probes.store-inactive',
-} as const satisfies Record<Exclude<StoreStanding, 'known'>, TextKey>;

@@ -23,9 +23,9 @@ export interface RateLimits {
   readonly device: number;
   readonly address: number;
   /** Bodies given back, for each address: they cost the line most and need no sign-in. */
-  readonly echo: number;
+  readonly echo?: number;
 }
-export const RATE_LIMITS: RateLimits = { device: 600, address: 240, echo: 60 };
+export const RATE_LIMITS: Required<RateLimits> = { device: 600, address: 240, echo: 60 };
 
 export interface AppOptions {
   readonly tls?: Tls | undefined;
@@ -85,7 +85,7 @@ function limiting({ tokens }: ServerContext, limits: RateLimits) {
 }
 
 /** An account for each address apart from that of all other calls. */
-export const echoLimit = ({ echo }: RateLimits) => ({
+export const echoLimit = ({ echo = RATE_LIMITS.echo }: RateLimits) => ({
   max: echo,
   keyGenerator: (request: FastifyRequest) => `echo ${request.ip}`,
 });

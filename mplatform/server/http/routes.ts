@@ -39,7 +39,7 @@ function handlers(context: ServerContext, version: string): Handlers {
     changes: ({ query }, caller) => changes(context, caller, query),
     operations: ({ body }, caller, language) => receiveOperations(context, caller, body.operations, language),
     startProbe: ({ body }, caller) => startProbe(context, caller, body),
-    finishProbe: ({ params, body }, caller) => finishProbe(context, caller, params.id, body.stages),
+    finishProbe: ({ params, body }, caller) => finishProbe(context, caller, params.id, body),
     echoBody: async ({ body }) => ok(body),
     contact: ({ body }) => receiveContact(context, body),
     openapi: async () => ok(openapi),

@@ -221,6 +221,36 @@ export function storeContract(engine: string, fixture: () => Promise<StoreFixtur
       await expect(store.transaction((tx) => tx.saveOutcome({ ...outcome, id: 'operation-2' }))).rejects.toThrow();
     });
 
+    it('keeps a machine’s first key and each accepted handover for good, and forgets a key when told to', async () => {
+      const key = { machineId: 'till-1', publicKey: 'k1', since: NOW };
+      const handover = { id: 'handover-1', probeId: probe.id, machineId: 'till-1', at: NOW };
+      await store.transaction(async (tx) => {
+        await people(tx);
+        await tx.saveProbe(probe);
+        await tx.saveMachineKey(key);
+        await tx.saveHandover(handover);
+      });
+      await reopen();
+      expect(await store.read((tx) => tx.machineKey('till-1'))).toEqual(key);
+      expect(await store.read((tx) => tx.handover('handover-1'))).toEqual(handover);
+      await expect(store.transaction((tx) => tx.saveMachineKey({ ...key, publicKey: 'k2' }))).rejects.toThrow();
+      await expect(store.transaction((tx) => tx.saveHandover({ ...handover, machineId: 'till-2' }))).rejects.toThrow();
+      await store.transaction((tx) => tx.forgetMachineKey('till-1'));
+      expect(await store.read((tx) => tx.machineKey('till-1'))).toBeUndefined();
+    });
+
+    it('knows when another configuration of a sub-ticket was last recorded', async () => {
+      const other = (id: string, digest: string) => store.read((tx) => tx.otherConfigurationAt(id, digest));
+      expect(await other('s-735', 'a')).toBeNull();
+      await store.transaction(async (tx) => {
+        await tx.noteConfiguration('s-735', 'a', 1);
+        await tx.noteConfiguration('s-735', 'b', 2);
+        await tx.noteConfiguration('s-735', 'a', 3);
+        await tx.noteConfiguration('s-812', 'c', 9);
+      });
+      expect([await other('s-735', 'a'), await other('s-735', 'b'), await other('s-735', 'z')]).toEqual([2, 3, 3]);
+    });
+
     it('does not move the count of a device by saving the device', async () => {
       await store.transaction(async (tx) => {
         await people(tx);

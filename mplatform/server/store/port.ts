@@ -4,6 +4,8 @@ import type {
   DealerRecord,
   DeviceRecord,
   EnrolmentCodeRecord,
+  HandoverRecord,
+  MachineKeyRecord,
   NewRow,
   OutcomeRecord,
   PointOfSaleRecord,
@@ -35,6 +37,10 @@ export interface ReadTransaction {
   probe(id: string): Promise<ProbeRecord | undefined>;
   pointOfSale(punktId: string): Promise<PointOfSaleRecord | undefined>;
   contact(punktId: string): Promise<ContactRecord | undefined>;
+  machineKey(machineId: string): Promise<MachineKeyRecord | undefined>;
+  handover(id: string): Promise<HandoverRecord | undefined>;
+  /** When a configuration with another digest than this was last recorded for the sub-ticket; null when never. */
+  otherConfigurationAt(subTicketId: string, digest: string): Promise<number | null>;
 }
 
 export interface WriteTransaction extends ReadTransaction {
@@ -54,6 +60,12 @@ export interface WriteTransaction extends ReadTransaction {
   saveProbe(probe: ProbeRecord): Promise<void>;
   savePointOfSale(pointOfSale: PointOfSaleRecord): Promise<void>;
   saveContact(contact: ContactRecord): Promise<void>;
+  /** A second key for a machine is a bug and throws: the first holds until it is forgotten. */
+  saveMachineKey(key: MachineKeyRecord): Promise<void>;
+  forgetMachineKey(machineId: string): Promise<void>;
+  /** A handover is accepted once: a second one under the same id is a bug and throws. */
+  saveHandover(handover: HandoverRecord): Promise<void>;
+  noteConfiguration(subTicketId: string, digest: string, at: number): Promise<void>;
 }
 
 /** What a commit changed for others: told after it is on disk. */

@@ -103,6 +103,22 @@ export interface ProbeRecord {
   readonly answered: { readonly stagesDigest: string; readonly answer: ProbeVerdictResponse } | null;
 }
 
+/** The key of a till's machine, as the first accepted handover of it named it. */
+export interface MachineKeyRecord {
+  readonly machineId: string;
+  /** Ed25519, SPKI, DER in base64url. */
+  readonly publicKey: string;
+  readonly since: number;
+}
+
+/** A till's signed result that was accepted, and the probe that it is proof for. */
+export interface HandoverRecord {
+  readonly id: string;
+  readonly probeId: string;
+  readonly machineId: string;
+  readonly at: number;
+}
+
 /** A point of sale as M/platform knows it, apart from any ticket. */
 export interface PointOfSaleRecord {
   readonly punktId: string;

@@ -4,6 +4,8 @@ import type {
   ContactRecord,
   DeviceRecord,
   EnrolmentCodeRecord,
+  HandoverRecord,
+  MachineKeyRecord,
   OutcomeRecord,
   PointOfSaleRecord,
   ProbeRecord,
@@ -105,6 +107,18 @@ export function reader(prepare: Prepare): ReadTransaction {
           punktId,
         },
       ),
+    machineKey: async (machineId) =>
+      record<MachineKeyRecord>(
+        'SELECT machine_id AS machineId, public_key AS publicKey, since FROM machine_key WHERE machine_id = $machineId',
+        { machineId },
+      ),
+    handover: async (id) =>
+      record<HandoverRecord>('SELECT id, probe_id AS probeId, machine_id AS machineId, at FROM handover WHERE id = $id', { id }),
+    otherConfigurationAt: async (subTicketId, digest) =>
+      one('SELECT max(at) AS at FROM recorded_configuration WHERE sub_ticket_id = $subTicketId AND digest <> $digest', {
+        subTicketId,
+        digest,
+      })?.at as number | null,
   };
 }
 

@@ -110,6 +110,22 @@ export function writer(prepare: Prepare): Writer {
         { ...contact },
       );
     },
+    async saveMachineKey(key) {
+      run('INSERT INTO machine_key (machine_id, public_key, since) VALUES ($machineId, $publicKey, $since)', { ...key });
+    },
+    async forgetMachineKey(machineId) {
+      run('DELETE FROM machine_key WHERE machine_id = $machineId', { machineId });
+    },
+    async saveHandover(handover) {
+      run('INSERT INTO handover (id, probe_id, machine_id, at) VALUES ($id, $probeId, $machineId, $at)', { ...handover });
+    },
+    async noteConfiguration(subTicketId, digest, at) {
+      run(
+        `INSERT INTO recorded_configuration (sub_ticket_id, digest, at) VALUES ($subTicketId, $digest, $at)
+         ON CONFLICT (sub_ticket_id, digest) DO UPDATE SET at = $at`,
+        { subTicketId, digest, at },
+      );
+    },
   };
 
   const notice = () =>
