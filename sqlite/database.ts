@@ -49,6 +49,29 @@ export function openDatabase(file: string, options: OpenOptions): Database {
   }
 }
 
+/**
+ * Opens a database that is there for looking only: nothing is migrated, nothing is written, and closed again it is to
+ * the byte as it was found. Its tables may be those of an older schema.
+ * @throws DatabaseProblem as `openDatabase`
+ */
+export function openToRead(file: string, options: Pick<OpenOptions, 'migrations'>): Database {
+  if (Number(process.versions.napi ?? 0) < NODE_API) {
+    throw new DatabaseProblem(problem('database.old-node', { version: process.versions.node }));
+  }
+  let db: Database | undefined;
+  try {
+    // A connection that may not write at all would leave the files of the log behind when it is closed.
+    db = new BetterSqlite3(file, { fileMustExist: true });
+    db.pragma('query_only = ON');
+    refuseNewer(db, file, options.migrations);
+    check(db, file);
+    return db;
+  } catch (cause) {
+    db?.close();
+    throw cause instanceof DatabaseProblem ? cause : asProblem(cause, file);
+  }
+}
+
 /** Looks by a connection that cannot write, so that what is refused stays to the byte as it was found. */
 function inspect(file: string, { migrations }: OpenOptions): void {
   const judge = (found: Database): void => {

@@ -2,7 +2,7 @@ import { explain } from '../../domain/problem.ts';
 import { sentence } from '../../domain/text.ts';
 import type { DiffLine } from '../../native-checks/pcpos/conf/index.ts';
 import type { TillReading } from '../../native-checks/pcpos/inspect.ts';
-import type { Change, ConfigChange, ConfigPlan } from '../core/workstation/index.ts';
+import type { Change, ConfigChange, ConfigPlan, Restored, RestorePlan } from '../core/workstation/index.ts';
 
 /** What `technik pcpos` says to a person. */
 
@@ -12,7 +12,7 @@ const orNone = (value: string | null): string => value || sentence('workstation.
 
 function table(rows: readonly (readonly [string, string])[]): string {
   const width = Math.max(...rows.map(([name]) => name.length)) + 2;
-  return rows.map(([name, value]) => `${name.padEnd(width)}${value}`).join('\n');
+  return rows.map(([name, value]) => `${name.padEnd(width)}${harmless(value)}`).join('\n');
 }
 
 const profileText = ({ name, verified }: TillReading['profile']): string =>
@@ -32,8 +32,11 @@ export const readingText = (r: TillReading): string =>
   ]);
 
 const SIGNS = { same: ' ', removed: '-', added: '+', gap: ' ' } as const;
+/** What is in the file must not steer the terminal. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is about
+const harmless = (text: string): string => text.replace(/[\0-\x08\x0a-\x1f\x7f-\x9f]/g, '\ufffd');
 const diffText = ({ kind, line, text }: DiffLine): string =>
-  kind === 'gap' ? '        …' : `${String(line).padStart(6)} ${SIGNS[kind]} ${text}`;
+  kind === 'gap' ? '        …' : `${String(line).padStart(6)} ${SIGNS[kind]} ${harmless(text)}`;
 
 export const planText = (plan: ConfigPlan): string =>
   [
@@ -49,8 +52,34 @@ export const planText = (plan: ConfigPlan): string =>
     ...(plan.changed ? plan.diff.map(diffText) : [sentence('workstation.cli.no-changes')]),
   ].join('\n');
 
-export const changeText = ({ changed }: Change, kind: 'apply' | 'restore'): string =>
-  sentence(changed ? (kind === 'apply' ? 'workstation.cli.applied' : 'workstation.cli.restored') : 'workstation.cli.no-changes');
+export const appliedText = ({ changed }: Change): string =>
+  sentence(changed ? 'workstation.cli.applied' : 'workstation.cli.no-changes');
+
+/** What comes back, line by line, and whose work goes with it. */
+export function restorePlanText(plan: RestorePlan): string {
+  const { file, before, after, diff, unseen } = plan;
+  const state = ({ server, stores, problem }: RestorePlan['before']) =>
+    problem === null ? `${orNone(server)}; ${orNone(stores.join(', '))}` : `${explain(problem)} [${problem.code}]`;
+  const rows = table([
+    [sentence('workstation.cli.file'), file],
+    [sentence('workstation.cli.digest'), `${orNone(before.digest)} → ${orNone(after.digest)}`],
+    [sentence('workstation.cli.now'), before.digest === null ? sentence('workstation.cli.file-missing') : state(before)],
+    [sentence('workstation.cli.then'), state(after)],
+  ]);
+  if (!plan.changed) return [rows, '', sentence('workstation.cli.no-changes')].join('\n');
+  const form = ({ encoding, newline }: RestorePlan['before']) => `${orNone(encoding)}, ${orNone(newline)}`;
+  return [
+    rows,
+    '',
+    ...diff.map(diffText),
+    ...(diff.length === 0 ? [sentence('workstation.cli.form', { from: form(before), to: form(after) })] : []),
+    ...(unseen > 0 ? [sentence('workstation.cli.unseen', { count: unseen })] : []),
+    ...(plan.foreignEdit ? ['', sentence('workstation.cli.foreign-edit')] : []),
+  ].join('\n');
+}
+
+export const restoredText = (restored: Restored): string =>
+  restored.changed ? `${restorePlanText(restored)}\n\n${sentence('workstation.cli.restored')}` : restorePlanText(restored);
 
 export function historyText(changes: readonly ConfigChange[]): string {
   if (changes.length === 0) return sentence('workstation.cli.no-history');

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
 import { ok } from '../../domain/result.ts';
-import type { TillReading } from '../../native-checks/pcpos/index.ts';
+import { defaultProfile, type TillReading } from '../../native-checks/pcpos/index.ts';
 import { aConfiguration, aDossier, digest, takenSubTicket, takenTicket } from '../../tests/support/dossiers.ts';
 import { aStore, changesOf } from '../../tests/support/store.ts';
 import { createTill } from './till.ts';
@@ -128,4 +128,16 @@ it('records nothing when the write failed', async () => {
   b.during(() => Promise.reject(new Error('bug')));
   await expect(b.apply()).rejects.toThrow('bug');
   expect(b.recorded()).toBeNull();
+});
+
+it('says once that a profile was delivered or withdrawn, so that a plan on the screen is made anew', () => {
+  const b = bench();
+  expect(b.till.deliveryChanged()).toBe(false);
+  const row = { seq: 200, kind: 'pcposProfile', id: 'pcpos-7' } as const;
+  b.store.applyChanges([{ ...row, version: 1, data: defaultProfile }], 'c2', true);
+  expect([b.till.deliveryChanged(), b.till.deliveryChanged()]).toEqual([true, false]);
+  b.store.applyChanges(changesOf(aDossier(takenTicket(), takenSubTicket())), 'c3', true);
+  expect(b.till.deliveryChanged()).toBe(false);
+  b.store.applyChanges([{ ...row, seq: 201, removed: true, reason: 'deleted' }], 'c4', true);
+  expect(b.till.deliveryChanged()).toBe(true);
 });

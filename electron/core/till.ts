@@ -40,6 +40,12 @@ export function createTill(deps: TillDeps) {
   const folder = (): string | undefined => fixedFolder ?? store.state.get('tillFolder');
   const changing = new Set<Promise<unknown>>();
   let revision = 0;
+  let delivered = whatIsDelivered();
+
+  /** By which plans are made: where the settings go, and M/platform's address. */
+  function whatIsDelivered(): string {
+    return JSON.stringify([store.serverRows.pcposProfiles(), store.serverRows.setting()?.serverAddress ?? null]);
+  }
 
   /** Counts a change of the till's file from its first step, and remembers it until its last. */
   function tracked<T>(work: () => Promise<T>): Promise<T> {
@@ -202,6 +208,12 @@ export function createTill(deps: TillDeps) {
     async start(): Promise<Result<null, Problem>> {
       const known = await facts();
       return known.ok ? starting.start(known.value) : known;
+    },
+    /** Whether M/platform has said otherwise since this was last asked: a plan that is shown has to be made anew. */
+    deliveryChanged(): boolean {
+      const before = delivered;
+      delivered = whatIsDelivered();
+      return delivered !== before;
     },
     /** Nobody wants to know any more. */
     stop: (): void => watch.stop(),

@@ -5,4 +5,11 @@ export type { ConfigPlan } from './plan.ts';
 export { loadProfile, type ProfileChoice, profileInForce } from './profiles.ts';
 export type { RestorePlan } from './restore.ts';
 export { systemConfigFiles } from './system-files.ts';
-export { type ConfigChange, createWorkstation, type Restored, type Workstation, type WorkstationDeps } from './workstation.ts';
+export {
+  type ConfigChange,
+  createWorkstation,
+  type Restored,
+  showChange,
+  type Workstation,
+  type WorkstationDeps,
+} from './workstation.ts';

@@ -42,7 +42,7 @@ export interface ChangeRecord extends ChangeStart {
 }
 
 /** What was done to tills' files, in the core's database: written before a file is touched, closed when it is known how it ended. */
-export interface ChangeJournal {
+export interface ChangeJournal extends PastChanges {
   /**
    * Null when another change of the file is still open. From here on the row outlives the process, but not yet a
    * power failure: no file of the till's may be replaced before `secure`.
@@ -55,6 +55,10 @@ export interface ChangeJournal {
    * and the file's digest says the same again.
    */
   close(id: string, outcome: Exclude<ChangeOutcome, 'open'>, at: string): void;
+}
+
+/** What was done, for reading only. */
+export interface PastChanges {
   unfinished(): readonly ChangeRecord[];
   /** Newest first. */
   ofFile(file: string): readonly ChangeRecord[];
@@ -86,11 +90,6 @@ export function createChangeJournal(db: Database): ChangeJournal {
   // Its commit takes the row itself along, too. It must change something: SQLite writes nothing for an update that does not.
   const secure = db.prepare('UPDATE config_change SET secured = 1 WHERE id = ? AND outcome IS NULL');
   const close = db.prepare('UPDATE config_change SET outcome = ?, finished_at = ? WHERE id = ? AND outcome IS NULL');
-  const unfinished = db.prepare<[], Row>(
-    // Else the order would make SQLite read the whole history.
-    'SELECT * FROM config_change INDEXED BY config_change_open WHERE outcome IS NULL ORDER BY id',
-  );
-  const ofFile = db.prepare<[string], Row>('SELECT * FROM config_change WHERE file = ? ORDER BY id DESC');
   return {
     open(start) {
       const row = { ...start, changes: JSON.stringify(start.changes) };
@@ -103,6 +102,18 @@ export function createChangeJournal(db: Database): ChangeJournal {
       if (outcome === 'done') unhurried(db, write);
       else write();
     },
+    ...readChanges(db),
+  };
+}
+
+/** Of any schema that has the table: what was added to it later is not needed for reading. */
+export function readChanges(db: Database): PastChanges {
+  const unfinished = db.prepare<[], Row>(
+    // Else the order would make SQLite read the whole history.
+    'SELECT * FROM config_change INDEXED BY config_change_open WHERE outcome IS NULL ORDER BY id',
+  );
+  const ofFile = db.prepare<[string], Row>('SELECT * FROM config_change WHERE file = ? ORDER BY id DESC');
+  return {
     unfinished: () => unfinished.all().map(toRecord),
     ofFile: (file) => ofFile.all(file).map(toRecord),
   };

@@ -21,6 +21,7 @@ import { readBackup } from './backups.ts';
 import type { ConfigFiles } from './config-files.ts';
 import { revertsForeignEdit } from './foreign-edits.ts';
 import { ABSENT, type ChangeRecord } from './journal.ts';
+import type { ConfigPlan } from './plan.ts';
 import type { ProfileChoice } from './profiles.ts';
 
 /** A content of the till's file, as it is now or as it comes back. */
@@ -39,7 +40,10 @@ export interface RestoredState {
 export interface RestorePlan {
   readonly file: string;
   readonly folder: string;
-  readonly profile: { readonly name: string; readonly verified: boolean };
+  readonly profile: ConfigPlan['profile'];
+  /** Of the content that comes back. */
+  readonly encoding: ConfEncoding;
+  readonly newline: NewlineKind;
   /** The change that is undone: what the file held before it comes back. */
   readonly restoredId: string;
   readonly before: RestoredState;
@@ -96,18 +100,20 @@ export async function findRestore(
 
 export function showRestore(
   { file, folder, old, bytes, past }: Restoring,
-  { profile }: ProfileChoice,
+  { profile, source }: ProfileChoice,
   history: readonly ChangeRecord[],
 ): RestorePlan {
   const now = parseConf(old ?? Buffer.alloc(0), profile.encoding);
   const then = parseConf(bytes, profile.encoding);
   const before = old === null ? MISSING : stateOf(old, now, profile);
   const after = stateOf(bytes, then, profile);
-  const { name, verified } = profile;
+  const { name, version, verified } = profile;
   return {
     file,
     folder,
-    profile: { name, verified },
+    profile: { name, version, verified, source },
+    encoding: then.encoding,
+    newline: then.newline,
     restoredId: past.id,
     before,
     after,

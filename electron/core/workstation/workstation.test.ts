@@ -423,6 +423,19 @@ function fillUp(path: string): void {
   }
 }
 
+it('goes by the next best at once when M/platform withdraws a profile', async () => {
+  const ours = { ...defaultProfile, name: 'Dostarczony', section: 'MPlatformNowy', verified: true };
+  let delivered: readonly PcPosProfile[] = [ours];
+  const workstation = createWorkstation({ ...b.deps, profiles: () => delivered });
+  const of = async () => {
+    const made = await workstation.plan(b.folder, b.wanted);
+    return made.ok ? [made.value.profile.name, made.value.profile.source, made.value.changes[0]?.section] : made.error.code;
+  };
+  expect(await of()).toEqual(['Dostarczony', 'mplatform', 'MPlatformNowy']);
+  delivered = [];
+  expect(await of()).toEqual([defaultProfile.name, 'builtin', 'MPlatform']);
+});
+
 describe('the way back', () => {
   it('brings back a file that is gone, and the one that was there before', async () => {
     const made = await plan();

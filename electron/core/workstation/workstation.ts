@@ -13,11 +13,11 @@ import {
   type TillFacts,
   tillFacts,
 } from '../../../native-checks/pcpos/facts/index.ts';
-import { findVersion } from '../../../native-checks/pcpos/facts/version.ts';
 import { inspectTill, type TillReading } from '../../../native-checks/pcpos/inspect.ts';
 import { defaultProfile, type PcPosProfile } from '../../../native-checks/pcpos/profile.ts';
 import { isPcPosRunning } from '../../../native-checks/pcpos/running.ts';
 import { digestOf } from '../../../native-checks/pcpos/till-file.ts';
+import { versionAt } from '../../../native-checks/pcpos/version-at.ts';
 import { runCommand } from '../../../native-checks/windows/command.ts';
 import type { Database } from '../../../sqlite/database.ts';
 import type { Elevate } from '../host.ts';
@@ -79,18 +79,14 @@ export function createWorkstation(deps: WorkstationDeps) {
   const past: RestoreDeps = { files, dataFolder, history: journal.ofFile };
   const factsDeps = deps.facts ?? systemFacts(process.platform, runCommand, deps.clock);
   const write = (order: ChangeOrder) => changeFileElevated(change, order, deps.elevate);
-  const pcposVersion =
-    deps.pcposVersion ?? (async (path: string) => (await findVersion(path, null, factsDeps.readRegistry))?.version ?? null);
+  const pcposVersion = deps.pcposVersion ?? ((path: string) => versionAt(path, factsDeps.readRegistry));
   async function chosen(path: string, given: PcPosProfile | undefined): Promise<Result<ProfileChoice, Problem>> {
     if (given !== undefined) return ok({ profile: given, source: 'administrator' });
     const delivered = deps.profiles?.() ?? [];
     const version = delivered.length === 0 ? null : await pcposVersion(path);
     return profileInForce(dataFolder, delivered, version);
   }
-  const shown = ({ temp: _temp, pid: _pid, ...record }: ChangeRecord): ConfigChange => ({
-    ...record,
-    backup: record.before === ABSENT ? null : backupPath(dataFolder, record.backup),
-  });
+  const shown = (record: ChangeRecord): ConfigChange => showChange(record, dataFolder);
 
   return {
     async inspect(path: string, given?: PcPosProfile): Promise<Result<TillReading, Problem>> {
@@ -201,6 +197,11 @@ export function createWorkstation(deps: WorkstationDeps) {
   };
 }
 export type Workstation = ReturnType<typeof createWorkstation>;
+
+export const showChange = ({ temp: _temp, pid: _pid, ...record }: ChangeRecord, dataFolder: string): ConfigChange => ({
+  ...record,
+  backup: record.before === ABSENT ? null : backupPath(dataFolder, record.backup),
+});
 
 function processIsAlive(pid: number): boolean {
   try {
