@@ -80,7 +80,7 @@ describe('bodies of data', () => {
   test('that only come slowly, but come, are not lost', async () => {
     const trickle: RequestListener = (request, answer) =>
       void buffer(request).then((body) => {
-        answer.writeHead(200, { 'content-length': body.length });
+        answer.writeHead(200, { 'content-length': body.length }).flushHeaders();
         let at = 0;
         const next = () => {
           answer.write(body.subarray(at, at + 4096));

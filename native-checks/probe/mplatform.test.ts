@@ -1,11 +1,12 @@
 import type { IncomingMessage } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
+import type { ProbeStageId } from '../../domain/probe.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok } from '../../domain/result.ts';
-import type { TextKey } from '../../domain/text.ts';
+import { sentence, type TextKey } from '../../domain/text.ts';
 import { type LabRun, probe, session, TOKEN, ticket } from './lab/probing.ts';
 import { Lab, type MplatformLab } from './lab/servers.ts';
-import type { ProbeSession, StoreStanding } from './types.ts';
+import type { ProbeInput, ProbeSession, StoreStanding } from './types.ts';
 
 const lab = new Lab();
 afterEach(() => lab.close());
@@ -69,10 +70,27 @@ describe('sign-in', () => {
     ['sync.unreachable', 'probe.sign-in-unreachable'],
     ['sync.timeout', 'probe.sign-in-silent'],
     ['sync.untrusted', 'probe.sign-in-untrusted'],
+    ['sync.no-such-host', 'probe.sign-in-unreachable'],
+    ['sync.cut-off', 'probe.sign-in-unreachable'],
+    ['sync.nonsense', 'probe.sign-in-nonsense'],
     ['sync.not-mplatform', 'probe.sign-in-nonsense'],
     ['device.not-enrolled', 'probe.not-enrolled'],
   ])('that the client gave up with %s is %s', async (code, finding) => {
     expect((await refused(problem(code))).get('signIn')).toMatchObject({ status: 'failed', code: finding });
+  });
+
+  test('that never ends is told in time', async () => {
+    const server = `http://127.0.0.1:${await lab.mplatform()}`;
+    const open = () => new Promise<never>(() => {});
+    const stages = await probe({ server, deps: { session: session(server, { open }) }, options: { timeoutMs: 400 } });
+    expect(stages.get('signIn')).toMatchObject({ status: 'failed', code: 'probe.sign-in-silent', actor: 'mplatform' });
+    expect(stages.get('tillContact')).toMatchObject({ status: 'notRun', evidence: { because: 'signIn' } });
+  });
+
+  test('that passes says which probe it began, as M/platform will compare it, and not its nonce', async () => {
+    const signIn = (await at({})).get('signIn');
+    expect(signIn).toMatchObject({ status: 'passed', code: 'probe.signed-in', evidence: { probeId: ticket.probeId } });
+    expect(JSON.stringify(signIn)).not.toContain(ticket.nonce);
   });
 
   const refused = async (why: Problem) => {
@@ -94,3 +112,61 @@ test.each<[StoreStanding, string, string]>([
     expect(stages.get('live')?.status).toBe('passed');
   },
 );
+
+test('a point of sale that M/platform knows passes, and says which one', async () => {
+  expect((await at({})).get('store')).toMatchObject({
+    status: 'passed',
+    code: 'probe.store-known',
+    evidence: { storeId: '735', standing: 'known' },
+  });
+});
+
+test('a till without an account leaves sign-in, store and contact to the laptop, and tests all else', async () => {
+  const stages = await at({}, { deps: { session: 'elsewhere' } });
+  expect(['signIn', 'store', 'live', 'tillContact'].map((id) => stages.get(id as ProbeStageId)?.code)).toEqual([
+    'probe.sign-in-elsewhere',
+    'probe.store-elsewhere',
+    'probe.live-echoed',
+    'probe.till-contact-elsewhere',
+  ]);
+  const notGood = [...stages.values()].filter(({ status }) => status !== 'passed' && status !== 'notTestable');
+  expect(notGood.filter(({ id }) => !['machine', 'proxy'].includes(id))).toEqual([]);
+});
+
+describe('the till’s own contact with M/platform', () => {
+  const RECORDED = '2026-01-05T08:00:00.000Z';
+  const contact = async (tillContactAt: string | null | undefined, input: Partial<ProbeInput> = {}) => {
+    const server = `http://127.0.0.1:${await lab.mplatform()}`;
+    const open = async () => ok({ ...ticket, tillContactAt });
+    const deps = { session: session(server, { open }) };
+    return (await probe({ server, input, deps, options: { only: ['tillContact'] } })).get('tillContact');
+  };
+
+  test.each<[string, string | null | undefined, string, string]>([
+    ['after the configuration was recorded', '2026-01-05T08:00:00.001Z', 'probe.till-contacted', 'passed'],
+    ['in another zone’s words', '2026-01-05T10:00:00+01:00', 'probe.till-contacted', 'passed'],
+    ['at the very moment', RECORDED, 'probe.till-contact-older', 'warned'],
+    ['before', '2026-01-04T08:00:00.000Z', 'probe.till-contact-older', 'warned'],
+    ['never', null, 'probe.till-never-contacted', 'warned'],
+    ['of which an older server does not speak', undefined, 'probe.till-contact-unknown', 'notTestable'],
+  ])('%s', async (_when, at, code, status) => {
+    expect(await contact(at)).toMatchObject({ code, status });
+  });
+
+  test('cannot be judged before a configuration was recorded', async () => {
+    expect(await contact('2026-01-05T09:00:00Z', { expected: null })).toMatchObject({ code: 'probe.till-contact-unknown' });
+  });
+
+  test('is said on a Polish clock, summer time included', async () => {
+    const text = async (at: string) => {
+      const stage = await contact(at);
+      return sentence(stage?.code as TextKey, stage?.params);
+    };
+    expect(await text('2026-07-01T08:30:00Z')).toBe(
+      'Kasa sama połączyła się z M/platform 01.07.2026 10:30, już po zapisaniu konfiguracji (05.01.2026 09:00).',
+    );
+    expect(await text('2026-01-05T07:59:59Z')).toBe(
+      'Kasa ostatnio łączyła się z M/platform 05.01.2026 08:59, czyli przed zapisaniem tej konfiguracji (05.01.2026 09:00).',
+    );
+  });
+});
