@@ -1,6 +1,8 @@
 // Run inside a network namespace: told over its input, by one line of JSON, to be the server or to probe it.
 import { createInterface } from 'node:readline';
 import { assertNever } from '../../../domain/result.ts';
+import { proxyFromEnvironment } from '../proxy-settings.ts';
+import { lookAround } from '../surroundings.ts';
 import type { KeyPair } from './certificates.ts';
 import { type NamesServer, serveNames } from './names-server.ts';
 import { runLab } from './run.ts';
@@ -25,7 +27,10 @@ async function be(told: Inside): Promise<unknown> {
       return 'ready';
     case 'probe': {
       const { server, ca, timeoutMs } = told;
-      return runLab({ server, deps: { ca }, options: timeoutMs === undefined ? {} : { timeoutMs } });
+      const proxyFor = proxyFromEnvironment(process.env);
+      // Here the network is real: what the lab takes for this machine's own is looked at.
+      const real = { lookAround, proxyFor, plainPort: () => 80 };
+      return runLab({ server, deps: { ca, ...real }, options: timeoutMs === undefined ? {} : { timeoutMs } });
     }
     default:
       return assertNever(told);

@@ -1,13 +1,8 @@
 import { systemClock } from '../../../domain/clock.ts';
 import type { ProbeStage } from '../../../domain/probe.ts';
 import { runProbe } from '../run.ts';
-import type { Surroundings } from '../types.ts';
-import { CHANGED_AT, DIGEST, type LabRun, session, till, tillAccess } from './shop.ts';
+import { AT_HOME, CHANGED_AT, DIGEST, type LabRun, session, till, tillAccess } from './shop.ts';
 
-const NETWORK: Surroundings = {
-  addresses: [{ name: 'lab0', address: '192.0.2.20', family: 4 }],
-  gateway: '192.0.2.1',
-};
 /** Nobody listens there on any usual machine. */
 const CLOSED_PORT = 1;
 
@@ -25,7 +20,7 @@ export function runLab({ server, input, deps, options }: LabRun): Promise<readon
       session: URL.canParse(server) ? session(server) : null,
       till: tillAccess(till(server)),
       // What this machine's own network and settings are is nothing to the lab, and port 80 may be somebody's.
-      lookAround: async () => NETWORK,
+      lookAround: async () => AT_HOME,
       proxyFor: async () => ({ kind: 'none' }),
       plainPort: () => CLOSED_PORT,
       ...deps,

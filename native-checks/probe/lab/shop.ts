@@ -1,6 +1,6 @@
 import { ok } from '../../../domain/result.ts';
 import type { ProbeOptions } from '../run.ts';
-import type { ProbeDeps, ProbeInput, ProbeSession, TillAccess, TillFacts } from '../types.ts';
+import type { ProbeDeps, ProbeInput, ProbeSession, Surroundings, TillAccess, TillFacts } from '../types.ts';
 
 export const TOKEN = 'lab-token-0123456789-abcdef';
 /** The till's file was written then, and PC-POS started a minute later. */
@@ -37,6 +37,12 @@ export const tillAccess = (facts: TillFacts, changes: Partial<TillAccess> = {}):
   runningSince: async () => CHANGED_AT + 60_000,
   ...changes,
 });
+
+/** As a till in a shop sees its network. */
+export const AT_HOME: Surroundings = {
+  addresses: [{ name: 'lab0', address: '192.0.2.20', family: 4 }],
+  gateway: '192.0.2.1',
+};
 
 export interface LabRun {
   readonly server: string;

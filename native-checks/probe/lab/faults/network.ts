@@ -3,7 +3,7 @@ import type { ProxySetting, Surroundings } from '../../types.ts';
 import { makeAuthority, makeCertificate } from '../certificates.ts';
 import { type Fault, faultsOf, SHORT } from '../fault.ts';
 import type { Lab } from '../servers.ts';
-import type { LabRun } from '../shop.ts';
+import { AT_HOME, type LabRun } from '../shop.ts';
 
 const machine = faultsOf('machine');
 const proxy = faultsOf('proxy');
@@ -16,21 +16,14 @@ export async function remote(lab: Lab, more: LabRun['deps'] = {}): Promise<LabRu
   const authority = await makeAuthority('Lab CA');
   const pair = await makeCertificate({ authority, hosts: [HOST] });
   const [port, plain] = await Promise.all([lab.mplatform({ pair }), lab.mplatform()]);
-  return { server: `https://${HOST}:${port}`, deps: { ...atHome(plain), ca: authority.cert, ...more } };
+  return { server: `https://${HOST}:${port}`, deps: { ...named(plain), ca: authority.cert, ...more } };
 }
 
-/** As seen from a till in a shop, whatever this machine is: its network is well, and the name leads to the lab. */
-const atHome = (plain: number): NonNullable<LabRun['deps']> => ({
+/** The name leads to the lab, and what is not encrypted to this port. */
+const named = (plain: number): NonNullable<LabRun['deps']> => ({
   lookup: async (_host, family) => (family === 4 ? [{ address: '127.0.0.1', family }] : []),
-  lookAround: async () => AT_HOME,
-  proxyFor: async () => ({ kind: 'none' }),
   plainPort: () => plain,
 });
-
-const AT_HOME: Surroundings = {
-  addresses: [{ name: 'eth0', address: '192.168.1.20', family: 4 }],
-  gateway: '192.168.1.1',
-};
 
 const seeing = (surroundings: Partial<Surroundings>) => (lab: Lab) =>
   remote(lab, { lookAround: async () => ({ ...AT_HOME, ...surroundings }) });
@@ -106,7 +99,7 @@ const signInPage =
   (status: number, headers: Record<string, string>) =>
   async (lab: Lab): Promise<LabRun> => ({
     server: `https://${HOST}:${await lab.closedPort()}`,
-    deps: atHome(await lab.mplatform({ http: (_q, a) => a.writeHead(status, headers).end(PAGE) })),
+    deps: named(await lab.mplatform({ http: (_q, a) => a.writeHead(status, headers).end(PAGE) })),
   });
 
 const PAGE = '<html>Zaloguj się do sieci</html>';
