@@ -48,11 +48,10 @@ function whatIsWrong({ handover, signatureValid }: ReadHandover, deps: ReadDeps)
   return age < -AHEAD_MS ? problem('handover.from-later') : undefined;
 }
 
-/** When the till found it out: by the server's clock where it reached the server, since tills' clocks are wrong by days. */
+/** By the server's clock, as far as the till compared its own with it: tills' clocks are wrong by days. */
 function madeAt({ stages, finishedAt }: Handover): number {
-  const serverTime = stages.find((stage) => stage.id === 'http')?.evidence.serverTime;
-  const known = typeof serverTime === 'string' ? Date.parse(serverTime) : Number.NaN;
-  return Number.isNaN(known) ? Date.parse(finishedAt) : known;
+  const off = stages.find((stage) => stage.id === 'clock')?.evidence.clockOffMs;
+  return Date.parse(finishedAt) - (typeof off === 'number' ? off : 0);
 }
 
 /** Each stage once, and each with an ending that is its own: what another version found cannot be judged by this one. */
