@@ -3,6 +3,12 @@ import { type ProbeStage, probeVerdict } from '../../domain/probe.ts';
 import { findingOf } from '../../domain/probe-findings.ts';
 import type { Fault } from '../../native-checks/probe/lab/fault.ts';
 
+/**
+ * Silence is told by time alone, so where this machine itself stands still for a second, a healthy stage is rightly
+ * called slow or silent. What fails three times over is no such moment.
+ */
+export const ON_THE_CLOCK = { retry: 2 } as const;
+
 export const well = ({ status }: ProbeStage): boolean => status === 'passed' || status === 'notTestable';
 
 /**

@@ -11,7 +11,7 @@ import { networks } from '../../native-checks/probe/lab/networks.ts';
 import { expectWellFormed } from '../../native-checks/probe/lab/probing.ts';
 import { runLab } from '../../native-checks/probe/lab/run.ts';
 import { Lab } from '../../native-checks/probe/lab/servers.ts';
-import { expectFound, well } from './expected.ts';
+import { expectFound, ON_THE_CLOCK, well } from './expected.ts';
 
 const hasIpv6 = Object.values(networkInterfaces()).some((all) => all?.some((one) => one.address === '::1'));
 const canBeHad = ({ needs }: Fault): boolean =>
@@ -34,7 +34,7 @@ test('where nothing is broken, every stage is well', async () => {
   expect(probeVerdict(stages, 'workstation').passed).toBe(true);
 });
 
-describe.concurrent('each fault of the lab is named by its own code', () => {
+describe.concurrent('each fault of the lab is named by its own code', ON_THE_CLOCK, () => {
   for (const fault of faults) {
     test.skipIf(!canBeHad(fault))(`${fault.name}: ${fault.broken}`, async () =>
       expectFound(await stagesOf(fault.arrange), fault),

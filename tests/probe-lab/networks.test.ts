@@ -3,12 +3,12 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { probeVerdict } from '../../domain/probe.ts';
 import { whyNoNamespaces } from '../../native-checks/probe/lab/namespaces.ts';
 import { healthyNetwork, networks, probeIn } from '../../native-checks/probe/lab/networks.ts';
-import { expectFound, well } from './expected.ts';
+import { expectFound, ON_THE_CLOCK, well } from './expected.ts';
 
 const why = whyNoNamespaces();
 if (why !== null) process.stdout.write(`The networks of the lab are left out: ${why}\n`);
 
-describe.skipIf(why !== null).concurrent('in a network of its own, from another machine than the server', () => {
+describe.skipIf(why !== null).concurrent('in a network of its own, from another machine than the server', ON_THE_CLOCK, () => {
   test('where nothing is broken, every stage is well', async ({ expect }) => {
     const stages = await probeIn(healthyNetwork);
     expect(stages.filter((stage) => !well(stage))).toEqual([]);

@@ -57,6 +57,7 @@ export class Net {
   readonly #folder = mkdtempSync(join(tmpdir(), 'mtechnik-lab-'));
 
   static async open(): Promise<Net> {
+    await removeLeftOvers();
     const net = new Net();
     try {
       await net.#build();
@@ -149,5 +150,22 @@ export class Net {
     await Promise.all(gone);
     for (const name of this.#made.splice(0)) await run('ip', ['netns', 'del', name]);
     rmSync(this.#folder, { recursive: true, force: true });
+  }
+}
+
+/** Of a process that was killed and could not remove its own. */
+async function removeLeftOvers(): Promise<void> {
+  const { stdout } = await run('ip', ['netns', 'list']);
+  for (const [name, pid] of stdout.matchAll(new RegExp(`^${PREFIX}(\\d+)-\\S+`, 'gm'))) {
+    if (!isAlive(Number(pid))) await run('ip', ['netns', 'del', name]).catch(() => {});
+  }
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch {
+    return false;
   }
 }
