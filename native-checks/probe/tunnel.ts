@@ -1,5 +1,5 @@
 import { type ClientRequest, type IncomingMessage, request } from 'node:http';
-import { isIP, type Socket } from 'node:net';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
 import { Duplex } from 'node:stream';
 import { connect as connectTls } from 'node:tls';
 import type { Target } from './address.ts';
@@ -14,20 +14,12 @@ export const authorityOf = ({ host, port }: { readonly host: string; readonly po
 export function askProxy(proxy: ProxyServer, target: Target, trust: Trust): ClientRequest {
   const { host, port, secure = false, authorization } = proxy;
   const authority = authorityOf(target);
+  const servername = isIP(host) === 0 ? host : '';
   return request({
-    ...(secure
-      ? {
-          createConnection: () =>
-            connectTls({
-              host,
-              port,
-              servername: isIP(host) === 0 ? host : '',
-              secureContext: trust.secureContext(),
-              rejectUnauthorized: true,
-            }),
-        }
-      : { host, port }),
-    agent: false,
+    createConnection: () =>
+      secure
+        ? connectTls({ host, port, servername, secureContext: trust.secureContext(), rejectUnauthorized: true })
+        : connectTcp({ host, port }),
     method: 'CONNECT',
     path: authority,
     headers: { host: authority, ...(authorization === undefined ? {} : { 'proxy-authorization': authorization }) },
