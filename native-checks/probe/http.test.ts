@@ -1,5 +1,6 @@
 import type { IncomingMessage, RequestListener } from 'node:http';
 import { afterEach, describe, expect, test } from 'vitest';
+import { systemClock } from '../../domain/clock.ts';
 import { makeAuthority, makeCertificate } from './lab/certificates.ts';
 import { probe } from './lab/probing.ts';
 import { healthBody, healthy, Lab } from './lab/servers.ts';
@@ -133,6 +134,19 @@ describe('how long it takes', () => {
 });
 
 describe('what it says of itself', () => {
+  test('is its time beside this machine’s at the first answer, whatever happens during the other tries', async () => {
+    let asked = 0;
+    const http: RequestListener = (q, a) => {
+      asked += 1;
+      healthy(q, a);
+    };
+    const clock = { now: () => systemClock.now() + (asked > 1 ? 3_600_000 : 0) };
+    const server = `http://127.0.0.1:${await lab.mplatform({ http })}`;
+    const stages = await probe({ server, deps: { clock }, options: { only: ['clock'] } });
+    expect(asked).toBe(3);
+    expect(stages.get('clock')?.code).toBe('probe.clock-right');
+  });
+
   test('stands in the evidence: its name, and over TLS what was agreed on', async () => {
     const authority = await makeAuthority('Lab CA');
     const named: RequestListener = (q, a) => healthy(q, a.setHeader('server', 'nginx/1.29'));

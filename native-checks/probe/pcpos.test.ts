@@ -134,8 +134,8 @@ describe('PC-POS restarted', () => {
   test.each([
     ['a file system that counts by two seconds', 0, 1_999, false],
     ['a file system that counts by two seconds', 0, 2_000, true],
-    ['one that counts finely', 123.4, 99, false],
-    ['one that counts finely', 123.4, 100, true],
+    ['one that counts finely', 123.4, 49, false],
+    ['one that counts finely', 123.4, 50, true],
     ['any', 123.4, -1, false],
   ])('on %s (change at …%d ms), %i ms later: %s', async (_what, fraction, later, passes) => {
     const changedAt = MIDDAY + fraction;

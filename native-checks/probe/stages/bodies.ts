@@ -6,7 +6,10 @@ import { found, known, stage } from '../stage.ts';
 
 /** Fits into any packet, headers and all. */
 const SMALL_BYTES = 200;
-/** Several packets each way even where packets are large (9000 bytes); at 64 kbit/s it still takes only 1.5 s. */
+/**
+ * More than one packet even where packets are large (9000 bytes), and no more than goes out at once (ten of 1460).
+ * At 64 kbit/s it takes 1.5 s.
+ */
 const LARGE_BYTES = 12 * 1024;
 /** Enough to send a lost packet again two or three times: what is lost longer is not lost by chance. */
 const PATIENCE_MS = 2000;

@@ -3,10 +3,11 @@ import { found, stage } from '../stage.ts';
 import { untilStopped } from '../wait.ts';
 
 /**
- * By how much the time of a file may be too early: one in whole seconds may come from FAT, which counts by twos; any
- * other from a system whose clock ticks at least every 16 ms. The start of a process is no finer.
+ * By how much the time of a file may be too early beside that of a process. One in whole seconds may come from FAT,
+ * which counts by twos. Any other was taken from a clock that ticks at least every 16 ms, and a start seems later than
+ * it was by 10 ms at most.
  */
-const grainOf = (changedAt: number): number => (changedAt % 1000 === 0 ? 2000 : 100);
+const grainOf = (changedAt: number): number => (changedAt % 1000 === 0 ? 2000 : 50);
 
 /**
  * PC-POS reads its configuration when it starts: one that was running before still works by the old one. Who is in
