@@ -56,6 +56,14 @@ describe('the live connection', () => {
     });
   });
 
+  test('that is slow but even passes with as many messages as two seconds hold, in any time that a stage may take', async () => {
+    const live = withholding((_count, reply) => setTimeout(reply, 900));
+    const server = `http://127.0.0.1:${await lab.mplatform({ live })}`;
+    const stage = (await probe({ server, options: { only: ['live'] } })).get('live');
+    expect(stage).toMatchObject({ code: 'probe.live-echoed', evidence: { roundTrips: { length: 3 } } });
+    expect(stage?.params.ms).toBeGreaterThanOrEqual(899);
+  });
+
   test.each([
     [30, 529, true],
     [30, 530, false],
