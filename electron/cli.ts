@@ -6,6 +6,7 @@ import { demoCommand } from './cli/demo.ts';
 import { mplatformCommand } from './cli/mplatform.ts';
 import { pcposCommand } from './cli/pcpos.ts';
 import { speakPolish, usageProblem } from './cli/polish.ts';
+import { probeCommand } from './cli/probe.ts';
 import { resourcePath } from './core/resources.ts';
 import { errorCode } from './core/usable-folder.ts';
 import { appVersion } from './core/version.ts';
@@ -27,6 +28,7 @@ const program = new Command('technik')
 program.addCommand(demoCommand(contextOf));
 program.addCommand(mplatformCommand(contextOf));
 program.addCommand(pcposCommand(contextOf, resourcePath('migrations', 'core')));
+program.addCommand(probeCommand(contextOf, resourcePath('migrations', 'core')));
 for (const command of program.commands) {
   // The same two options are understood before and after the command's name.
   command.option(...JSON_OPTION);

@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { type Clock, rfc3339 } from '../../../domain/clock.ts';
 import type { SubTicket } from '../../../domain/model/index.ts';
-import { type ProbeStage, type ProbeStageId, probeVerdict } from '../../../domain/probe.ts';
+import { type ProbeStage, probeVerdict } from '../../../domain/probe.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import type { Result } from '../../../domain/result.ts';
 import { type ProbeInput, type ProbeSession, runProbe } from '../../../native-checks/probe/index.ts';
@@ -38,9 +38,6 @@ export interface RunOptions {
   readonly at?: ProbedTill;
   readonly timeoutMs?: number;
 }
-
-/** The stages that belong to M/platform's answer; the rest is found out without an account. */
-const SIGNED_IN: readonly ProbeStageId[] = ['signIn', 'store', 'live', 'tillContact'];
 
 /** Runs the probe for a sub-ticket with what stands on the till's disk, brings its receipt, and keeps every run. */
 export function createProbing(deps: ProbingDeps) {
@@ -153,7 +150,7 @@ export function createProbing(deps: ProbingDeps) {
     },
     sessionFor,
     /** What a till without an account found out about itself. */
-    signed: createSigned({ ...deps, tracked, stages: SIGNED_IN, stopped: stopping.signal }),
+    signed: createSigned({ ...deps, tracked, stopped: stopping.signal }),
     /** Cancels what runs and waits until it has been written down. */
     async stop(): Promise<void> {
       stopping.abort();

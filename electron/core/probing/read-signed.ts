@@ -11,7 +11,7 @@ import type { SignedResultView } from '../api/views.ts';
 const HOUR_MS = 3_600_000;
 /** As long as a receipt lives: an older result says too little of the till as it is now. */
 export const SIGNED_LIFE_MS = 24 * HOUR_MS;
-const AHEAD_MS = HOUR_MS;
+const AHEAD_MS = HOUR_MS / 6;
 
 export interface ReadDeps {
   readonly subTicket: SubTicket;

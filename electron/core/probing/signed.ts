@@ -1,7 +1,7 @@
 import { v7 as uuidv7 } from 'uuid';
 import { rfc3339 } from '../../../domain/clock.ts';
 import type { SubTicket } from '../../../domain/model/index.ts';
-import { type ProbeStage, type ProbeStageId, probeStageIds, probeVerdict } from '../../../domain/probe.ts';
+import { LEFT_TO_DEVICE, type ProbeStage, probeStageIds, probeVerdict } from '../../../domain/probe.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Handover } from '../../../mplatform/contract/index.ts';
@@ -15,8 +15,6 @@ import { createSession, type OpenedProbe } from './session.ts';
 
 export interface SignedDeps extends ProbingDeps {
   tracked<T>(work: Promise<T>): Promise<T>;
-  /** What only a device with an account can test. */
-  readonly stages: readonly ProbeStageId[];
   readonly stopped: AbortSignal;
 }
 
@@ -114,14 +112,14 @@ export function createSigned(deps: SignedDeps) {
         session: createSession({ client: fieldClient, tokens, request, first: undefined }, opened),
         till: null,
       },
-      { signal: deps.stopped, only: deps.stages },
+      { signal: deps.stopped, only: LEFT_TO_DEVICE },
     );
     if (deps.stopped.aborted) return err(problem('sync.stopped'));
     // This device's own way is not the till's: where it is the one that is shut, nothing is said of the till.
-    const shut = own.find((stage) => stage.status === 'failed' && !deps.stages.includes(stage.id));
+    const shut = own.find((stage) => stage.status === 'failed' && !LEFT_TO_DEVICE.includes(stage.id));
     if (shut !== undefined) return err(needsLine(problem(shut.code, shut.params)));
 
-    const stages = merge(handover.stages, own, deps.stages);
+    const stages = merge(handover.stages, own);
     const verdict = probeVerdict(stages, 'workstation');
     const answer =
       opened.probeId === undefined
@@ -163,8 +161,8 @@ export function createSigned(deps: SignedDeps) {
 }
 
 /** The till's own stages, with those of this device in the place of what the till could not test. */
-function merge(tills: readonly ProbeStage[], own: readonly ProbeStage[], ids: readonly ProbeStageId[]): readonly ProbeStage[] {
-  return probeStageIds.flatMap((id) => (ids.includes(id) ? own : tills).find((stage) => stage.id === id) ?? []);
+function merge(tills: readonly ProbeStage[], own: readonly ProbeStage[]): readonly ProbeStage[] {
+  return probeStageIds.flatMap((id) => (LEFT_TO_DEVICE.includes(id) ? own : tills).find((stage) => stage.id === id) ?? []);
 }
 
 const needsLine = (why: Problem): Problem => problem('handover.needs-line', {}, { because: why.code });

@@ -1,0 +1,47 @@
+import type { ProbeActor, ProbeStage } from '../../domain/probe.ts';
+import { sentence, type TextKey } from '../../domain/text.ts';
+import { type StageReport, stageReport } from '../../native-checks/probe/report.ts';
+
+/** What `technik probe` says to a person. */
+
+const SIGNS = { passed: 'ok', warned: '!', failed: 'NIE', notRun: '-', notTestable: 'o' } as const;
+
+/** One line for a stage that has just ended. */
+export function stageLine(stage: ProbeStage): string {
+  const { id, status, ms, message } = stageReport(stage);
+  const time = status === 'notRun' ? '' : `${ms} ms`;
+  return `${SIGNS[status].padEnd(4)}${sentence(`report.stage.${id}`).padEnd(28)}${time.padStart(8)}  ${message}`;
+}
+
+const ACTORS = {
+  technician: 'report.actor.technician',
+  shopNetwork: 'report.actor.shopNetwork',
+  mplatform: 'report.actor.mplatform',
+  insoft: 'report.actor.insoft',
+} as const satisfies Record<ProbeActor, TextKey>;
+
+export interface Ending {
+  readonly verdict: 'passed' | 'failed' | 'cancelled';
+  readonly complete: boolean;
+  readonly cause: StageReport | null;
+  readonly problem: { readonly message: string } | null;
+  readonly receipt?: { readonly expiresAt: string } | undefined;
+  readonly handover?: { readonly file: string; readonly code: string } | undefined;
+  readonly report?: string | undefined;
+}
+
+/** The verdict, the first cause and what to do about it. */
+export function endingText({ verdict, complete, cause, problem, receipt, handover, report }: Ending): string {
+  const partly = verdict === 'passed' && !complete && handover === undefined;
+  const lines = ['', partly ? sentence('report.verdict.partly') : sentence(`report.verdict.${verdict}`)];
+  if (verdict === 'failed' && cause !== null) {
+    lines.push(`  ${cause.message}`);
+    if (cause.advice !== null) lines.push(`  ${cause.advice}`);
+    if (cause.actor !== null) lines.push(`  ${sentence('report.acts')} ${sentence(ACTORS[cause.actor])}.`);
+  } else if (verdict === 'failed' && problem !== null) lines.push(`  ${problem.message}`);
+  if (receipt !== undefined) lines.push(`  ${sentence('report.receipt-until')}: ${receipt.expiresAt}`);
+  if (handover !== undefined)
+    lines.push('', sentence('probing.handed-over', { file: handover.file }), '', `    ${handover.code}`, '');
+  if (report !== undefined) lines.push(sentence('probing.report-written', { file: report }));
+  return lines.join('\n');
+}
