@@ -13,6 +13,8 @@ const SMALL_BYTES = 200;
 const LARGE_BYTES = 12 * 1024;
 /** Enough to send a lost packet again two or three times: what is lost longer is not lost by chance. */
 const PATIENCE_MS = 2000;
+/** The small one's connection has to be opened first: over a satellite that alone is two seconds. */
+const OPENING_PATIENCE_MS = 3000;
 
 /**
  * Sends a small and a large body and compares what comes back. Where packets on the way are smaller than both ends
@@ -23,7 +25,7 @@ export const bodies = stage('bodies', async ({ facts, trust, signal }) => {
   const { host } = target;
   const line = openLine(target, known(facts.route, 'route'), trust);
   try {
-    const small = await echo(line, SMALL_BYTES, PATIENCE_MS, signal);
+    const small = await echo(line, SMALL_BYTES, OPENING_PATIENCE_MS, signal);
     const params = { host, bytes: SMALL_BYTES, status: small.status };
     if (small.fate !== 'same') return found(OF_SMALL[small.fate], params, { small: small.evidence });
     // A line that is slow for little is slow for much.
