@@ -1,4 +1,5 @@
-import { once } from 'node:events';
+import { getServers } from 'node:dns';
+import { createServer } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
 import { probe } from './lab/probing.ts';
 import { Lab } from './lab/servers.ts';
@@ -53,6 +54,28 @@ describe('names', () => {
     expect(await namesOf('https://shop.test', failing(error))).toMatchObject({ status: 'failed', code, actor });
   });
 
+  test('an answer later than a second is slow, and the faster family counts', async () => {
+    let now = 0;
+    const answered = Promise.withResolvers<void>();
+    const lookup: Lookup = async (_host, family) => {
+      // The second family answers later still; what the till feels is the first.
+      if (family === 6) await answered.promise;
+      now += 1200;
+      if (family === 4) queueMicrotask(answered.resolve);
+      return [{ address: family === 4 ? '127.0.0.1' : '::1', family }];
+    };
+    const of = async () =>
+      (await probe({ server: 'https://shop.test', deps: { lookup, stopwatch: () => now }, options: { only: ['names'] } })).get(
+        'names',
+      );
+    expect(await of()).toMatchObject({ status: 'warned', code: 'probe.names-slow', params: { ms: 1200 } });
+  });
+
+  test('the resolvers that the system would ask are evidence', async () => {
+    const names = await namesOf('https://shop.test', answering(['192.0.2.7']));
+    expect(names?.evidence).toMatchObject({ resolvers: getServers() });
+  });
+
   test('a resolver that never answers is told apart from one that is not there', async () => {
     expect(await namesOf('https://shop.test', () => new Promise(() => {}), 300)).toMatchObject({ code: 'probe.names-silent' });
   });
@@ -91,15 +114,38 @@ describe('TCP', () => {
     'one silent address beside a good one is a warning that names it, without waiting for it',
     async () => {
       const hole = await lab.blackHole();
-      const good = await import('node:net').then(({ createServer }) => createServer().listen({ host: '127.0.0.2', port: hole }));
-      await once(good, 'listening');
+      await lab.listen(createServer(), hole, '127.0.0.2');
       const tcp = await tcpOf(`https://shop.test:${hole}`, answering(['127.0.0.1', '127.0.0.2']), 8_000);
-      good.close();
       expect(tcp).toMatchObject({ status: 'warned', code: 'probe.tcp-partly-silent', params: { addresses: '127.0.0.1' } });
       // Waiting for the silent one would take the stage's whole 6 s.
       expect(tcp?.ms).toBeLessThan(3_000);
     },
   );
+
+  test.runIf(process.platform === 'linux')('a way over IPv6 that is silent beside a good one of IPv4 is told apart', async () => {
+    const hole = await lab.blackHole('::1');
+    await lab.listen(createServer(), hole, '127.0.0.1');
+    const tcp = await tcpOf(`https://shop.test:${hole}`, answering(['127.0.0.1'], ['::1']), 8_000);
+    expect(tcp).toMatchObject({
+      status: 'warned',
+      code: 'probe.tcp-ipv6-silent',
+      actor: 'shopNetwork',
+      params: { addresses: '::1' },
+      evidence: {
+        attempts: [
+          { family: 4, error: null },
+          { family: 6, error: 'silent' },
+        ],
+      },
+    });
+  });
+
+  test.runIf(process.platform === 'linux')('IPv6 alone is enough, and an IPv4 that is silent beside it is named', async () => {
+    const hole = await lab.blackHole();
+    await lab.listen(createServer(), hole, '::1');
+    const tcp = await tcpOf(`https://shop.test:${hole}`, answering(['127.0.0.1'], ['::1']), 8_000);
+    expect(tcp).toMatchObject({ code: 'probe.tcp-partly-silent', params: { addresses: '127.0.0.1' } });
+  });
 
   test('a family that is refused at once costs the till nothing and passes, with the refusal in the evidence', async () => {
     const port = await lab.tcp(() => {});

@@ -1,7 +1,7 @@
 import { isLoopbackHost, type Target } from './address.ts';
 import { type Got, get } from './get.ts';
 import type { Address, StageContext } from './stage.ts';
-import { together } from './wait.ts';
+import { together, within } from './wait.ts';
 
 /** A web server that lets a plain request wait longer than this says nothing worth waiting for. */
 const PATIENCE_MS = 1500;
@@ -32,12 +32,10 @@ export async function plainAnswer({ deps, facts, trust, once }: StageContext): P
       const theirs = got.kind === 'answered' ? Date.parse(got.headers.date ?? '') : Number.NaN;
       return { got, address: address.address, port, clock: Number.isNaN(theirs) ? undefined : { theirs, ours } };
     };
-    const answers = await together(
-      oneOfEach(addresses).map((address) => (s) => ask(address, s)),
-      (answer) => answer.got.kind === 'answered',
-      AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)]),
-    );
-    return answers.find((answer) => answer.got.kind === 'answered') ?? answers[0];
+    const attempts = oneOfEach(addresses).map((address) => (s: AbortSignal) => ask(address, s));
+    const isAnswer = ({ got }: PlainAnswer) => got.kind === 'answered';
+    const answers = await within(PATIENCE_MS, signal, (s) => together(attempts, isAnswer, s));
+    return answers.find(isAnswer) ?? answers[0];
   });
 }
 

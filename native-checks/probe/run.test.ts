@@ -2,8 +2,10 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { forbidsClosing, type ProbeStage, probeStageIds, probeVerdict } from '../../domain/probe.ts';
 import { ok } from '../../domain/result.ts';
 import { makeAuthority, makeCertificate } from './lab/certificates.ts';
+import { atThisMachine } from './lab/portals.ts';
 import { probe, session, ticket, till, tillAccess } from './lab/probing.ts';
 import { Lab } from './lab/servers.ts';
+import type { ProbeDeps } from './types.ts';
 
 const lab = new Lab();
 afterEach(() => lab.close());
@@ -70,6 +72,45 @@ describe('time', () => {
     const stages = await probe({ server: `https://127.0.0.1:${port}` });
     expect(stages.get('tls')?.code).toBe('probe.tls-silent');
     expect(performance.now() - started).toBeLessThan(6000);
+  });
+
+  test.runIf(process.platform === 'linux')(
+    'whatever on the way goes silent is the cause within six seconds, with a port 80 that is silent as well',
+    async () => {
+      const authority = await makeAuthority('Lab CA');
+      const pair = await makeCertificate({ authority, hosts: ['shop.test'] });
+      const [hole, silent] = [await lab.blackHole(), await lab.tcp(() => {})];
+      const proxy = { kind: 'proxy', source: 'system', host: '127.0.0.1', port: silent } as const;
+      const cases: readonly (readonly [string, number, Partial<ProbeDeps>])[] = [
+        ['probe.names-silent', 1, { lookup: never }],
+        ['probe.proxy-silent', 1, { lookup: never, proxyFor: async () => proxy }],
+        ['probe.tcp-filtered', hole, {}],
+        ['probe.tls-silent', silent, {}],
+        ['probe.http-silent', await lab.mplatform({ pair, http: () => {} }), { ca: authority.cert }],
+        // A system that does not say how it stands or how it goes out.
+        ['probe.tls-silent', silent, { lookAround: never, proxyFor: never }],
+      ];
+      const told = cases.map(async ([, port, deps]) => {
+        const started = performance.now();
+        const stages = await probe({
+          server: `https://shop.test:${port}`,
+          deps: { lookup: atThisMachine, plainPort: () => hole, ...deps },
+        });
+        expect(performance.now() - started).toBeLessThan(6000);
+        return probeVerdict([...stages.values()], 'workstation').cause?.code;
+      });
+      expect(await Promise.all(told)).toEqual(cases.map(([code]) => code));
+    },
+  );
+
+  test('waiting for another stage is not counted as time of the one that waits', async () => {
+    const proxy = { kind: 'proxy', source: 'system', host: '127.0.0.1', port: await lab.tcp(() => {}) } as const;
+    const deps = { lookup: atThisMachine, proxyFor: async () => proxy };
+    const stages = await probe({ server: 'https://shop.test', deps, options: { timeoutMs: 800 } });
+    expect(stages.get('proxy')?.ms).toBeGreaterThan(500);
+    // It has no more than 320 ms in all, and was asked only after the proxy had used up 600.
+    expect(stages.get('names')).toMatchObject({ code: 'probe.names-found' });
+    expect(stages.get('names')?.ms).toBeLessThan(320);
   });
 
   test('a silent server behind a slow resolver gets only the time that is left', async () => {

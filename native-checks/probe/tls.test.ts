@@ -1,5 +1,6 @@
+import { X509Certificate } from 'node:crypto';
 import type { IncomingMessage } from 'node:http';
-import type { TlsOptions } from 'node:tls';
+import { getCACertificates, type TlsOptions } from 'node:tls';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { parseAddress } from './address.ts';
 import { get } from './get.ts';
@@ -65,6 +66,11 @@ describe('a certificate', () => {
 
   test('that ends within two weeks is a warning in good time', async () => {
     expect(await serving({ until: days(5) })).toMatchObject({ status: 'warned', code: 'probe.tls-expires-soon' });
+  });
+
+  test('that is believed says whose list its authority stands in; one that is not says none', async () => {
+    expect((await serving({}))?.evidence).toMatchObject({ trustedBy: ['caller'] });
+    expect((await serving({ from: days(-30), until: days(-3) }))?.evidence).toMatchObject({ trustedBy: [] });
   });
 });
 
@@ -137,4 +143,13 @@ test('a connection over which something is sent checks the certificate even wher
   } finally {
     vi.unstubAllEnvs();
   }
+});
+
+test('an authority is found in every list that holds it, in a file of several too', async () => {
+  const [bundled = ''] = getCACertificates('bundled');
+  const { fingerprint256 } = new X509Certificate(bundled);
+  const other = (await makeAuthority('Other')).cert;
+  expect(createTrust().sourcesOf(fingerprint256)).toContain('bundled');
+  expect(createTrust(`${other}\n${bundled}`).sourcesOf(fingerprint256)).toEqual(expect.arrayContaining(['caller', 'bundled']));
+  expect(createTrust().sourcesOf(new X509Certificate(other).fingerprint256)).toEqual([]);
 });

@@ -22,6 +22,17 @@ export async function untilStopped<T>(work: Promise<T>, signal: AbortSignal): Pr
   }
 }
 
+/** Gives work a limit of its own beside the signal's; the work itself must heed the signal that it gets. */
+export async function within<T>(ms: number, signal: AbortSignal, work: (signal: AbortSignal) => Promise<T>): Promise<T> {
+  const timeUp = new AbortController();
+  const timer = setTimeout(() => timeUp.abort(), ms);
+  try {
+    return await work(AbortSignal.any([signal, timeUp.signal]));
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
 /** An answer that took a moment earns the others four times as long, but never less than this. */
 const LEAST_GRACE_MS = 300;
 

@@ -3,7 +3,7 @@ import { type RunCommand, runCommand } from './command.ts';
 import { systemProgram } from './system.ts';
 
 /** `route.exe` answers in tens of milliseconds; the connection's test waits for it. */
-const PATIENCE_MS = 1000;
+const PATIENCE_MS = 700;
 
 /** The gateway of the best way out, IPv4's before IPv6's; null where there is none, undefined where Windows did not say. */
 export async function defaultGateway(run: RunCommand = runCommand): Promise<string | null | undefined> {

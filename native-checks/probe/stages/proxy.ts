@@ -4,13 +4,13 @@ import { found, stage } from '../stage.ts';
 import type { Trust } from '../trust.ts';
 import { askProxy, authorityOf, letThrough } from '../tunnel.ts';
 import type { ProxyServer, ProxySetting } from '../types.ts';
-import { errorCode, untilStopped } from '../wait.ts';
+import { errorCode, untilStopped, within } from '../wait.ts';
 
 /** Elsewhere the environment is the whole truth; these systems have settings that only their own programs read. */
 const HAS_OWN_SETTINGS: readonly NodeJS.Platform[] = ['win32', 'darwin'];
 
 /** A system that is slower to say how it goes out holds up every program, and the rest of the probe needs its time. */
-const SETTINGS_MS = 2000;
+const SETTINGS_MS = 1500;
 
 /** Whether this machine is told to go through a proxy, and whether that one lets through to M/platform. */
 export const proxy = stage('proxy', async ({ input, deps, trust, signal }) => {
@@ -18,8 +18,8 @@ export const proxy = stage('proxy', async ({ input, deps, trust, signal }) => {
   if (!address.ok) return found('probe.proxy-no-address');
   const target = address.value;
   if (isLoopbackHost(target.host)) return found('probe.proxy-none');
-  const patience = AbortSignal.any([signal, AbortSignal.timeout(SETTINGS_MS)]);
-  const setting = await untilStopped((deps.proxyFor ?? fromEnvironment)(target.url), patience);
+  const proxyFor = deps.proxyFor ?? fromEnvironment;
+  const setting = await within(SETTINGS_MS, signal, (s) => untilStopped(proxyFor(target.url), s));
   // A script that chooses the proxy can hang; that must not be taken for "none".
   if (setting === 'stopped') return found('probe.proxy-unknown');
   switch (setting.kind) {
