@@ -1,0 +1,46 @@
+import BetterSqlite3, { type Statement } from 'better-sqlite3';
+import type { Database } from '../../sqlite/database.ts';
+
+export interface DatabaseFaults {
+  /** Before every statement and around every commit. Throws what happens there: the crash, or the full disk. */
+  point(at: 'read' | 'write' | 'commit' | 'committed'): void;
+}
+
+export const diskFull = (): Error => new BetterSqlite3.SqliteError('database or disk is full', 'SQLITE_FULL');
+
+/** A real database whose statements can meet a crash or a full disk. It knows as much of its face as the core uses. */
+export function faultyDatabase(real: Database, faults: DatabaseFaults): Database {
+  const around = <T>(statement: Statement<unknown[], unknown>, work: () => T): T => {
+    faults.point(statement.readonly ? 'read' : 'write');
+    const alone = !statement.readonly && !real.inTransaction;
+    const value = work();
+    // On its own it is a transaction of its own: it stands, and the crash comes before anybody knows.
+    if (alone) faults.point('committed');
+    return value;
+  };
+  const prepare = (sql: string) => {
+    const statement = real.prepare<unknown[], unknown>(sql);
+    return {
+      run: (...params: unknown[]) => around(statement, () => statement.run(...params)),
+      get: (...params: unknown[]) => around(statement, () => statement.get(...params)),
+      all: (...params: unknown[]) => around(statement, () => statement.all(...params)),
+    };
+  };
+  const transaction = (work: (...params: unknown[]) => unknown) => {
+    const real_ = real.transaction((...params: unknown[]) => {
+      const value = work(...params);
+      faults.point('commit');
+      return value;
+    });
+    const outermost =
+      (run: (...params: unknown[]) => unknown) =>
+      (...params: unknown[]) => {
+        const inner = real.inTransaction;
+        const value = run(...params);
+        if (!inner) faults.point('committed');
+        return value;
+      };
+    return Object.assign(outermost(real_), { immediate: outermost(real_.immediate) });
+  };
+  return { prepare, transaction } as unknown as Database;
+}

@@ -1,0 +1,305 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Note } from '../../domain/model/index.ts';
+import type { DeviceSide } from './device-side.ts';
+import type { ServerSide } from './server-side.ts';
+import type { World } from './world.ts';
+
+interface SharedRow {
+  readonly kind: string;
+  readonly id: string;
+  readonly seq: number;
+  readonly version: number;
+  readonly data: string;
+}
+interface DeviceRow {
+  readonly kind: string;
+  readonly id: string;
+  readonly version: number;
+  readonly data: string;
+  readonly removed_reason: string | null;
+}
+const key = ({ kind, id }: { readonly kind: string; readonly id: string }): string => `${kind} ${id}`;
+const ROWS = 'SELECT kind, id, version, data, removed_reason FROM server_row';
+
+/** What must be true at every moment, however foul the weather. */
+export function createWatch(world: World, server: ServerSide, devices: readonly DeviceSide[]) {
+  const cursors = new Map<string, string | undefined>();
+  const seen = new Map<string, number>();
+  let looks = 0;
+
+  /** A cursor says: all up to here has been applied. */
+  function cursorTellsTheTruth(device: DeviceSide): void {
+    const running = device.running();
+    const enrolled = running?.store.state.get('device');
+    const cursor = running?.store.state.get('cursor');
+    if (running === undefined || enrolled === undefined || cursors.get(device.name) === cursor) return;
+    cursors.set(device.name, cursor);
+    if (cursor === undefined) return;
+    const [era, number] = [cursor.slice(0, cursor.lastIndexOf('.')), Number(cursor.slice(cursor.lastIndexOf('.') + 1))];
+    const has = new Map(
+      running.db
+        .prepare<[], DeviceRow>(ROWS)
+        .all()
+        .map((row) => [key(row), row]),
+    );
+    const resyncing = running.store.state.get('resyncing') === true;
+    const { dealerId } = enrolled.technician;
+    server.watch((db) => {
+      if (db.prepare<[], string>('SELECT era FROM meta').pluck().get() !== era) return;
+      const rows = db
+        .prepare<[string, number], SharedRow>(
+          `SELECT kind, id, seq, version, data FROM shared_row WHERE audience IN (?, '*') AND seq <= ?`,
+        )
+        .all(dealerId, number);
+      for (const row of rows) {
+        const found = has.get(key(row));
+        if (found?.version !== row.version || found.removed_reason !== null)
+          world.fail(`${device.name} has cursor ${cursor} but not ${key(row)} as of change ${row.seq}`);
+      }
+      if (resyncing) return;
+      const gone = db
+        .prepare<[string, number], { kind: string; id: string }>('SELECT kind, id FROM tombstone WHERE audience = ? AND seq <= ?')
+        .all(dealerId, number);
+      for (const row of gone)
+        if (has.get(key(row))?.removed_reason === null)
+          world.fail(`${device.name} has cursor ${cursor} but still shows ${key(row)}, which was taken away`);
+    });
+  }
+
+  function nothingVanished(device: DeviceSide): void {
+    const db = device.running()?.db;
+    if (db === undefined) return;
+    const lost = db
+      .prepare<[], string>(
+        `SELECT o.id FROM operation o LEFT JOIN outbox b ON b.position = o.position
+         LEFT JOIN operation_outcome r ON r.operation_id = o.id WHERE b.position IS NULL AND r.operation_id IS NULL`,
+      )
+      .pluck()
+      .get();
+    if (lost !== undefined) world.fail(`${device.name} has an operation that waits no more and has no outcome`);
+    const has = new Set(db.prepare<[], string>('SELECT id FROM operation').pluck().all());
+    for (const id of device.promised) if (!has.has(id)) world.fail(`${device.name} no longer has an operation that it promised`);
+  }
+
+  return {
+    afterStep(): void {
+      looks += 1;
+      for (const device of devices) {
+        if (seen.get(device.name) === device.writes()) continue;
+        seen.set(device.name, device.writes());
+        cursorTellsTheTruth(device);
+        if (looks % 5 === 0) nothingVanished(device);
+      }
+    },
+    nothingVanished,
+  };
+}
+
+interface LocalOperation {
+  readonly position: number;
+  readonly id: string;
+  readonly kind: string;
+  readonly target: string;
+  readonly ticket_id: string;
+  readonly seq: number | null;
+  readonly outcome: 'applied' | 'rejected' | 'withdrawn' | null;
+  readonly code: string | null;
+  readonly applied: number | null;
+  readonly held: string | null;
+  readonly reason: string | null;
+}
+const localOperations = (device: DeviceSide): readonly LocalOperation[] =>
+  device
+    .running()
+    ?.db.prepare<[], LocalOperation>(
+      `SELECT o.position, o.id, o.kind, o.target, o.ticket_id, s.seq, r.outcome, r.code, b.applied, b.held, b.reason FROM operation o
+       LEFT JOIN outbox b ON b.position = o.position LEFT JOIN operation_outcome r ON r.operation_id = o.id
+       LEFT JOIN operation_sending s ON s.operation_id = o.id ORDER BY o.position`,
+    )
+    .all() ?? [];
+
+/** Why this device is not done yet; undefined when everything has its outcome or visibly waits for a person. */
+export function unrest(device: DeviceSide): string | undefined {
+  const running = device.running();
+  if (running === undefined) return 'is not running';
+  const status = running.sync.status();
+  if (status.state !== 'idle') return `is ${status.state}: ${JSON.stringify(status.problem)}`;
+  for (const o of localOperations(device)) {
+    if (o.outcome === 'applied' && o.applied === 1) return `still replays ${o.kind} ${o.target}, applied before`;
+    if (o.outcome !== null || o.held !== null || (o.kind === 'subTicket.close' && o.reason !== null)) continue;
+    // What was done behind a close that waits is behind it for a reason that is shown there.
+    if (behindAClose(localOperations(device), o)) continue;
+    return `has sent nothing of ${o.kind} ${o.target} (position ${o.position}), which neither is held nor says why`;
+  }
+  return undefined;
+}
+
+/** The engine's own rule: what is not sent yet waits behind a close of the same thing that says what it waits for. */
+function behindAClose(all: readonly LocalOperation[], o: LocalOperation): boolean {
+  const ofTicket = ({ kind }: LocalOperation): boolean => kind.startsWith('ticket.');
+  if (o.seq !== null || o.kind === 'ticket.addNote') return false;
+  return all.some((before) => {
+    if (before.position >= o.position || before.outcome !== null || before.held !== null || before.seq !== null) return false;
+    if (before.ticket_id !== o.ticket_id || !(ofTicket(before) || ofTicket(o) || before.target === o.target)) return false;
+    return (before.kind === 'subTicket.close' && before.reason !== null) || behindAClose(all, before);
+  });
+}
+
+export interface OutcomeRow {
+  readonly id: string;
+  readonly technician_id: string;
+  readonly operation: string;
+  readonly result: string;
+}
+
+/** What must be true once the weather has cleared and everything has come to rest. */
+export function checkAtRest(world: World, server: ServerSide, devices: readonly DeviceSide[]): void {
+  const stored = new Map(
+    server
+      .look((db) => db.prepare<[], OutcomeRow>('SELECT id, technician_id, operation, result FROM outcome').all())
+      .map((row) => [row.id, JSON.parse(row.result) as { outcome: string; code?: string }]),
+  );
+  decidedOnce(world, server);
+  effectsOnce(world, server);
+  for (const device of devices) {
+    const why = unrest(device);
+    if (why !== undefined) world.fail(`${device.name} ${why}`);
+    sameOutcomes(world, server, device, stored);
+    inOrder(world, server, device);
+    sameRows(world, server, device);
+    sameView(world, device);
+  }
+}
+
+function decidedOnce(world: World, server: ServerSide): void {
+  const seen = new Set<string>();
+  for (const { id } of server.decided) {
+    if (seen.has(id) && !server.forgotten.has(id)) world.fail('an operation was decided twice');
+    seen.add(id);
+  }
+}
+
+/** Texts of the technicians are unlike each other: each stands there once when its operation was applied, else never. */
+function effectsOnce(world: World, server: ServerSide): void {
+  const count = new Map<string, number>();
+  const rows = server.look((db) =>
+    db.prepare<[], string>(`SELECT data FROM shared_row WHERE kind IN ('ticket', 'subTicket')`).pluck().all(),
+  );
+  for (const data of rows)
+    for (const { text } of (JSON.parse(data) as { notes: readonly Note[] }).notes) count.set(text, (count.get(text) ?? 0) + 1);
+  const outcomes = server.look((db) =>
+    db.prepare<[], OutcomeRow>('SELECT id, technician_id, operation, result FROM outcome').all(),
+  );
+  for (const row of outcomes) {
+    const { args } = JSON.parse(row.operation) as { args: { text?: string; note?: string } };
+    const text = args.text ?? args.note;
+    if (text === undefined) continue;
+    const wanted = (JSON.parse(row.result) as { outcome: string }).outcome === 'applied' ? 1 : 0;
+    const found = count.get(text) ?? 0;
+    // Suspending a ticket keeps its note beside the notes, too; it is added to them once.
+    if (found !== wanted) world.fail(`"${text}" stands ${found} times on the server, not ${wanted}`);
+  }
+}
+
+function sameOutcomes(
+  world: World,
+  server: ServerSide,
+  device: DeviceSide,
+  stored: ReadonlyMap<string, { readonly outcome: string; readonly code?: string }>,
+): void {
+  for (const o of localOperations(device)) {
+    const there = stored.get(o.id);
+    if (server.forgotten.has(o.id)) {
+      if (there === undefined && o.outcome !== 'withdrawn' && o.outcome !== null)
+        world.fail(`the server was put back from a copy and never told of ${o.kind} ${o.target} again`);
+      continue;
+    }
+    const sent = o.outcome === 'applied' || o.outcome === 'rejected';
+    if (sent && there === undefined)
+      world.fail(`${device.name} says ${o.outcome} of ${o.kind}, of which the server knows nothing`);
+    if (
+      sent &&
+      there !== undefined &&
+      (there.outcome !== o.outcome || (o.code !== null && o.code !== there.code && o.code !== 'sync.refused'))
+    )
+      world.fail(`${o.kind} is ${o.outcome} (${o.code}) at ${device.name} but ${there.outcome} (${there.code}) on the server`);
+    if (!sent && there !== undefined && !device.wasRestored())
+      world.fail(`${o.kind} ${o.target} is ${there.outcome} on the server, and ${device.name} does not know it`);
+  }
+}
+
+/** What was done to one thing happened in the order in which it was done. A held operation waits for somebody and is passed. */
+function inOrder(world: World, server: ServerSide, device: DeviceSide): void {
+  const when = new Map(server.decided.map(({ id }, i) => [id, i]));
+  const last = new Map<string, number>();
+  for (const o of localOperations(device)) {
+    const at = when.get(o.id);
+    if (at === undefined || o.kind === 'ticket.addNote' || device.everHeld.has(o.position) || server.forgotten.has(o.id))
+      continue;
+    if (at < (last.get(o.target) ?? -1)) world.fail(`${o.kind} ${o.target} of ${device.name} was decided out of its order`);
+    last.set(o.target, at);
+  }
+}
+
+function sameRows(world: World, server: ServerSide, device: DeviceSide): void {
+  const running = device.running();
+  const dealerId = running?.store.state.get('device')?.technician.dealerId;
+  if (running === undefined || dealerId === undefined) return;
+  const here = new Map(
+    running.db
+      .prepare<[], DeviceRow>(`${ROWS} WHERE removed_reason IS NULL`)
+      .all()
+      .map((row) => [key(row), row]),
+  );
+  const there = server.look((db) =>
+    db
+      .prepare<[string], SharedRow>(`SELECT kind, id, seq, version, data FROM shared_row WHERE audience IN (?, '*')`)
+      .all(dealerId),
+  );
+  for (const row of there) {
+    const found = here.get(key(row));
+    here.delete(key(row));
+    if (found === undefined) world.fail(`${device.name} does not have ${key(row)}`);
+    else if (!isDeepStrictEqual(JSON.parse(found.data), JSON.parse(row.data)))
+      world.fail(`${device.name} has another ${key(row)}`);
+  }
+  for (const left of here.keys()) world.fail(`${device.name} still has ${left}`);
+}
+
+const differing = (a: readonly unknown[], b: readonly unknown[]): unknown => ({
+  before: a.filter((row) => !b.some((other) => isDeepStrictEqual(row, other))),
+  after: b.filter((row) => !a.some((other) => isDeepStrictEqual(row, other))),
+});
+
+function sameView(world: World, device: DeviceSide): void {
+  const running = device.running();
+  if (running === undefined) return;
+  const { db, store } = running;
+  // `n` is where a row stands in the file, and no part of what is shown.
+  const tables = () =>
+    ['view_ticket', 'view_sub_ticket'].map((table) =>
+      db
+        .prepare<[], Record<string, unknown>>(`SELECT * FROM ${table} ORDER BY id`)
+        .all()
+        .map(({ n: _, ...row }) => row),
+    );
+  const shown = () => store.serverRows.ticketIds().map((id) => [id, store.viewRows.dossier(id)] as const);
+  const worked = new Set(
+    localOperations(device)
+      .filter((o) => o.outcome === null && o.held === null && o.kind !== 'subTicket.close')
+      .map((o) => o.ticket_id),
+  );
+  for (const [id, view] of shown()) {
+    // What waits behind a close is shown as done; that this is a replay and nothing else is told by rebuilding.
+    if (worked.has(id)) continue;
+    const server = store.serverRows.dossier(id);
+    if (!isDeepStrictEqual(view, server))
+      world.fail(`${device.name} shows ticket ${id} other than the server has it: ${JSON.stringify([view, server])}`);
+  }
+  const before = tables();
+  store.rebuildView();
+  const after = tables();
+  for (const [i, table] of before.entries())
+    if (!isDeepStrictEqual(after[i], table))
+      world.fail(`${device.name}: the view rebuilt is another: ${JSON.stringify(differing(table, after[i] ?? []))}`);
+}

@@ -1,0 +1,296 @@
+import { rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import BetterSqlite3 from 'better-sqlite3';
+import type { ServerContext } from '../../mplatform/server/context.ts';
+import { noteEcho } from '../../mplatform/server/probes.ts';
+import type { Store, WriteTransaction } from '../../mplatform/server/store/port.ts';
+import { openSqliteStore } from '../../mplatform/server/store/sqlite.ts';
+import { diskFull } from './faulty-database.ts';
+import type { Random } from './random.ts';
+import { Crashed, createLife, type Life } from './scheduler.ts';
+import { serverApp, stand } from './server-app.ts';
+import { serverMigrations } from './templates.ts';
+import { createWallClock, type World } from './world.ts';
+
+export interface WireRequest {
+  readonly method: 'GET' | 'POST';
+  readonly url: string;
+  readonly headers: Record<string, string>;
+  readonly payload?: string;
+}
+export interface WireAnswer {
+  readonly status: number;
+  readonly type: string;
+  readonly body: string;
+}
+
+/** An open live line as the server sees it. */
+export interface ServerLine {
+  readonly deviceId: string;
+  readonly dealerId: string;
+  readonly poke: (seq: number) => void;
+  readonly close: () => void;
+}
+
+/** Breaks the server on purpose; see `mutants.ts`. */
+export interface ServerMutant {
+  readonly transaction?: (tx: WriteTransaction, random: Random) => WriteTransaction;
+}
+
+/** M/platform: the real program over the real store, which dies and comes back. */
+export function createServerSide(world: World, folder: string, mutant: ServerMutant = {}) {
+  const { scheduler, count } = world;
+  const random = world.random.fork('server');
+  const clock = createWallClock(scheduler);
+  const file = join(folder, 'mplatform.db');
+  const files = new Set<string>();
+  const lines = new Set<ServerLine>();
+  /** Each time that an outcome was stored, in the order of the commits. */
+  const decided: { readonly id: string; readonly deviceId: string }[] = [];
+  /** The ids that a restored copy has forgotten. */
+  const forgotten = new Set<string>();
+  const lastSeqs = new Map<string, number>();
+  let copy: Buffer | undefined;
+  let eras = 0;
+  let life: Life;
+  let real: Store;
+  let up = false;
+  let beforeUp: (() => void) | undefined;
+
+  function point(of: Life, write: boolean): void {
+    scheduler.stir();
+    if (!of.alive()) throw new Crashed();
+    if (random.chance(world.weather().serverDies)) {
+      count('server dies at an await');
+      die('at an await');
+      throw new Crashed();
+    }
+    if (write && random.chance(world.weather().serverFull)) {
+      count('server disk full');
+      world.trace('server: disk full');
+      throw diskFull();
+    }
+  }
+
+  /** Sometimes others get their turn here. */
+  async function pause(of: Life): Promise<void> {
+    if (random.chance(world.calm() ? 0.02 : 0.12)) await of.wait(random.between(0, 40), '', 'throw');
+    point(of, false);
+  }
+
+  function faulty(store: Store, of: Life): Store {
+    return {
+      async transaction(work) {
+        await pause(of);
+        const settled: { id: string; deviceId: string }[] = [];
+        const value = await store.transaction(async (tx) => {
+          settled.length = 0;
+          const result = await work(watched(tx, of, settled));
+          await pause(of);
+          point(of, true);
+          return result;
+        });
+        decided.push(...settled);
+        checkCounts();
+        await pause(of);
+        return value;
+      },
+      async read(work) {
+        await pause(of);
+        const value = await store.read(work);
+        await pause(of);
+        return value;
+      },
+      onCommit: (listener) => store.onCommit(listener),
+      close: () => store.close(),
+    };
+  }
+
+  function watched(tx: WriteTransaction, of: Life, settled: { id: string; deviceId: string }[]): WriteTransaction {
+    const broken = mutant.transaction?.(tx, random) ?? tx;
+    const watch: WriteTransaction = {
+      ...broken,
+      async saveOutcome(outcome) {
+        point(of, true);
+        await broken.saveOutcome(outcome);
+        settled.push({ id: outcome.id, deviceId: outcome.deviceId });
+        const { outcome: what, code } = outcome.result;
+        count(what === 'rejected' ? `rejected: ${code}` : 'applied');
+        if (what === 'rejected') count('rejected');
+      },
+      async saveRow(row) {
+        point(of, true);
+        return broken.saveRow(row);
+      },
+      async saveDevice(device) {
+        point(of, true);
+        await broken.saveDevice(device);
+      },
+      async advance(deviceId, seq) {
+        point(of, true);
+        await broken.advance(deviceId, seq);
+      },
+    };
+    return watch;
+  }
+
+  /** What was committed, by a connection of its own. */
+  function look<T>(work: (db: BetterSqlite3.Database) => T): T {
+    const db = new BetterSqlite3(file, { readonly: true });
+    try {
+      return work(db);
+    } finally {
+      db.close();
+    }
+  }
+  let watcher: BetterSqlite3.Database | undefined;
+
+  /** As `look`, on a connection that stays open: for what is asked after every step. */
+  function watch<T>(work: (db: BetterSqlite3.Database) => T): T | undefined {
+    if (!up) return undefined;
+    watcher ??= new BetterSqlite3(file, { readonly: true });
+    return work(watcher);
+  }
+
+  function checkCounts(): void {
+    for (const { id, last_seq } of seqs()) {
+      const before = lastSeqs.get(id) ?? 0;
+      if (last_seq < before) world.fail(`lastSeq of ${id} went back from ${before} to ${last_seq}`);
+      lastSeqs.set(id, last_seq);
+    }
+  }
+  function seqs(): readonly { id: string; last_seq: number }[] {
+    watcher ??= new BetterSqlite3(file, { readonly: true });
+    return watcher.prepare<[], { id: string; last_seq: number }>('SELECT id, last_seq FROM device').all();
+  }
+
+  function open(): void {
+    life = createLife(scheduler);
+    const mine = life;
+    real = openSqliteStore({ file, migrations: serverMigrations, backups: join(folder, 'backups') });
+    real.onCommit(({ seq, audiences, devices }) => {
+      for (const line of [...lines]) {
+        if (audiences.includes('*') || audiences.includes(line.dealerId)) line.poke(seq);
+        if (devices.includes(line.deviceId)) {
+          const revoked = look((db) => db.prepare('SELECT revoked_at FROM device WHERE id = ?').pluck().get(line.deviceId));
+          if (revoked !== null) line.close();
+        }
+      }
+    });
+    stand({
+      store: faulty(real, mine),
+      now: clock.now,
+      random: (bytes) => random.bytes(bytes),
+      hasFile: (sha256) => files.has(sha256),
+    });
+    up = true;
+  }
+
+  /** The process ends here: open transactions roll back, lines drop, nobody is answered. */
+  function die(how: string): void {
+    if (!up) return;
+    up = false;
+    world.trace(`server: dies ${how}`);
+    life.die();
+    for (const line of [...lines]) line.close();
+    lines.clear();
+    scheduler.after(world.calm() ? 0 : random.between(0, 30_000), 'server: is up again', rise);
+  }
+
+  async function rise(): Promise<void> {
+    await real.close();
+    watcher?.close();
+    watcher = undefined;
+    beforeUp?.();
+    beforeUp = undefined;
+    open();
+  }
+
+  function newEra(db: BetterSqlite3.Database): void {
+    eras += 1;
+    db.prepare('UPDATE meta SET era = ?').run(`era-${eras}`);
+  }
+  const whileDown = (what: () => void): void => {
+    beforeUp = what;
+    die('on purpose');
+  };
+
+  open();
+  return {
+    clock,
+    files,
+    lines,
+    decided,
+    forgotten,
+    up: (): boolean => up,
+    look,
+    watch,
+    /** The store as the running server uses it: for the operator, who meets the same crashes. */
+    store: (): Store => faulty(real, life),
+    crash(): void {
+      if (!up) return;
+      count('server dies');
+      die('');
+    },
+    /** As a socket would bring it; undefined when the server died meanwhile. */
+    async serve(request: WireRequest): Promise<WireAnswer | undefined> {
+      const mine = life;
+      const app = await serverApp();
+      if (!up || mine !== life) return undefined;
+      const { method, url, headers, payload } = request;
+      const answer = await app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
+      scheduler.stir();
+      if (!mine.alive()) return undefined;
+      return { status: answer.statusCode, type: String(answer.headers['content-type'] ?? ''), body: answer.body };
+    },
+    /** The echo of a probe, as the live line brings it. */
+    async echo(deviceId: string, probeId: string, nonce: string): Promise<boolean> {
+      if (!up) return false;
+      try {
+        return await noteEcho({ store: faulty(real, life), clock } as unknown as ServerContext, deviceId, probeId, nonce);
+      } catch {
+        return false;
+      }
+    },
+    copyNow(): void {
+      if (up) copy = look((db) => db.serialize());
+    },
+    /** Everybody has to begin anew, though nothing has changed. */
+    forceResync(): void {
+      if (!up) return;
+      count('full re-sync forced');
+      whileDown(() => {
+        const db = new BetterSqlite3(file);
+        newEra(db);
+        db.close();
+      });
+    },
+    /** Put back from the copy, as an operator does it: under a new era. */
+    restore(): boolean {
+      const from = copy;
+      if (!up || from === undefined) return false;
+      count('server restored from a copy');
+      whileDown(() => {
+        const before = look((db) => db.prepare<[], string>('SELECT id FROM outcome').pluck().all());
+        for (const end of ['-wal', '-shm']) rmSync(file + end, { force: true });
+        writeFileSync(file, from);
+        const db = new BetterSqlite3(file);
+        newEra(db);
+        const after = new Set(db.prepare<[], string>('SELECT id FROM outcome').pluck().all());
+        db.close();
+        for (const id of before) if (!after.has(id)) forgotten.add(id);
+        lastSeqs.clear();
+      });
+      return true;
+    },
+    async close(): Promise<void> {
+      const wasUp = up;
+      up = false;
+      life.die();
+      await scheduler.settle();
+      if (wasUp || real !== undefined) await real.close();
+      watcher?.close();
+    },
+  };
+}
+export type ServerSide = ReturnType<typeof createServerSide>;

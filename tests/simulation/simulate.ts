@@ -1,0 +1,98 @@
+import { rmSync } from 'node:fs';
+import { createDeviceSide, type DeviceMutant, type DeviceSide } from './device-side.ts';
+import { TECHNICIANS } from './dossiers.ts';
+import { planFaults } from './faults.ts';
+import { checkAtRest, createWatch, unrest } from './invariants.ts';
+import { createOperatorSide } from './operator.ts';
+import { createPerson } from './person.ts';
+import { createServerSide, type ServerMutant } from './server-side.ts';
+import { createTechnician } from './technician.ts';
+import { copyTo, runFolder, templates } from './templates.ts';
+import { createWorld } from './world.ts';
+
+export interface Mutant {
+  readonly device?: DeviceMutant;
+  readonly server?: ServerMutant;
+}
+
+export interface SimulationOptions {
+  /** Adds up what happened over many runs. */
+  readonly counts?: Map<string, number>;
+  readonly mutant?: Mutant;
+}
+
+export interface SimulationResult {
+  readonly seed: number;
+  /** The first promise that did not hold. */
+  readonly failure: string | undefined;
+  readonly trace: readonly string[];
+  readonly steps: number;
+}
+
+/** From the end of the faults: late messages have come by then, */
+const AT_LEAST_MS = 150_000;
+/** and nobody may need longer than this. */
+const AT_MOST_MS = 10 * 60_000;
+const MOST_STEPS = 30_000;
+
+/** One run: a server, two to four devices, an operator and everything that can go wrong, all decided by the seed. */
+export async function simulate(
+  seed: number,
+  { counts = new Map(), mutant = {} }: SimulationOptions = {},
+): Promise<SimulationResult> {
+  const world = createWorld(seed, counts);
+  const { scheduler, random } = world;
+  const folder = runFolder();
+  const made = await templates();
+  copyTo(made.server, `${folder}/mplatform.db`);
+  const server = createServerSide(world, folder, mutant.server);
+  const devices: DeviceSide[] = [];
+  const device = (name: string, technician: (typeof TECHNICIANS)[number]): void =>
+    void devices.push(
+      createDeviceSide(world, server, { name, technician, folder, template: made.core, mutant: mutant.device ?? {} }),
+    );
+  try {
+    device('A1', TECHNICIANS[0]);
+    if (random.chance(0.7)) device('A2', TECHNICIANS[0]);
+    if (devices.length === 1 || random.chance(0.7)) device('B1', TECHNICIANS[1]);
+    if (random.chance(0.3)) device('C1', TECHNICIANS[2]);
+    const operator = createOperatorSide(world, server);
+    const people = devices.map((d) => createPerson(world, server, operator, d));
+    const long = random.between(150_000, 600_000);
+
+    for (const [i, d] of devices.entries()) {
+      const technician = createTechnician(world, server, d);
+      people[i]?.begin();
+      const acts = random.between(6, 30);
+      for (let n = 0; n < acts; n += 1) scheduler.after(random.between(3_000, long), '', () => technician.work());
+    }
+    planFaults({ world, server, devices, people, operator, until: long });
+
+    const watch = createWatch(world, server, devices);
+    const going = async (until: number): Promise<boolean> => {
+      if (world.failure() !== undefined || !(await scheduler.step(until))) return false;
+      watch.afterStep();
+      if (scheduler.steps() > MOST_STEPS) world.fail(`no rest after ${MOST_STEPS} steps`);
+      return true;
+    };
+    while (await going(long));
+    world.trace('── from here on nothing goes wrong ──');
+    world.clearUp();
+    for (const d of devices) {
+      d.online(true);
+      d.wake();
+    }
+    while (await going(long + AT_LEAST_MS));
+    const restless = () => !server.up() || devices.some((d) => unrest(d) !== undefined);
+    while (restless() && (await going(long + AT_MOST_MS)));
+    for (const d of devices) watch.nothingVanished(d);
+    if (world.failure() === undefined) checkAtRest(world, server, devices);
+  } catch (cause) {
+    world.fail(`unexpected: ${cause instanceof Error ? cause.stack : String(cause)}`);
+  } finally {
+    for (const d of devices) d.close();
+    await server.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return { seed, failure: world.failure(), trace: world.lines, steps: scheduler.steps() };
+}

@@ -1,0 +1,146 @@
+import type { Dossier, SubTicket, Ticket } from '../../domain/model/index.ts';
+import type { Intent, IntentOf, OperationKind } from '../../domain/operations/operation.ts';
+import { missingDocuments } from '../../domain/operations/ticket-rules.ts';
+import type { DeviceSide } from './device-side.ts';
+import { SERVER_ADDRESS, TOTAL } from './dossiers.ts';
+import { Crashed } from './scheduler.ts';
+import type { ServerSide } from './server-side.ts';
+import type { World } from './world.ts';
+
+type Choice = readonly [number, () => Intent];
+const act =
+  <K extends OperationKind>(kind: K, target: string, args: IntentOf<K>['args']) =>
+  (): Intent =>
+    ({ kind, target, args }) as Intent;
+
+const PHONES = ['111111111', '222222222', '333333333', '444444444'];
+const NAMES = ['Sklep', 'Sklep SAM', 'Market', 'Delikatesy'];
+
+/** A technician at one device: mostly sensible work, as one would do it by what the screen shows. */
+export function createTechnician(world: World, server: ServerSide, device: DeviceSide) {
+  const random = world.random.fork(`technician at ${device.name}`);
+  let texts = 0;
+  /** No two are alike, so that one that came twice can be seen. */
+  const words = (what: string): string => {
+    texts += 1;
+    return `${what} ${device.name}-${texts}`;
+  };
+
+  function choices({ ticket, subTickets }: Dossier): readonly Choice[] {
+    const mine = ticket.technicianId === device.technician.id;
+    const ofTicket: Choice[] = [[2, act('ticket.addNote', ticket.id, { text: words('notatka') })]];
+    if (ticket.technicianId === null) ofTicket.push([6, act('ticket.take', ticket.id, {})]);
+    if (!mine) return ofTicket;
+    if (ticket.status === 'suspended') ofTicket.push([6, act('ticket.resume', ticket.id, {})]);
+    else ofTicket.push(...workOn(ticket));
+    return [...ofTicket, ...subTickets.flatMap((s) => [...workAt(ticket, subTickets.length, s)])];
+  }
+
+  function workOn(ticket: Ticket): readonly Choice[] {
+    const { company } = ticket;
+    const fields = {
+      phone: { from: company.phone, to: random.pick(PHONES) },
+      name: { from: company.name, to: random.pick(NAMES) },
+    };
+    const some = random.chance(0.5) ? { phone: fields.phone } : fields;
+    const [missing] = missingDocuments(ticket);
+    const list: Choice[] = [
+      [4, act('ticket.editCompany', ticket.id, { fields: some })],
+      [0.6, act('ticket.suspend', ticket.id, { note: words('zawieszam') })],
+      [0.15, act('ticket.resign', ticket.id, { note: words('rezygnacja') })],
+    ];
+    if (ticket.exportedToBackofficeAt === null) list.push([3, act('ticket.saveQuote', ticket.id, { totalGross: TOTAL })]);
+    if (missing !== undefined) {
+      const sha256 = random.bytes(32).toString('hex');
+      list.push([6, act('ticket.attachFile', ticket.id, { kind: missing, sha256, name: `${missing}.pdf`, size: 1000 })]);
+    } else if (ticket.exportedToBackofficeAt === null) list.push([8, act('ticket.exportToBackoffice', ticket.id, {})]);
+    return list;
+  }
+
+  function workAt(ticket: Ticket, points: number, s: SubTicket): readonly Choice[] {
+    if (s.status === 'new') return [[7, act('subTicket.take', s.id, {})]];
+    if (s.status === 'suspended') return [[6, act('subTicket.resume', s.id, {})]];
+    if (s.status !== 'inProgress') return [];
+    const edit = { phone: { from: s.pointOfSale.phone, to: random.pick(PHONES) } };
+    const list: Choice[] = [
+      [2, act('subTicket.editPointOfSale', s.id, { fields: edit })],
+      [0.4, act('subTicket.suspend', s.id, { note: words('przerwa') })],
+      [0.1, act('subTicket.resign', s.id, { note: words('bez podłączenia') })],
+    ];
+    if (s.training === null) list.push([5, act('subTicket.recordTraining', s.id, { retailerName: 'Maria Sam' })]);
+    const configured = s.configuration?.digest === device.till().digest && s.configuration.machineId === device.machineId();
+    if (!configured || random.chance(0.1)) list.push([6, () => configure(s)]);
+    if (s.invoice === null && ticket.quote !== null) {
+      const totalGross = random.chance(0.9) ? ticket.quote.totalGross / points : 100;
+      list.push([5, act('subTicket.recordInvoice', s.id, { number: `FV/${s.punktId}`, totalGross })]);
+    }
+    if (s.training !== null && s.invoice !== null && s.configuration !== null) list.push([10, act('subTicket.close', s.id, {})]);
+    return list;
+  }
+
+  function configure(s: SubTicket): Intent {
+    // A till with two points of sale: written once for both, most of the time.
+    const digest = /^0+$/.test(device.till().digest) || random.chance(0.2) ? device.writeTill() : device.till().digest;
+    return act('subTicket.recordConfiguration', s.id, {
+      digest,
+      file: 'C:\\pcpos7\\pcpos7.conf',
+      serverAddress: device.running()?.store.serverRows.setting()?.serverAddress ?? SERVER_ADDRESS,
+      storeIds: [s.punktId],
+      profile: 'wbudowany',
+      machineId: device.machineId(),
+      origin: random.chance(0.93) ? 'workstation' : 'laptop',
+    })();
+  }
+
+  /** The digital copy goes up by its own way; when it gets there is chance. */
+  function upload(intent: Intent): void {
+    if (intent.kind !== 'ticket.attachFile') return;
+    const { sha256 } = intent.args;
+    const takes = random.chance(0.5) ? 0 : random.between(0, 60_000);
+    world.scheduler.after(takes, `${device.name}: file is up`, () => void server.files.add(sha256));
+  }
+
+  return {
+    /** One thing that a person does. */
+    work(): void {
+      const running = device.running();
+      if (running === undefined) return;
+      const { store, db, sync } = running;
+      try {
+        if (random.chance(0.04)) {
+          withdraw();
+          return;
+        }
+        const ids = db.prepare<[], string>('SELECT id FROM view_ticket WHERE removed = 0 ORDER BY id').pluck().all();
+        if (ids.length === 0) return;
+        const view = store.viewRows.dossier(random.pick(ids));
+        if (view === undefined) return;
+        const intent = random.weighted(choices(view.dossier))();
+        const done = store.submit(intent);
+        if (!done.ok) {
+          world.count('refused on the device');
+          return;
+        }
+        device.promised.add(done.value.id);
+        world.count(`done: ${intent.kind}`);
+        world.trace(`${device.name}: ${intent.kind} ${intent.target}`);
+        upload(intent);
+        sync.poke();
+      } catch (cause) {
+        // The disk was full or the program ended: nothing was answered, so nothing was promised.
+        if (!(cause instanceof Crashed) && (cause as { code?: string }).code !== 'SQLITE_FULL') throw cause;
+      }
+    },
+  };
+
+  function withdraw(): void {
+    const { store } = device.running() ?? {};
+    const unsent = store?.operations.pending().filter(({ sending, applied }) => sending === null && !applied) ?? [];
+    if (store === undefined || unsent.length === 0) return;
+    const one = random.pick(unsent);
+    if (!store.withdraw(one.operation.id).ok) return;
+    world.count('withdrawn');
+    world.trace(`${device.name}: takes back ${one.operation.kind} ${one.operation.target}`);
+  }
+}
+export type Technician = ReturnType<typeof createTechnician>;
