@@ -1,12 +1,13 @@
 import { expect, it } from 'vitest';
 import { applyBenchmark } from './apply.ts';
 import { growthBenchmark, inspectBenchmark } from './codec.ts';
+import { probeBenchmark, silenceBenchmark } from './probe.ts';
 
 /**
  * Far from the figures that `npm run bench` holds the product to: a loaded machine must not make a right test fail.
  * Thirty-two times the size takes a quadratic reader thirty-two times as long again.
  */
-const generous = { ratio: 25, inspectMs: 1_500, growth: 16 };
+const generous = { ratio: 25, inspectMs: 1_500, growth: 16, probe: 6, silenceMs: 9_000 };
 const short = { runs: 15, megabytes: 5 };
 
 it('applying costs a few times what the disk itself takes for such a file', async () => {
@@ -21,4 +22,15 @@ it('megabytes are inspected in a moment', async () => {
 
 it('time grows with the size, whatever the file holds', async () => {
   for (const { name, ratio } of await growthBenchmark(short)) expect(ratio, name).toBeLessThan(generous.growth);
+});
+
+it('the probe of a healthy line takes a few times the round trips that it needs', async () => {
+  const [probe] = await probeBenchmark({ ...short, runs: 3 });
+  expect(probe?.ratio).toBeLessThan(generous.probe);
+});
+
+it('a dead or silent server is named in seconds, wherever it falls silent', async () => {
+  const silent = await silenceBenchmark(short);
+  expect(silent.length).toBeGreaterThan(5);
+  for (const { name, value } of silent) expect(value, name).toBeLessThan(generous.silenceMs);
 });

@@ -1,6 +1,14 @@
 import { applyBenchmark } from './apply.ts';
 import { growthBenchmark, inspectBenchmark, throughputBenchmark } from './codec.ts';
 import type { Benchmark } from './measure.ts';
+import { probeBenchmark, silenceBenchmark } from './probe.ts';
 
 /** All there are, in the order of the table. */
-export const benchmarks: readonly Benchmark[] = [applyBenchmark, inspectBenchmark, throughputBenchmark, growthBenchmark];
+export const benchmarks: readonly Benchmark[] = [
+  applyBenchmark,
+  inspectBenchmark,
+  throughputBenchmark,
+  growthBenchmark,
+  probeBenchmark,
+  silenceBenchmark,
+];
