@@ -24,6 +24,7 @@ import {
   type Workstation,
 } from '../core/workstation/index.ts';
 import type { ChangeRecord } from '../core/workstation/journal.ts';
+import { finishedAmong } from '../core/workstation/leftovers.ts';
 import { planChange } from '../core/workstation/plan.ts';
 import { findRestore, showRestore } from '../core/workstation/restore.ts';
 import type { CliContext } from './context.ts';
@@ -191,6 +192,10 @@ export function pcposCommand(
       isRunning: (port) => isPcPosRunning(port),
       newId: () => `cli-${process.pid}`,
       now: systemClock.now,
+      finished(of) {
+        const past = dataOf(cli).history(of);
+        return finishedAmong(past.ok ? past.value.changes : []);
+      },
     });
   }
 

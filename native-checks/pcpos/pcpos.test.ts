@@ -1,5 +1,6 @@
+import { spawnSync } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, mkdtempSync, realpathSync, rmSync, symlinkSync, truncateSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,6 +8,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseRegQuery } from '../windows/registry.ts';
 import { defaultProfile, findPcPos, inspectTill, isPcPosRunning, parseProfile } from './index.ts';
 import { checkServer, mergeStores } from './settings.ts';
+import { readTillFile } from './till-file.ts';
 
 const fixture = (name: string): string => join(import.meta.dirname, '..', '..', 'tests', 'fixtures', 'pcpos7', name);
 let home: string;
@@ -68,6 +70,20 @@ describe('reading a till', () => {
     expect(await codeOf(home)).toBe('workstation.not-a-configuration');
     truncateSync(file, 64 * 1024 * 1024 + 1);
     expect(await codeOf(home)).toBe('workstation.too-large');
+  });
+
+  it('finds the file under a name in another case, and names it as the folder has it', async () => {
+    copyFileSync(fixture('typical.conf'), join(home, 'PCPOS7.CONF'));
+    expect(await inspectTill(home)).toMatchObject({ ok: true, value: { file: join(home, 'PCPOS7.CONF') } });
+    // Two such files: which one PC-POS reads is not known.
+    copyFileSync(fixture('typical.conf'), join(home, 'Pcpos7.conf'));
+    expect(await codeOf(home)).toBe('workstation.not-found');
+  });
+
+  it('does not wait for a pipe that took the file’s place after it was looked at', async () => {
+    const pipe = join(home, 'pcpos7.conf');
+    spawnSync('mkfifo', [pipe]);
+    expect(await readTillFile(pipe)).toMatchObject({ ok: false, error: { code: 'workstation.not-a-file' } });
   });
 
   it('reaches the folder through a link, and names the real one', async () => {
@@ -191,4 +207,13 @@ it('a server address is HTTP or HTTPS and carries no password', () => {
     ok: false,
     error: { code: 'workstation.server-with-password', params: {} },
   });
+});
+
+it('takes no address that another program could read otherwise', () => {
+  for (const address of ['https:///x', 'https://m.example\\@evil', 'https:/\\x', 'https://?x', 'https://m.example/a\tb'])
+    expect(checkServer(address), address).toMatchObject({ error: { code: 'workstation.server-invalid' } });
+  for (const address of ['https://[::1]:8443/pos', 'HTTPS://M.EXAMPLE', 'https://m.example?x=1'])
+    expect(checkServer(address)).toEqual({ ok: true, value: address });
+  // The sentence stays on one line.
+  expect(JSON.stringify(checkServer('https://x\r\nEvil: 1'))).toContain('https://x Evil: 1');
 });

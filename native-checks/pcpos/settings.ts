@@ -53,13 +53,20 @@ export function mergeStores(list: string | null, wanted: readonly string[], repl
 
 /**
  * M/platform's address as a person gives it. Written into the file as it is given, so it must be one without doubt:
- * HTTP or HTTPS, with no name and password in it and nothing after `#`.
+ * HTTP or HTTPS and a host, with no name and password in it, nothing after `#`, and nothing that one program reads
+ * otherwise than another (`https:///x`, a backslash for a slash).
  */
 export function checkServer(address: string): Result<string, Problem> {
   const trimmed = address.trim();
   const url = URL.canParse(trimmed) ? new URL(trimmed) : undefined;
-  const plain = /^https?:\/\/[^\s]+$/i.test(trimmed) && trimmed.length <= 200;
-  if (url === undefined || !plain || url.hash !== '' || trimmed.includes('#'))
-    return err(problem('workstation.server-invalid', { server: trimmed.slice(0, 200).replace(/\/\/[^/@]*@/, '//') }));
+  const plain = /^https?:\/\/[^\s/?#\\][^\s#\\]*$/i.test(trimmed) && trimmed.length <= 200;
+  if (url === undefined || !plain) return err(problem('workstation.server-invalid', { server: shown(trimmed) }));
   return url.username === '' && url.password === '' ? ok(trimmed) : err(problem('workstation.server-with-password'));
 }
+
+/** On one line, and without a password. */
+const shown = (address: string): string =>
+  address
+    .slice(0, 200)
+    .replace(/\s+/g, ' ')
+    .replace(/\/\/[^/@]*@/, '//');

@@ -11,6 +11,9 @@ export const LARGEST_FILE = 64 * 1024 * 1024;
 /** SHA-256 of the whole file in hexadecimal. */
 export const digestOf = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
+export const tooLarge = (file: string): Problem =>
+  problem('workstation.too-large', { file, megabytes: LARGEST_FILE / 1024 / 1024 });
+
 export interface TillFile {
   /** The file by its real path: links in the folder's name are resolved, the file itself is never one. */
   readonly file: string;
@@ -41,19 +44,23 @@ export async function locateTillFile(path: string, fileName: string): Promise<Re
     // A folder may be reached through a link; a file may not, since replacing it would replace the link.
     const asFolder = at.isDirectory() ? given : at.isSymbolicLink() ? await folderBehind(given) : undefined;
     const folder = await realpath(asFolder ?? dirname(given));
-    const file = join(folder, asFolder === undefined ? basename(given) : fileName);
+    const name = asFolder === undefined ? basename(given) : await nameIn(folder, fileName);
+    const named = join(folder, name);
     const facts =
       asFolder === undefined
         ? at
-        : await attempt(() => callsFor(file).lstat(file)).catch((cause: unknown) => {
+        : await attempt(() => callsFor(named).lstat(named)).catch((cause: unknown) => {
             // A folder by the file's own name stands where the file should.
             if (errno(cause) === 'ENOENT' && basename(folder).toLowerCase() === fileName.toLowerCase()) return at;
             throw cause;
           });
     if (asFolder !== undefined && facts === at) return err(problem('workstation.not-a-file', { file: given }));
-    if (facts.isSymbolicLink()) return err(problem('workstation.link', { file }));
-    if (!facts.isFile()) return err(problem('workstation.not-a-file', { file }));
-    if (facts.size > LARGEST_FILE) return err(problem('workstation.too-large', { file, megabytes: LARGEST_FILE / 1024 / 1024 }));
+    if (facts.isSymbolicLink()) return err(problem('workstation.link', { file: named }));
+    if (!facts.isFile()) return err(problem('workstation.not-a-file', { file: named }));
+    // One file, one history: where the case of a name does not matter, the one on the disk counts.
+    const real = await callsFor(named).realpath(named);
+    const file = dirname(real) === folder ? real : named;
+    if (facts.size > LARGEST_FILE) return err(tooLarge(file));
     return ok({ file, folder });
   } catch (cause) {
     return err(fileProblem(cause, given));
@@ -75,6 +82,21 @@ export async function placeOfTillFile(path: string, fileName: string): Promise<R
   }
 }
 
+/** The file's name as the folder has it: for PC-POS, which runs on Windows, `PCPOS7.CONF` is the same file. */
+async function nameIn(folder: string, fileName: string): Promise<string> {
+  const { lstat, list } = callsFor(folder);
+  try {
+    await lstat(join(folder, fileName));
+    return fileName;
+  } catch (cause) {
+    if (errno(cause) !== 'ENOENT') return fileName;
+  }
+  const wanted = fileName.toLowerCase();
+  const names = await attempt(() => list(folder)).catch((): readonly string[] => []);
+  const [only, ...others] = names.filter((name) => name.toLowerCase() === wanted);
+  return only !== undefined && others.length === 0 ? only : fileName;
+}
+
 /** A call that throws at once and one that rejects later are the same to whoever waits for it. */
 const attempt = async <T>(call: () => T | Promise<T>): Promise<T> => call();
 
@@ -86,11 +108,15 @@ async function folderBehind(path: string): Promise<string | undefined> {
 
 /** All bytes of a file that `locateTillFile` found; a link put there meanwhile is not followed. */
 export async function readTillFile(file: string): Promise<Result<Buffer, Problem>> {
-  const { open, read, close } = callsFor(file);
+  const { open, fstat, read, close } = callsFor(file);
   try {
     // Absent on Windows, where it is undefined and must count as no flag.
-    const fd = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0));
+    const fd = await open(file, constants.O_RDONLY | (constants.O_NOFOLLOW ?? 0) | (constants.O_NONBLOCK ?? 0));
     try {
+      // Looked at before by its name: a pipe or a device may have taken its place.
+      const facts = await fstat(fd);
+      if (!facts.isFile()) return err(problem('workstation.not-a-file', { file }));
+      if (facts.size > LARGEST_FILE) return err(tooLarge(file));
       return ok(await read(fd));
     } finally {
       await close(fd);

@@ -1,10 +1,11 @@
-import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { CommandOutcome, RunCommand } from '../../../native-checks/windows/command.ts';
 import { tempFolder } from '../../../tests/support/temp.ts';
 import { nodeConfigFiles } from './config-files.ts';
-import { createWin32Files, oldName } from './files-win32.ts';
+import { createWin32Files } from './files-win32.ts';
+import { oldName } from './leftovers.ts';
 import { systemConfigFiles } from './system-files.ts';
 
 interface Call {
@@ -89,6 +90,20 @@ describe('replacing a file on Windows', () => {
     expect(existsSync(join(folder, oldName(from)))).toBe(false);
   });
 
+  it('leaves no copy either when the old file could not be put back and the new one got its place at the next try', async () => {
+    const { folder, to, code } = windows((env) => {
+      renameSync(env.TECHNIK_TO ?? '', env.TECHNIK_OLD ?? '');
+      // Somebody put a folder there for a moment: the old file has no place to go back to.
+      mkdirSync(env.TECHNIK_TO ?? '');
+      return refused(1177);
+    });
+    expect(await code()).toBe('EBUSY');
+    rmdirSync(to);
+    expect(await code()).toBe('replaced');
+    expect(readFileSync(to, 'utf8')).toBe('new');
+    expect(readdirSync(folder)).toEqual(['pcpos7.conf']);
+  });
+
   it.each([
     ['could not be started', answer('', null)],
     ['was ended', answer('', 1)],
@@ -107,7 +122,7 @@ describe('replacing a file on Windows', () => {
 
   it('names what may be left behind as ours, so that a later start removes it', () => {
     expect(oldName('C:\\x\\.pcpos7.conf.mtechnik-1.tmp')).toBe('C:\\x\\.pcpos7.conf.mtechnik-1-old.tmp');
-    expect(oldName('C:\\x\\.pcpos7.conf.mtechnik-1.tmp.back')).toBe('C:\\x\\.pcpos7.conf.mtechnik-1-old.tmp');
+    expect(oldName('C:\\x\\.pcpos7.conf.mtechnik-1.tmp.back')).toBe('C:\\x\\.pcpos7.conf.mtechnik-1-back-old.tmp');
   });
 
   it('is asked of Windows only; elsewhere a rename does it', () => {

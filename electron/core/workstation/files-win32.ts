@@ -3,6 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { RunCommand } from '../../../native-checks/windows/command.ts';
 import { runPowerShell } from '../../../native-checks/windows/powershell.ts';
 import { type ConfigFiles, nodeConfigFiles } from './config-files.ts';
+import { oldName } from './leftovers.ts';
 
 /**
  * `ReplaceFile` gives the new content the owner, ACL, attributes and streams of the old file, which a rename does not.
@@ -48,22 +49,27 @@ export interface Win32Options {
 
 /** Files as on every system, but for the replacing, which keeps owner and ACL. */
 export function createWin32Files(run: RunCommand, { wait = (ms) => pause(ms) }: Win32Options = {}): ConfigFiles {
-  /** It held the old content a moment ago. An antivirus may look at it; what stays is swept away later. */
+  /** It held the old content a moment ago. An antivirus may look at it; what stays goes at the next plan. */
   async function removeOld(old: string): Promise<void> {
-    for (const ms of [20, 100, 500]) {
+    for (const ms of [20, 100, 500, 1_500]) {
       try {
         return await nodeConfigFiles.remove(old);
       } catch {
         await wait(ms);
       }
     }
+    await nodeConfigFiles.remove(old).catch(() => {});
   }
 
   return {
     ...nodeConfigFiles,
     async replace(from, to) {
-      if (!(await exists(to))) return rename(from, to);
       const old = oldName(from);
+      if (!(await exists(to))) {
+        await rename(from, to);
+        // There when the old file was taken away before and could not be put back.
+        return removeOld(old);
+      }
       const values = { TECHNIK_FROM: from, TECHNIK_TO: to, TECHNIK_OLD: old };
       const { code, stdout } = await runPowerShell(run, REPLACE, values, TIMEOUT_MS);
       const said = code === 0 ? stdout.toString('latin1').trim() : '';
@@ -78,9 +84,6 @@ export function createWin32Files(run: RunCommand, { wait = (ms) => pause(ms) }: 
     },
   };
 }
-
-/** Like every name of ours beside a till's file, so that a later start finds and removes it. */
-export const oldName = (from: string): string => `${from.replace(/\.tmp(?:\.back)?$/, '')}-old.tmp`;
 
 const exists = (path: string): Promise<boolean> =>
   lstat(path).then(

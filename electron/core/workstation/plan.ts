@@ -17,7 +17,7 @@ import {
 import { readFacts, type TillReading } from '../../../native-checks/pcpos/inspect.ts';
 import type { PcPosProfile, ProfileSource } from '../../../native-checks/pcpos/profile.ts';
 import { checkServer, mergeStores, readSettings } from '../../../native-checks/pcpos/settings.ts';
-import { digestOf, locateTillFile, readTillFile } from '../../../native-checks/pcpos/till-file.ts';
+import { digestOf, LARGEST_FILE, locateTillFile, readTillFile, tooLarge } from '../../../native-checks/pcpos/till-file.ts';
 import type { ConfigFiles } from './config-files.ts';
 import { sweepLeftovers } from './leftovers.ts';
 import { obstacleTo } from './obstacle.ts';
@@ -70,6 +70,8 @@ export interface PlanDeps {
   readonly newId: () => string;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
+  /** Names of finished changes of the file, whose leavings can be removed at once. */
+  readonly finished?: (file: string) => ReadonlySet<string>;
 }
 
 export async function planChange(path: string, request: PlanRequest, deps: PlanDeps): Promise<Result<ConfigPlan, Problem>> {
@@ -78,7 +80,7 @@ export async function planChange(path: string, request: PlanRequest, deps: PlanD
   const { reading, edited, doc, bytes, after } = worked.value;
   const { file, folder, encoding, newline, mutexPort } = reading;
   const { name, version, verified } = request.profile;
-  await sweepLeftovers(deps.files, file, deps.now());
+  await sweepLeftovers(deps.files, file, deps.now(), () => deps.finished?.(file) ?? new Set());
   const obstacle = await obstacleTo(file, deps.files, deps.newId);
   const remote = /^(?:\\\\|\/\/)/.test(folder);
   return ok({
@@ -115,6 +117,8 @@ export async function workOut(path: string, request: PlanRequest): Promise<Resul
   if (!old.ok) return old;
   const worked = workOutBytes(old.value, request);
   if (!worked.ok) return worked;
+  // What could not be read any more could not be undone either.
+  if (worked.value.bytes.length > LARGEST_FILE) return err(tooLarge(found.value.file));
   const reading = { ...found.value, digest: digestOf(old.value), size: old.value.length, ...worked.value.before };
   return ok({ ...worked.value, reading, old: old.value });
 }

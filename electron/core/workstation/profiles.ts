@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { closeSync, constants, existsSync, fstatSync, openSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { ok, type Result } from '../../../domain/result.ts';
@@ -14,13 +14,28 @@ export interface ProfileChoice {
 }
 
 export function loadProfile(file: string): Result<PcPosProfile, Problem> {
-  let json: string;
+  const json = readSmall(file);
+  return json === undefined
+    ? { ok: false, error: problem('workstation.profile-missing', { file }) }
+    : parseProfile(json, basename(file));
+}
+
+/** A profile has a kilobyte. Neither a pipe that nobody writes to nor a device without an end is waited for. */
+const LARGEST = 1024 * 1024;
+
+function readSmall(file: string): string | undefined {
   try {
-    json = readFileSync(file, 'utf8');
+    // Absent on Windows, where it is undefined and must count as no flag.
+    const fd = openSync(file, constants.O_RDONLY | (constants.O_NONBLOCK ?? 0));
+    try {
+      const facts = fstatSync(fd);
+      return facts.isFile() && facts.size <= LARGEST ? readFileSync(fd, 'utf8') : undefined;
+    } finally {
+      closeSync(fd);
+    }
   } catch {
-    return { ok: false, error: problem('workstation.profile-missing', { file }) };
+    return undefined;
   }
-  return parseProfile(json, basename(file));
 }
 
 /**

@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { rfc3339 } from '../../../domain/clock.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { assertNever } from '../../../domain/result.ts';
@@ -6,6 +7,7 @@ import { backupPath, removeUnfinishedBackup } from './backups.ts';
 import { type ChangeDeps, tempFiles } from './change.ts';
 import type { ConfigFiles } from './config-files.ts';
 import { ABSENT, type ChangeRecord } from './journal.ts';
+import { oldName } from './leftovers.ts';
 
 /** What an interrupted change left behind. */
 export interface Recovery {
@@ -48,8 +50,11 @@ async function resolve({ files, journal, clock, dataFolder }: ChangeDeps, change
       throw cause;
     });
     const { forth, back } = tempFiles(change.file, change.temp);
-    await removeOurs(files, forth);
-    await removeOurs(files, back);
+    if (digest === ABSENT && (await putBack(files, oldName(forth), change))) digest = change.before;
+    const ours = [forth, back];
+    // Taken away by Windows and not replaced, it is the till's file itself: left for whoever has to look.
+    if (digest === change.after || digest === change.before) ours.push(oldName(forth), oldName(back));
+    for (const path of ours) await removeOurs(files, path);
     if (change.before !== ABSENT) await removeUnfinishedBackup(files, dataFolder, change.backup);
   } catch (cause) {
     if ((cause as NodeJS.ErrnoException).code === undefined) throw cause;
@@ -59,6 +64,19 @@ async function resolve({ files, journal, clock, dataFolder }: ChangeDeps, change
   const outcome = { new: 'done', old: 'undone', neither: 'unclear' } as const;
   journal.close(change.id, outcome[found], rfc3339(clock.now()));
   return found;
+}
+
+/** Windows takes the old file away before the new one gets its place: ended between the two, the till has none. */
+async function putBack(files: ConfigFiles, old: string, { file, before }: ChangeRecord): Promise<boolean> {
+  try {
+    if (digestOf(await files.read(old)) !== before) return false;
+  } catch (cause) {
+    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return false;
+    throw cause;
+  }
+  await files.replace(old, file);
+  await files.syncFolder(dirname(file));
+  return true;
 }
 
 /** What an elevated write left behind is removed by the next one; the rights for it are not ours. */

@@ -21,7 +21,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { defaultProfile, type PcPosProfile } from '../../../native-checks/pcpos/profile.ts';
 import { digestOf } from '../../../native-checks/pcpos/till-file.ts';
 import { type ConfigFiles, nodeConfigFiles } from './config-files.ts';
-import { PROFILE_FILE } from './profiles.ts';
+import { createChangeJournal } from './journal.ts';
+import { loadProfile, PROFILE_FILE } from './profiles.ts';
 import { type Bench, bench } from './testing.ts';
 import { createWorkstation, type PlanOptions } from './workstation.ts';
 
@@ -422,6 +423,56 @@ function fillUp(path: string): void {
     closeSync(fd);
   }
 }
+
+it('waits for no profile that is a pipe or a device', async () => {
+  const pipe = join(b.dataFolder, 'pipe.json');
+  spawnSync('mkfifo', [pipe]);
+  for (const file of [pipe, '/dev/zero', b.dataFolder, join(b.dataFolder, 'none')])
+    expect(loadProfile(file)).toMatchObject(failed('workstation.profile-missing'));
+});
+
+it('removes what a finished change left beside the file at the next plan, and what may be another’s work only later', async () => {
+  await b.workstation.apply(await plan());
+  const { temp } = b.db.prepare('SELECT temp FROM config_change').get() as { temp: string };
+  const mine = [temp, `${temp}.back`, temp.replace(/\.tmp$/, '-old.tmp'), temp.replace(/\.tmp$/, '-back-old.tmp')];
+  const others = ['.pcpos7.conf.mtechnik-another.tmp', '.pcpos7.conf.mtechnik-another-old.tmp'];
+  for (const name of [...mine, ...others]) writeFileSync(join(b.folder, name), 'old');
+  await plan();
+  expect(readdirSync(b.folder).sort()).toEqual([...others, 'pcpos7.conf'].sort());
+});
+
+it('puts the file back that Windows had taken away when everything ended before the new one got its place', async () => {
+  const { file, dataFolder, db, deps, original } = b;
+  const temp = '.pcpos7.conf.mtechnik-9.tmp';
+  createChangeJournal(db).open({
+    file,
+    kind: 'apply',
+    restoredId: null,
+    subTicketId: null,
+    author: 'Jan Technik',
+    changes: [],
+    before: digestOf(original),
+    after: digestOf(Buffer.from('new')),
+    backup: `${digestOf(original)}.conf`,
+    temp,
+    pid: -1,
+    at: '2026-11-23T08:00:00Z',
+  });
+  writeFileSync(join(b.folder, temp), 'new');
+  renameSync(file, join(b.folder, '.pcpos7.conf.mtechnik-9-old.tmp'));
+  const notices = await createWorkstation({ ...deps, dataFolder, isAlive: () => false }).recover();
+  expect(notices).toMatchObject([{ code: 'workstation.recovered-old' }]);
+  expect(now().equals(original)).toBe(true);
+  expect(readdirSync(b.folder)).toEqual(['pcpos7.conf']);
+});
+
+it('makes no file that would be too large to be undone', async () => {
+  const room = 64 * 1024 * 1024 - b.original.length;
+  writeFileSync(b.file, Buffer.concat([b.original, Buffer.alloc(room, '#')]));
+  expect(await b.workstation.inspect(b.folder)).toMatchObject({ ok: true });
+  const server = `https://mplatform.example/${'x'.repeat(100)}`;
+  expect(await b.workstation.plan(b.folder, { ...b.wanted, server })).toMatchObject(failed('workstation.too-large'));
+});
 
 it('goes by the next best at once when M/platform withdraws a profile', async () => {
   const ours = { ...defaultProfile, name: 'Dostarczony', section: 'MPlatformNowy', verified: true };

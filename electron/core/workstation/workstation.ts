@@ -27,6 +27,7 @@ import type { ConfigFiles } from './config-files.ts';
 import { changeFileElevated } from './elevation/elevate.ts';
 import { type HandOver, handOver } from './hand-over.ts';
 import { ABSENT, type ChangeRecord, createChangeJournal } from './journal.ts';
+import { finishedAmong } from './leftovers.ts';
 import { type ConfigPlan, type PlanRequest, planChange, workOut } from './plan.ts';
 import { type ProfileChoice, profileInForce } from './profiles.ts';
 import { recoverChanges, recoveryNotice } from './recover.ts';
@@ -76,6 +77,7 @@ export function createWorkstation(deps: WorkstationDeps) {
     pid: process.pid,
     inFlight: new Set(),
   };
+  const finished = (file: string) => finishedAmong(journal.ofFile(file));
   const past: RestoreDeps = { files, dataFolder, history: journal.ofFile };
   const factsDeps = deps.facts ?? systemFacts(process.platform, runCommand, deps.clock);
   const write = (order: ChangeOrder) => changeFileElevated(change, order, deps.elevate);
@@ -101,7 +103,11 @@ export function createWorkstation(deps: WorkstationDeps) {
       const choice = await chosen(path, given);
       if (!choice.ok) return choice;
       const { newId, clock } = change;
-      return planChange(path, { server, stores, replace, ...choice.value }, { files, isRunning, newId, now: clock.now });
+      return planChange(
+        path,
+        { server, stores, replace, ...choice.value },
+        { files, isRunning, newId, now: clock.now, finished },
+      );
     },
 
     /**
