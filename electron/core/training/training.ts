@@ -1,9 +1,11 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../../../domain/clock.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import { type Mplatform, openMplatform } from '../../../mplatform/server/main.ts';
+import { changedAt } from '../../../native-checks/pcpos/index.ts';
 import type { ForkedProcess, Host } from '../host.ts';
 import { createTurns } from '../turns.ts';
 import { emptied, inFolder } from '../usable-folder.ts';
@@ -83,6 +85,7 @@ export async function openTraining({ folder, pcposTemplate, host, clock, changed
         changed();
       }),
     async startPcpos() {
+      if (pcpos === undefined) await clearlyAfter(join(tillFolder, 'pcpos7.conf'), clock);
       if (pcpos !== undefined || closed) return;
       const order: SimulatorOrder = { folder: tillFolder, ca: certificate.cert, posName: '1', version: PRACTICE_VERSION };
       const started = host.fork('pcpos-simulator', order);
@@ -113,6 +116,16 @@ export async function openTraining({ folder, pcposTemplate, host, clock, changed
     },
   };
   return training;
+}
+
+/** The systems tell when a process began to 16 ms. */
+const GRAIN_MS = 50;
+
+/** The practice PC-POS starts at once, the real one takes seconds: it must be seen to have started after the change. */
+async function clearlyAfter(file: string, clock: Clock): Promise<void> {
+  const changed = await changedAt(file);
+  const wait = changed === null ? 0 : changed + GRAIN_MS - clock.now();
+  if (wait > 0) await setTimeout(Math.min(wait, GRAIN_MS));
 }
 
 /** Forgets everything practised. The folder is training's alone. */
