@@ -19,18 +19,15 @@ export function dial(target: Target, route: Route, trust: Trust): Socket {
 
 /** With `believedOnly` false it stands even when the certificate is not believed: only to read it, never to send. */
 export function dialSecurely(target: Target, route: Route, trust: Trust, believedOnly: boolean): TLSSocket {
-  const tunnel = 'proxy' in route ? new Tunnel(route.proxy, target, trust) : undefined;
-  const secured = connectTls({
+  return connectTls({
     // Over a connection that is already there, TLS only compares `host` with the certificate's names.
-    ...('proxy' in route ? { host: target.host, socket: tunnel } : { host: route.address, port: target.port }),
+    ...('proxy' in route
+      ? { host: target.host, socket: new Tunnel(route.proxy, target, trust) }
+      : { host: route.address, port: target.port }),
     // An IP address is no server name in TLS; the certificate is then checked against `host`.
     servername: isIP(target.host) === 0 ? target.host : '',
     secureContext: trust.secureContext(),
     ALPNProtocols: ['http/1.1'],
     rejectUnauthorized: believedOnly,
   });
-  // TLS hears of neither by itself when the tunnel is no socket of the system.
-  tunnel?.on('error', (cause) => secured.destroy(cause));
-  if (tunnel !== undefined) secured.once('close', () => tunnel.destroy());
-  return secured;
 }

@@ -79,7 +79,7 @@ function shake(socket: TLSSocket, signal: AbortSignal): Promise<Shake> {
 async function clockAtFault(chain: readonly Certificate[], context: StageContext) {
   const plain = await untilStopped(plainAnswer(context), context.signal);
   const clock = plain === 'stopped' ? undefined : plain?.clock;
-  if (clock === undefined || !validAt(chain, clock.theirs) || validAt(chain, clock.ours)) return undefined;
+  if (clock === undefined || !validAt(chain, clock.theirs)) return undefined;
   const offMs = clock.ours - clock.theirs;
   if (Math.abs(offMs) <= CLOCK_OFF_MS) return undefined;
   const code = offMs > 0 ? ('probe.tls-clock-ahead' as const) : ('probe.tls-clock-behind' as const);
