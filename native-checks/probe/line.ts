@@ -47,9 +47,13 @@ export interface Line {
 const MOST_BYTES = 64 * 1024;
 const CUT = ['ECONNRESET', 'EPIPE', 'ECONNABORTED'];
 
-/** A connection for questions one after the other, kept open in between as long as the server lets it. */
-export function openLine(target: Target, route: Route, trust: Trust): Line {
-  const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+/**
+ * A connection for questions one after the other, kept open in between as long as the server lets it.
+ * @param keepAlive false: each question says that the connection is its own
+ */
+export function openLine(target: Target, route: Route, trust: Trust, keepAlive = true): Line {
+  // With a limit of sockets Node asks to keep the connection, whatever it was told.
+  const agent = new Agent(keepAlive ? { keepAlive, maxSockets: 1 } : {});
   // Node's own https.request would resolve the name again; this goes to the address already tested.
   agent.createConnection = () => dial(target, route, trust);
   return { ask: (question) => ask(agent, target, question), close: () => agent.destroy() };
