@@ -30,7 +30,9 @@ async function be(told: Inside): Promise<unknown> {
       const proxyFor = proxyFromEnvironment(process.env);
       // Here the network is real: what the lab takes for this machine's own is looked at.
       const real = { lookAround, proxyFor, plainPort: () => 80 };
-      return runLab({ server, deps: { ca, ...real }, options: timeoutMs === undefined ? {} : { timeoutMs } });
+      const from = performance.now();
+      const stages = await runLab({ server, deps: { ca, ...real }, options: timeoutMs === undefined ? {} : { timeoutMs } });
+      return { stages, ms: Math.round(performance.now() - from) };
     }
     default:
       return assertNever(told);

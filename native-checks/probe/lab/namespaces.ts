@@ -101,9 +101,14 @@ export class Net {
     await run('ip', ['-n', this.#name(place), ...command.split(' ')]);
   }
 
-  /** One `tc` command in that place. */
-  async tc(place: Place, command: string): Promise<void> {
-    await run('tc', ['-n', this.#name(place), ...command.split(' ')]);
+  /** From now on so much of what arrives there over that link is lost, by chance. */
+  async lose(place: Place, link: string, share: number): Promise<void> {
+    const tc = (...args: string[]) => run('tc', ['-n', this.#name(place), ...args]);
+    await tc('qdisc', 'add', 'dev', link, 'clsact');
+    // A random number of 32 bits; below the limit the packet is dropped (2), otherwise it goes on (0).
+    const limit = Math.round(share * 2 ** 32);
+    const program = `4,32 0 0 4294963256,53 0 1 ${limit},6 0 0 0,6 0 0 2`;
+    await tc('filter', 'add', 'dev', link, 'ingress', 'bpf', 'da', 'bytecode', program);
   }
 
   /**

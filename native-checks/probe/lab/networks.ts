@@ -1,37 +1,45 @@
+import * as z from 'zod';
 import { type ProbeStage, type ProbeStageId, probeStage } from '../../../domain/probe.ts';
 import type { CodeOf, FindingCode } from '../../../domain/probe-findings.ts';
 import { makeAuthority, makeCertificate } from './certificates.ts';
 import type { NamesServer } from './names-server.ts';
 import { GATEWAY, NEIGHBOUR, Net, type Place, SERVER } from './namespaces.ts';
 
+export interface Setting {
+  /** How the router looks names up; null where nobody does. */
+  readonly names: NamesServer | null;
+  readonly breakIt: (net: Net) => Promise<void>;
+}
+
 /** A shop's network with one thing broken for real: packets that are lost, ways that are missing. */
-export interface Network {
+export interface Network extends Setting {
   readonly name: string;
   readonly broken: string;
   readonly stage: ProbeStageId;
   readonly code: FindingCode;
   /** What the same cause brings along in other stages. */
   readonly also: readonly FindingCode[];
-  /** How the router looks names up; null where nobody does. */
-  readonly names: NamesServer | null;
-  /** Commands for `ip`, and where. */
-  readonly changes: readonly (readonly [Place, string])[];
 }
 
 const KNOWN: NamesServer = { does: 'answer', address: SERVER };
 
-type More = Partial<Pick<Network, 'also' | 'names' | 'changes'>>;
+interface More extends Partial<Pick<Network, 'also' | 'names'>> {
+  /** Commands for `ip`, and where. */
+  readonly changes?: readonly (readonly [Place, string])[];
+}
 
 const networkOf =
   <const I extends ProbeStageId>(stage: I) =>
-  (code: CodeOf<I>, name: string, broken: string, more: More): Network => ({
+  (code: CodeOf<I>, name: string, broken: string, { changes = [], ...more }: More): Network => ({
     name,
     broken,
     stage,
     code,
     also: [],
     names: KNOWN,
-    changes: [],
+    async breakIt(net) {
+      for (const [place, command] of changes) await net.ip(place, command);
+    },
     ...more,
   });
 
@@ -86,8 +94,14 @@ export const networks: readonly Network[] = [
 
 const HOST = 'mplatform.test';
 
+export interface Probed {
+  readonly stages: readonly ProbeStage[];
+  /** Of the probe alone, as who waits for it sees it. */
+  readonly ms: number;
+}
+
 /** Builds the network, breaks it, and probes from the till. Nothing of it is left afterwards. */
-export async function probeIn({ names, changes }: Pick<Network, 'names' | 'changes'>): Promise<readonly ProbeStage[]> {
+export async function probeIn({ names, breakIt }: Setting): Promise<Probed> {
   const authority = await makeAuthority('Lab CA');
   const pair = await makeCertificate({ authority, hosts: [HOST] });
   const net = await Net.open();
@@ -96,13 +110,22 @@ export async function probeIn({ names, changes }: Pick<Network, 'names' | 'chang
       net.start('server', { be: 'server', address: SERVER, pair }),
       names === null ? undefined : net.start('router', { be: 'resolver', address: GATEWAY, names }),
     ]);
-    for (const [place, command] of changes) await net.ip(place, command);
+    await breakIt(net);
     const said = await net.start('till', { be: 'probe', server: `https://${HOST}`, ca: authority.cert });
-    return probeStage.array().parse(said);
+    return z.object({ stages: z.array(probeStage), ms: z.number() }).parse(said);
   } finally {
     await net.close();
   }
 }
 
 /** The same with nothing broken. */
-export const healthyNetwork: Pick<Network, 'names' | 'changes'> = { names: KNOWN, changes: [] };
+export const healthyNetwork: Setting = { names: KNOWN, breakIt: async () => {} };
+
+/** A line on which one packet of twenty is lost each way: bad, but it works. */
+export const lossyNetwork: Setting = {
+  names: KNOWN,
+  async breakIt(net) {
+    await net.lose('router', 'internet', 0.05);
+    await net.lose('server', 'eth0', 0.05);
+  },
+};
