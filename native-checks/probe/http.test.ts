@@ -114,7 +114,7 @@ describe('how long it takes', () => {
       evidence: { tries: [{ status: 200 }, { status: null }] },
     });
     expect(stages.get('http')?.params.ms).toBeGreaterThanOrEqual(1400);
-    expect(performance.now() - started).toBeLessThan(2500);
+    expect(performance.now() - started).toBeLessThan(3500);
   });
 
   test('is not judged by tries that broke off: the first answer stands', async () => {
