@@ -2,6 +2,7 @@ import type { ProbeStage, ProbeStageId } from '../../domain/probe.ts';
 import type { ProbeVerdictResponse } from '../../mplatform/contract/index.ts';
 import { HELP_LINE } from '../../mplatform/server/main.ts';
 import { PROBE_MS } from '../../mplatform/server/probes.ts';
+import { ALFA, BETA, type DealerOfRows, newSubTicket, newTicket } from '../../mplatform/server/seed-rows.ts';
 import { begin, call, type Device, echo, enrolDevice, finish, openLive, stagesOf } from '../../mplatform/server/testing.ts';
 import type { Attack } from './attack.ts';
 import { ORDER, OTHER_DIGEST, type Scene } from './scene.ts';
@@ -29,6 +30,14 @@ async function say(s: Scene, by: Device, message: unknown): Promise<void> {
   while (((await line.next()) as { probeId?: string }).probeId !== mine.probeId);
   line.socket.close();
   await line.closed;
+}
+
+/** M/platform has a new ticket for the same point of sale, by which it comes to that dealer. */
+async function give({ server }: Scene, dealer: DealerOfRows, id: string): Promise<void> {
+  const shop = { crmId: id, nip: '7974569439', name: 'PPHU SAM', street: '', postalCode: '', city: 'Sieciechów' };
+  const ticket = { ...newTicket(shop, '2026-11-23', dealer), id };
+  const subTicket = { ...newSubTicket(ticket, '735', dealer), id: `s-${id}` };
+  await server.mplatform.operator.addTicket({ ticket, subTickets: [subTicket] });
 }
 
 /** Without a receipt, by getting one for stages that nobody ran. */
@@ -89,6 +98,15 @@ export const probeAttacks: readonly Attack[] = [
     (s) => s.verdict(changed('tillContact', { code: 'probe.till-contacted', status: 'passed' })),
   ],
   [
+    'a call of the till from before the configuration',
+    'probes.no-till-contact',
+    async (s) => {
+      await s.contact();
+      await s.record();
+      return s.verdict(changed('tillContact', { code: 'probe.till-contacted', status: 'passed' }));
+    },
+  ],
+  [
     'the stages of an earlier good probe',
     'probes.stages-other-probe',
     async (s) => {
@@ -101,6 +119,16 @@ export const probeAttacks: readonly Attack[] = [
     'a store that M/platform has switched off',
     'probes.store-inactive',
     (s) => s.verdict((x) => x, { ...ORDER, subTicketId: 's-741', storeId: '741' }),
+  ],
+  [
+    'a store that belongs to another dealer by now',
+    'probes.store-other-dealer',
+    async (s) => {
+      await give(s, BETA, 't-901');
+      const refused = await s.verdict((x) => x);
+      await give(s, ALFA, 't-902');
+      return refused;
+    },
   ],
   [
     'good stages after bad ones were answered',
