@@ -145,6 +145,20 @@ describe('time', () => {
     await closed;
   });
 
+  test('cancelling while names waits for the proxy lets it ask nobody any more', async () => {
+    const cancel = new AbortController();
+    const asked: string[] = [];
+    const port = await lab.tcp((socket) => socket.once('data', () => cancel.abort()));
+    const proxyFor = async () => ({ kind: 'proxy', source: 'system', host: '127.0.0.1', port }) as const;
+    const lookup = async (host: string) => {
+      asked.push(host);
+      return [];
+    };
+    await probe({ server: 'https://shop.test', deps: { proxyFor, lookup }, options: { signal: cancel.signal } });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(asked).toEqual([]);
+  });
+
   test('a run that was cancelled before it began asks nobody', async () => {
     const seen: string[] = [];
     const facts = till('http://127.0.0.1:1');

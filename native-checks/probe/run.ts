@@ -1,6 +1,7 @@
 import { type ProbeStage, type ProbeStageId, probeStageIds, STAGE_NEEDS } from '../../domain/probe.ts';
 import { type FindingCode, findingOf } from '../../domain/probe-findings.ts';
 import { STAGE_HEEDS, withNeeds } from './heeds.ts';
+import { OwnTime } from './own-time.ts';
 import { type Facts, found, type Stage, type StageContext, type StageOutcome } from './stage.ts';
 import { stages as allStages } from './stages/index.ts';
 import { createTrust } from './trust.ts';
@@ -114,47 +115,6 @@ async function end(run: Run, stage: Stage, own: OwnTime): Promise<StageOutcome |
   } finally {
     // Ends whatever the stage left open.
     own.end();
-  }
-}
-
-/** The time that a stage spends on its own work, and the signal that it is up. Waiting for another stage is not counted. */
-class OwnTime {
-  readonly #timeUp = new AbortController();
-  readonly #limitMs: () => number;
-  #spent = 0;
-  #since = performance.now();
-  #timer: NodeJS.Timeout | undefined;
-
-  /** @param limitMs asked anew after each wait, since the others may have used up the time that was to be shared */
-  constructor(limitMs: () => number) {
-    this.#limitMs = limitMs;
-    this.goOn();
-  }
-
-  get up(): AbortSignal {
-    return this.#timeUp.signal;
-  }
-
-  get ms(): number {
-    return this.#timer === undefined ? this.#spent : this.#spent + performance.now() - this.#since;
-  }
-
-  pause(): void {
-    this.#spent = this.ms;
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
-  }
-
-  goOn(): void {
-    // A stage that was cancelled while it waited comes back here when nobody waits for it any more.
-    if (this.up.aborted) return;
-    this.#since = performance.now();
-    this.#timer = setTimeout(() => this.#timeUp.abort(), Math.max(0, this.#limitMs() - this.#spent));
-  }
-
-  end(): void {
-    this.pause();
-    this.#timeUp.abort();
   }
 }
 

@@ -62,7 +62,8 @@ async function ask(lookup: () => ReturnType<Lookup>, family: 4 | 6, now: () => n
     return { addresses, error, ms: Math.round(now() - started) };
   };
   try {
-    const found = await untilStopped(lookup(), signal);
+    // Cancelled while it waited for the proxy, it asks nobody any more.
+    const found = signal.aborted ? 'stopped' : await untilStopped(lookup(), signal);
     if (found === 'stopped') return answer([], 'silent');
     return answer(
       [...new Set(found.map((entry) => entry.address))].slice(0, MOST_ADDRESSES).map((address) => ({ address, family })),

@@ -20,13 +20,13 @@ export const portal = stage('portal', async (context) => {
   const plain = await untilClear(plainAnswer(context), clear, context.signal);
   if (plain === undefined) return found('probe.portal-untested', {}, { answer: 'none in time' });
   const { got, address, port } = plain;
-  const { kind } = got;
   const asked = { address, port };
-  if (got.kind !== 'answered')
-    return found('probe.portal-untested', {}, { ...asked, answer: kind, ...('error' in got ? got : {}) });
+  if (got.kind !== 'answered') {
+    return found('probe.portal-untested', {}, { ...asked, answer: got.kind, ...('error' in got ? { error: got.error } : {}) });
+  }
   const { status, headers, body } = got;
   const location = locationOf(headers.location, target);
-  const evidence = { ...asked, status, ...(location === null ? {} : { location: shown(location) }) };
+  const evidence = { ...asked, status, ms: got.ms, ...(location === null ? {} : { location: shown(location) }) };
   const meaning = meaningOf(status, String(headers['content-type'] ?? ''), body, location, target);
   if (meaning === 'none') return found('probe.portal-none', {}, evidence);
   if (meaning === 'httpsOnly') return found('probe.portal-https-only', {}, evidence);

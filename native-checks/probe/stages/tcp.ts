@@ -1,11 +1,13 @@
 import { connect } from 'node:net';
 import { type Address, found, known, stage } from '../stage.ts';
+import { authorityOf } from '../tunnel.ts';
 import { errorCode, together } from '../wait.ts';
 
 /** Each address gets its own connection: one dead address of two is what "sometimes it works" is made of. */
 export const tcp = stage('tcp', async ({ facts, signal }) => {
   const { host, port } = known(facts.target, 'target');
-  if (facts.proxy !== undefined) return found('probe.tcp-through-proxy', { host }, {}, { route: { proxy: facts.proxy } });
+  const { proxy } = facts;
+  if (proxy !== undefined) return found('probe.tcp-through-proxy', { host }, { proxy: authorityOf(proxy) }, { route: { proxy } });
   const addresses = known(facts.addresses, 'addresses');
   const attempts = await together(
     addresses.map((address) => (s: AbortSignal) => attempt(address, port, s)),
