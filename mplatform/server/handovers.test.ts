@@ -149,6 +149,8 @@ describe('a till’s result is not accepted', () => {
     const first = await finish(server, laptop, ticket.probeId, stages, signed);
     expect(first.body).toMatchObject({ verdict: 'passed' });
     expect((await finish(server, laptop, ticket.probeId, stages, signed)).body).toEqual(first.body);
+    const another = signedBy(till, handoverOf(server, till, order));
+    expect((await finish(server, laptop, ticket.probeId, stages, another)).code).toBe('probes.answered');
     expect((await answered(handover, signed)).code).toBe('probes.handover-used');
     expect(await verdict()).toBe('passed');
   });
