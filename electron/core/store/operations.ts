@@ -172,6 +172,8 @@ export function createOperations(db: Database, clock: Clock, appVersion: string,
       sendAgain.run(device.deviceId, seq, id, device.deviceId);
       return seq;
     },
+    /** The highest number of a device whose operation has its outcome; 0 when none has. */
+    lastSettled: (deviceId: string): number => highestSettled.get(deviceId)?.seq ?? 0,
     /** What went out under a number above `seq`, whatever became of it, in that order. */
     sentAfter: (deviceId: string, seq: number, limit: number): readonly PendingOperation[] =>
       sentAfter.all(deviceId, seq, limit).map(toPending),

@@ -10,7 +10,7 @@ import type { Store } from '../store/store.ts';
 import type { Timers } from '../timers.ts';
 import { type ConnectLive, type Live, openLive } from './live.ts';
 import { pull } from './pull.ts';
-import { push } from './push.ts';
+import { push, remind } from './push.ts';
 
 export interface SyncDeps {
   readonly store: Store;
@@ -104,11 +104,13 @@ export function createSync(deps: SyncDeps) {
     const { tokens } = deps;
     await deps.closings.begin();
     const going = () => !closed;
-    const send = () => push({ store, client, tokens, device, release: deps.closings.release, stands: deps.closings.stands });
+    const pushing = { store, client, tokens, device, release: deps.closings.release, stands: deps.closings.stands };
+    const send = () => push(pushing);
+    const fetch = () => pull(store, client, tokens, going, () => remind(pushing));
     // Before asking for changes, say what was done: the answer then already holds it.
     const first = await send();
     if (!first.ok) return first;
-    const pulled = await pull(store, client, tokens, going);
+    const pulled = await fetch();
     if (!pulled.ok) return pulled;
     if (closed) return err(problem('sync.stopped'));
     deps.changed();
@@ -116,7 +118,7 @@ export function createSync(deps: SyncDeps) {
     if (!(await deps.closings.prove())) return ok(null);
     const second = await send();
     if (!second.ok) return second;
-    const settled = await pull(store, client, tokens, going);
+    const settled = await fetch();
     return settled.ok ? ok(null) : settled;
   }
 

@@ -13,6 +13,8 @@ export async function pull(
   tokens: Tokens,
   /** False when no further page may be asked for. */
   going: () => boolean = () => true,
+  /** Says to a server that begins anew what it may have forgotten; before the re-sync, so that its rows hold it. */
+  remind: () => Promise<Result<unknown, Problem>> = async () => ok(null),
 ): Promise<Result<{ readonly rows: number }, Problem>> {
   let rows = 0;
   let askedAgain = false;
@@ -24,6 +26,8 @@ export async function pull(
       const askAgain = serverCode(page.error) === 'changes.cursor-unknown' && before !== undefined && !askedAgain;
       if (!askAgain) return page;
       askedAgain = true;
+      const reminded = await remind();
+      if (!reminded.ok) return reminded;
       store.startResync();
       continue;
     }

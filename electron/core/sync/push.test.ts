@@ -7,7 +7,7 @@ import { aDossier, aTicket, readyDossier, takenSubTicket, takenTicket } from '..
 import { aNote, anIntent, aStore, changesOf, removal, ticketChange } from '../../../tests/support/store.ts';
 import type { Tokens } from '../device/tokens.ts';
 import type { FieldClient } from '../field/client.ts';
-import { push } from './push.ts';
+import { push, remind } from './push.ts';
 
 type Answer = Result<readonly OperationResult[], Problem>;
 const offline: Answer = err(problem('sync.unreachable', { host: 'mplatform.example' }));
@@ -33,6 +33,19 @@ function bench() {
   const proofs = new Map<string, string>();
   let device = { deviceId: 'device-1', lastSeq: 0 };
   let stands = true;
+  const deps = () => ({
+    store,
+    client,
+    tokens,
+    device,
+    // As the closings do it: everything may go, but a close only with a proof.
+    release: ({ operation }: Parameters<Parameters<typeof push>[0]['release']>[0]) => {
+      if (operation.kind !== 'subTicket.close') return { go: true as const, proof: null };
+      const proof = proofs.get(operation.id);
+      return proof === undefined ? { go: false as const } : { go: true as const, proof };
+    },
+    stands: () => stands,
+  });
   return {
     store,
     db,
@@ -52,20 +65,8 @@ function bench() {
       if (!result.ok) throw new Error(result.error.code);
       return result.value.id;
     },
-    push: () =>
-      push({
-        store,
-        client,
-        tokens,
-        device,
-        // As the closings do it: everything may go, but a close only with a proof.
-        release: ({ operation }) => {
-          if (operation.kind !== 'subTicket.close') return { go: true, proof: null };
-          const proof = proofs.get(operation.id);
-          return proof === undefined ? { go: false } : { go: true, proof };
-        },
-        stands: () => stands,
-      }),
+    push: () => push(deps()),
+    remind: () => remind(deps()),
     sent: () => batches.map((batch) => batch.map((o) => [o.seq, o.id])),
   };
 }
@@ -319,6 +320,29 @@ describe('a server whose count of our operations is not ours', () => {
     expect(await b.push()).toEqual(ok({ sent: 1 }));
     expect(server.ids()).toEqual(ids);
     expect(b.store.operations.waiting()).toBe(0);
+  });
+
+  it('because it was put back from a copy is told what it forgot though nothing new was done here', async () => {
+    const b = bench();
+    const server = counting(b);
+    const ids = [b.submit(aNote('a')), b.submit(aNote('b')), b.submit(aNote('c'))];
+    await b.push();
+    server.putBack(1);
+    expect(await b.push()).toEqual(ok({ sent: 0 }));
+    expect(server.ids()).toEqual(ids.slice(0, 1));
+    expect((await b.remind()).ok).toBe(true);
+    expect(server.ids()).toEqual(ids);
+  });
+
+  it('and has forgotten nothing is asked about the last operation only', async () => {
+    const b = bench();
+    const server = counting(b);
+    const ids = [b.submit(aNote('a')), b.submit(aNote('b'))];
+    await b.push();
+    b.batches.length = 0;
+    await b.remind();
+    expect(b.sent()).toEqual([[[2, ids[1]]]]);
+    expect(server.ids()).toEqual(ids);
   });
 
   it('because this folder is an older copy gets what waits under numbers above its own', async () => {

@@ -26,13 +26,15 @@ export interface PushDeps {
 /**
  * Sends what waits, in order, until nothing more may go. An operation gets its number in the transaction before it is
  * first sent and keeps it, so that a repeat after a lost answer meets the outcome already stored.
+ *
+ * `from`: also what was settled under numbers above this one is said again, to learn whether the server still knows it.
  */
-export async function push(deps: PushDeps): Promise<Result<{ readonly sent: number }, Problem>> {
+export async function push(deps: PushDeps, from?: number): Promise<Result<{ readonly sent: number }, Problem>> {
   const { store, client, device } = deps;
   let sent = 0;
   let mended = false;
   /** Set while a server that was put back from a copy is told again what it had known. */
-  let after: number | undefined;
+  let after = from;
   for (;;) {
     const batch = after === undefined ? nextBatch(deps) : repeated(deps, after);
     if (batch.length === 0 && after !== undefined) {
@@ -60,6 +62,15 @@ export async function push(deps: PushDeps): Promise<Result<{ readonly sent: numb
     // The server has taken nothing: going on would only repeat the question.
     if (settled === 0) return ok({ sent });
   }
+}
+
+/**
+ * Asks whether the server still knows the last operation that it gave an outcome to, and tells it again what it has
+ * forgotten. Nobody else would: a store put back from a copy misses work whose outcome this device has long had.
+ */
+export function remind(deps: PushDeps): Promise<Result<{ readonly sent: number }, Problem>> {
+  const last = deps.store.operations.lastSettled(deps.device.deviceId);
+  return last === 0 ? push(deps) : push(deps, last - 1);
 }
 
 /** Where the server's count of our operations stands, when it refused them because ours stands elsewhere. */
