@@ -49,6 +49,8 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
   const decided: { readonly id: string; readonly deviceId: string }[] = [];
   /** The ids that a restored copy has forgotten. */
   const forgotten = new Set<string>();
+  /** Those of them whose very device the copy does not know: it enrols as another one, which never sent them. */
+  const orphaned = new Set<string>();
   const lastSeqs = new Map<string, number>();
   let copy: Buffer | undefined;
   let eras = 0;
@@ -154,8 +156,10 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
 
   function checkCounts(): void {
     for (const { id, last_seq } of seqs()) {
-      const before = lastSeqs.get(id) ?? 0;
-      if (last_seq < before) world.fail(`lastSeq of ${id} went back from ${before} to ${last_seq}`);
+      const before = lastSeqs.get(id);
+      // Each transaction decides one operation, or none.
+      if (before !== undefined && last_seq > before + 1) world.fail(`lastSeq of ${id} jumped from ${before} to ${last_seq}`);
+      if (before !== undefined && last_seq < before) world.fail(`lastSeq of ${id} went back from ${before} to ${last_seq}`);
       lastSeqs.set(id, last_seq);
     }
   }
@@ -222,6 +226,7 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
     lines,
     decided,
     forgotten,
+    orphaned,
     up: (): boolean => up,
     look,
     watch,
@@ -271,14 +276,18 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
       if (!up || from === undefined) return false;
       count('server restored from a copy');
       whileDown(() => {
-        const before = look((db) => db.prepare<[], string>('SELECT id FROM outcome').pluck().all());
+        const before = look((db) => db.prepare<[], { id: string; device_id: string }>('SELECT id, device_id FROM outcome').all());
         for (const end of ['-wal', '-shm']) rmSync(file + end, { force: true });
         writeFileSync(file, from);
         const db = new BetterSqlite3(file);
         newEra(db);
         const after = new Set(db.prepare<[], string>('SELECT id FROM outcome').pluck().all());
+        const known = new Set(db.prepare<[], string>('SELECT id FROM device').pluck().all());
         db.close();
-        for (const id of before) if (!after.has(id)) forgotten.add(id);
+        for (const { id, device_id } of before) {
+          if (!after.has(id)) forgotten.add(id);
+          if (!known.has(device_id)) orphaned.add(id);
+        }
         lastSeqs.clear();
       });
       return true;

@@ -1,0 +1,182 @@
+import { ok } from '../../domain/result.ts';
+import type { Change } from '../../mplatform/contract/index.ts';
+import type { Mutant } from './simulate.ts';
+
+/**
+ * Engines broken on purpose, each in a way in which such engines have been broken before. None of this is in the
+ * product; each is laid around it for one run, and the simulation has to find out.
+ */
+export const MUTANTS: Readonly<Record<string, Mutant>> = {
+  'the cursor is stored before the rows': {
+    device: {
+      store(store) {
+        const { applyChanges } = store;
+        store.applyChanges = (changes, cursor, last) => {
+          store.state.set('cursor', cursor);
+          applyChanges(changes, cursor, last);
+        };
+      },
+    },
+  },
+  'rows are applied without those taken away': {
+    device: {
+      store(store) {
+        const { applyChanges } = store;
+        store.applyChanges = (changes, cursor, last) =>
+          applyChanges(
+            changes.filter((change: Change) => !('removed' in change)),
+            cursor,
+            last,
+          );
+      },
+    },
+  },
+  'the view is not refreshed after a removal': {
+    device: {
+      store(store) {
+        const { apply } = store.serverRows;
+        store.serverRows.apply = (change) => {
+          const touched = apply(change);
+          return 'removed' in change ? undefined : touched;
+        };
+      },
+    },
+  },
+  'a rejection deletes what waits behind it': {
+    device: {
+      store(store, db) {
+        const { settle } = store.operations;
+        store.operations.settle = (id, outcome) => {
+          const ticketId = store.operations.get(id)?.ticketId ?? '';
+          settle(id, outcome);
+          if (outcome.outcome === 'rejected') db.prepare('DELETE FROM outbox WHERE ticket_id = ? AND applied = 0').run(ticketId);
+        };
+      },
+    },
+  },
+  'a full re-sync drops the work that waits': {
+    device: {
+      store(store, db) {
+        const { startResync } = store;
+        store.startResync = () => {
+          db.prepare('DELETE FROM outbox').run();
+          startResync();
+        };
+      },
+    },
+  },
+  'a full re-sync forgets to look for what has gone': {
+    device: {
+      store(store) {
+        store.serverRows.sweep = () => [];
+      },
+    },
+  },
+  'sequence numbers that were sent are given again after a crash': {
+    device: {
+      store(store, db) {
+        let given = 0;
+        // Counts on from what has its outcome: what was sent before the crash and never answered is forgotten.
+        store.operations.number = (id, { deviceId, lastSeq }, proof) => {
+          given = Math.max(given, store.operations.lastSettled(deviceId), lastSeq) + 1;
+          db.prepare('INSERT INTO operation_sending (operation_id, device_id, seq, proof) VALUES (?, ?, ?, ?)').run(
+            id,
+            deviceId,
+            given,
+            proof,
+          );
+          return given;
+        };
+      },
+    },
+  },
+  'no answer is taken for a refusal': {
+    device: {
+      client: (client) => ({
+        ...client,
+        async operations(operations, token) {
+          const answer = await client.operations(operations, token);
+          if (answer.ok || answer.error.code === 'sync.refused') return answer;
+          const results = operations.map(({ id }) => ({ id, outcome: 'rejected' as const, code: 'sync.unreachable' }));
+          return ok({ results, lastSeq: 0, serverTime: new Date(0).toISOString() });
+        },
+      }),
+    },
+  },
+  'half a page counts as a whole one': {
+    device: {
+      client: (client) => ({
+        ...client,
+        async changes(cursor, limit, token) {
+          const answer = await client.changes(cursor, limit, token);
+          // As if the last row had been cut off and nobody had noticed.
+          if (!answer.ok || answer.value.changes.length < 2) return answer;
+          return ok({ ...answer.value, changes: answer.value.changes.slice(0, -1) });
+        },
+      }),
+    },
+  },
+  'after the third failure nothing is tried again': {
+    device: {
+      timers: (timers) => ({ after: (ms, callback) => (ms > 8_000 && ms < 70_000 ? () => {} : timers.after(ms, callback)) }),
+    },
+  },
+  'what was applied is not waited for in the rows': {
+    device: {
+      store(store, db) {
+        const { settle } = store.operations;
+        store.operations.settle = (id, outcome) => {
+          settle(id, outcome);
+          if (outcome.outcome === 'applied') db.prepare('UPDATE outbox SET applied = 0 WHERE operation_id = ?').run(id);
+        };
+      },
+    },
+  },
+  'the server decides a repeated operation again': {
+    server: {
+      transaction: (tx) => ({
+        ...tx,
+        outcome: async () => undefined,
+        device: async (id) => {
+          const device = await tx.device(id);
+          // Blind to what it has decided, it takes whatever comes.
+          return device === undefined ? undefined : { ...device, lastSeq: Math.max(0, device.lastSeq - 1) };
+        },
+        saveOutcome: async (outcome) => {
+          if ((await tx.outcome(outcome.id)) === undefined) await tx.saveOutcome(outcome);
+        },
+      }),
+    },
+  },
+  'the server forgets to store an outcome now and then': {
+    server: {
+      transaction: (tx, random) => ({
+        ...tx,
+        saveOutcome: async (outcome) => {
+          if (!random.chance(0.2)) await tx.saveOutcome(outcome);
+        },
+      }),
+    },
+  },
+  'the server moves lastSeq past what it did not decide': {
+    server: {
+      transaction: (tx, random) => ({ ...tx, advance: (id, seq) => tx.advance(id, random.chance(0.2) ? seq + 1 : seq) }),
+    },
+  },
+  'a refresh ends the old tokens though nobody has the new ones': {
+    server: {
+      transaction: (tx) => ({
+        ...tx,
+        saveDevice: (device) =>
+          tx.saveDevice(
+            device.nextIssuedAt === null || device.generation === 0
+              ? device
+              : { ...device, generation: device.generation + 1, nextIssuedAt: null },
+          ),
+      }),
+    },
+  },
+  'the server tells nobody that a ticket was taken away': {
+    server: { transaction: (tx) => ({ ...tx, remove: async () => {} }) },
+  },
+};
