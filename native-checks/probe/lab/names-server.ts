@@ -10,16 +10,17 @@ export type NamesServer =
 const RCODE = { answer: 0, fail: 2, deny: 3 } as const;
 const TYPE_A = 1;
 
-/** A resolver (RFC 1035) over UDP, port 53, that treats every name alike. It lives as long as the process. */
-export async function serveNames(host: string, names: NamesServer): Promise<void> {
+/** A resolver (RFC 1035) over UDP that treats every name alike. */
+export async function serveNames(host: string, names: NamesServer, port = 53): Promise<{ readonly port: number; close(): void }> {
   const socket = createSocket('udp4');
   socket.on('message', (question, from) => {
     if (names.does === 'stay silent') return;
     const answer = answerTo(question, names);
     setTimeout(() => socket.send(answer, from.port, from.address), names.does === 'answer' ? (names.afterMs ?? 0) : 0);
   });
-  socket.bind(53, host);
+  socket.bind(port, host);
   await once(socket, 'listening');
+  return { port: socket.address().port, close: () => socket.close() };
 }
 
 function answerTo(question: Buffer, names: Exclude<NamesServer, { does: 'stay silent' }>): Buffer {

@@ -61,6 +61,7 @@ export const networks: readonly Network[] = [
     also: ['probe.tcp-unreachable'],
   }),
   names('probe.names-no-resolver', 'no resolver', 'nobody looks names up at the router', { names: null }),
+  names('probe.names-failed', 'resolver at a loss', 'the resolver answers that it failed', { names: { does: 'fail' } }),
   names('probe.names-silent', 'resolver silent', 'the router takes the question and says nothing', {
     names: { does: 'stay silent' },
   }),

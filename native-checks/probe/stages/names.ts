@@ -2,6 +2,7 @@ import { getServers } from 'node:dns';
 import { lookup as systemLookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { type AddressFault, parseAddress, shownAddress } from '../address.ts';
+import { resolverAnswers } from '../resolver.ts';
 import { type Address, found, stage } from '../stage.ts';
 import type { Lookup } from '../types.ts';
 import { errorCode, together, untilStopped } from '../wait.ts';
@@ -46,7 +47,9 @@ export const names = stage('names', async ({ input, deps, facts, signal, outcome
     const code = fastest > SLOW_MS ? 'probe.names-slow' : 'probe.names-found';
     return found(code, { host, ms: fastest, count: addresses.length }, evidence, { target: target.value, addresses });
   }
-  return found(noAddress(answers), { host, ms }, evidence);
+  const code = noAddress(answers);
+  const isThere = code === 'probe.names-no-resolver' && deps.lookup === undefined && (await resolverAnswers(host, signal));
+  return found(isThere ? 'probe.names-failed' : code, { host, ms }, evidence);
 });
 
 interface Answer {
