@@ -1,5 +1,6 @@
 import { addDays, type CalendarDate, daysBetween } from './calendar.ts';
 import type { Ticket } from './model/index.ts';
+import { assertNever } from './result.ts';
 
 /**
  * The manual's deadlines, in Polish calendar days from the day the ticket was opened:
@@ -20,24 +21,37 @@ export interface Deadline {
 const hasSignedDocuments = (t: Ticket): boolean =>
   t.files.some((f) => f.kind === 'agreement') && t.files.some((f) => f.kind === 'powerOfAttorney');
 
-/** All three deadlines of a ticket on a given Polish day. A ticket past an open one may be given to another partner. */
-export function deadlines(ticket: Ticket, today: CalendarDate): readonly Deadline[] {
-  const ended = ticket.status === 'closed' || ticket.status === 'resigned' || ticket.status === 'withdrawn';
-  const done: Record<DeadlineKind, boolean> = {
-    take: ended || ticket.takenAt !== null,
-    documents: ended || hasSignedDocuments(ticket),
-    finish: ended,
-  };
-  return (Object.keys(DEADLINE_DAYS) as DeadlineKind[]).map((kind) => {
-    const dueOn = addDays(ticket.openedOn, DEADLINE_DAYS[kind]);
-    const daysLeft = daysBetween(today, dueOn);
-    return { kind, dueOn, daysLeft, state: done[kind] ? 'done' : daysLeft < 0 ? 'late' : 'open' };
-  });
+const KINDS = Object.keys(DEADLINE_DAYS) as readonly DeadlineKind[];
+
+function isDone(ticket: Ticket, kind: DeadlineKind): boolean {
+  if (ticket.status === 'closed' || ticket.status === 'resigned' || ticket.status === 'withdrawn') return true;
+  switch (kind) {
+    case 'take':
+      return ticket.takenAt !== null;
+    case 'documents':
+      return hasSignedDocuments(ticket);
+    case 'finish':
+      return false;
+    default:
+      return assertNever(kind);
+  }
 }
 
+function deadline(ticket: Ticket, kind: DeadlineKind, today: CalendarDate): Deadline {
+  const dueOn = addDays(ticket.openedOn, DEADLINE_DAYS[kind]);
+  const daysLeft = daysBetween(today, dueOn);
+  return { kind, dueOn, daysLeft, state: isDone(ticket, kind) ? 'done' : daysLeft < 0 ? 'late' : 'open' };
+}
+
+/** All three deadlines of a ticket on a given Polish day. A ticket past an open one may be given to another partner. */
+export const deadlines = (ticket: Ticket, today: CalendarDate): readonly Deadline[] =>
+  KINDS.map((kind) => deadline(ticket, kind, today));
+
 /** The deadline that bites first: the earliest one not done, or undefined when all are. */
-export const nextDeadline = (ticket: Ticket, today: CalendarDate): Deadline | undefined =>
-  deadlines(ticket, today).find((d) => d.state !== 'done');
+export function nextDeadline(ticket: Ticket, today: CalendarDate): Deadline | undefined {
+  const kind = KINDS.find((one) => !isDone(ticket, one));
+  return kind === undefined ? undefined : deadline(ticket, kind, today);
+}
 
 /** Days since the ticket was opened (the list's column *dni od zgłoszenia*); counts to the closing day when closed. */
 export const daysSinceOpened = (ticket: Ticket, today: CalendarDate): number =>

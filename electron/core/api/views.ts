@@ -112,7 +112,9 @@ export interface TicketRow {
 
 export interface TicketPage {
   readonly rows: readonly TicketRow[];
+  /** Of all that fit; where `more` is set, the fewest that there can be. */
   readonly total: number;
+  readonly more: boolean;
 }
 
 /** Whether an intent would be allowed now, by the same rules that decide it; the reason when it would not. */

@@ -5,3 +5,6 @@ export const fold = (text: string): string =>
     .replaceAll('ł', 'l')
     .normalize('NFD')
     .replace(/\p{Diacritic}/gu, '');
+
+/** The words of a text, folded; as the search index takes them apart, so that the two find the same. */
+export const wordsOf = (text: string): readonly string[] => fold(text).match(/[\p{L}\p{N}]+/gu) ?? [];

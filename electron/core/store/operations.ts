@@ -129,6 +129,11 @@ export function createOperations(db: Database, clock: Clock, appVersion: string,
      ON CONFLICT (operation_id) DO NOTHING`,
   );
   const dequeue = db.prepare('DELETE FROM outbox WHERE operation_id = ?');
+  const ticketsWaiting = db.prepare<[], { ticket_id: string }>('SELECT DISTINCT ticket_id FROM outbox');
+  const forgetAll = db.prepare('DELETE FROM outbox WHERE applied = 1');
+  const forgetOf = db.prepare(
+    'DELETE FROM outbox WHERE applied = 1 AND operation_id IN (SELECT id FROM operation WHERE target = ?)',
+  );
   const markApplied = db.prepare('UPDATE outbox SET applied = 1, held = NULL, reason = NULL WHERE operation_id = ?');
   const counts = db.prepare<[], { waiting: number }>('SELECT count(*) AS waiting FROM outbox WHERE applied = 0');
 
@@ -205,13 +210,12 @@ export function createOperations(db: Database, clock: Clock, appVersion: string,
       if (outcome.outcome === 'applied') markApplied.run(id);
       else dequeue.run(id);
     },
+    /** Tickets with operations that are still replayed. */
+    ticketsWaiting: (): ReadonlySet<string> => new Set(ticketsWaiting.all().map((r) => r.ticket_id)),
     /** The server's row has come and holds their effect: they need no replay any more. */
     forgetApplied(target?: string): void {
-      if (target === undefined) db.prepare('DELETE FROM outbox WHERE applied = 1').run();
-      else
-        db.prepare('DELETE FROM outbox WHERE applied = 1 AND operation_id IN (SELECT id FROM operation WHERE target = ?)').run(
-          target,
-        );
+      if (target === undefined) forgetAll.run();
+      else forgetOf.run(target);
     },
     hold: (position: number, reason: Problem | null): void =>
       void db

@@ -8,6 +8,13 @@ interface StoredRow {
   readonly removed_reason: string | null;
 }
 
+/** Rows of a page that is being applied. */
+export interface FreshRows {
+  readonly tickets: ReadonlyMap<string, Ticket>;
+  readonly subTickets: ReadonlyMap<string, SubTicket>;
+}
+const NOTHING_FRESH: FreshRows = { tickets: new Map(), subTickets: new Map() };
+
 /** Rows exactly as M/platform last sent them. */
 export function createServerRows(db: Database) {
   const put = db.prepare(
@@ -19,8 +26,10 @@ export function createServerRows(db: Database) {
   const one = db.prepare<[string, string], StoredRow>(
     'SELECT id, data, removed_reason FROM server_row WHERE kind = ? AND id = ?',
   );
-  const ofTicket = db.prepare<[string], StoredRow>(
-    `SELECT id, data, removed_reason FROM server_row WHERE ticket_id = ? AND kind = 'subTicket' ORDER BY id`,
+  // Else SQLite would rather walk all sub-tickets there are, in the order of their ids, than sort one ticket's.
+  const subTicketsOf = db.prepare<[string], Omit<StoredRow, 'data'>>(
+    `SELECT id, removed_reason FROM server_row INDEXED BY server_row_by_ticket
+     WHERE ticket_id = ? AND kind = 'subTicket' ORDER BY id`,
   );
   const profiles = db.prepare<[], StoredRow>(
     `SELECT id, data, removed_reason FROM server_row WHERE kind = 'pcposProfile' AND removed_reason IS NULL ORDER BY id`,
@@ -45,16 +54,24 @@ export function createServerRows(db: Database) {
       put.run(change.kind, change.id, ticketId, change.version, JSON.stringify(change.data));
       return change.kind === 'ticket' ? change.id : (ticketId ?? undefined);
     },
-    /** The dossier as M/platform knows it, and whether it was taken away. Undefined when there is no such ticket. */
-    dossier(ticketId: string): { readonly dossier: Dossier; readonly removed: string | null } | undefined {
-      const row = one.get('ticket', ticketId);
-      if (row === undefined) return undefined;
+    /**
+     * The dossier as M/platform knows it, and whether it was taken away. Undefined when there is no such ticket.
+     * @param fresh rows that were stored a moment ago and need not be read again
+     */
+    dossier(
+      ticketId: string,
+      fresh: FreshRows = NOTHING_FRESH,
+    ): { readonly dossier: Dossier; readonly removed: string | null } | undefined {
       // Parsed by schema when it came in; what was stored by us is only read.
-      const subTickets = ofTicket
+      const row = fresh.tickets.has(ticketId) ? undefined : one.get('ticket', ticketId);
+      const ticket = fresh.tickets.get(ticketId) ?? (row && (JSON.parse(row.data) as Ticket));
+      if (ticket === undefined) return undefined;
+      const removed = row?.removed_reason ?? null;
+      const subTickets = subTicketsOf
         .all(ticketId)
-        .filter((s) => s.removed_reason === null || row.removed_reason !== null)
-        .map((s) => JSON.parse(s.data) as SubTicket);
-      return { dossier: { ticket: JSON.parse(row.data) as Ticket, subTickets }, removed: row.removed_reason };
+        .filter((s) => s.removed_reason === null || removed !== null)
+        .map(({ id }) => fresh.subTickets.get(id) ?? (JSON.parse(one.get('subTicket', id)?.data ?? '') as SubTicket));
+      return { dossier: { ticket, subTickets }, removed };
     },
     ticketIds: (): readonly string[] => ticketIds.all().map((r) => r.id),
     setting(): Setting | undefined {

@@ -18,6 +18,8 @@ const shapes = {
   cursor: z.string(),
   /** A full re-sync has begun and its end has not come yet. */
   resyncing: z.literal(true),
+  /** The view's tables were made anew; its rows have to follow. */
+  viewStale: z.literal(true),
   lastSuccessAt: z.string(),
   tillFolder: z.string(),
 } as const;

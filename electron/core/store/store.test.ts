@@ -76,7 +76,7 @@ describe('what the technician does', () => {
 
   it('is recorded and shown both or neither', () => {
     const { store, db } = withTicket();
-    db.exec(`CREATE TEMP TRIGGER full BEFORE INSERT ON main.view_ticket BEGIN SELECT RAISE(ABORT, 'disk full'); END`);
+    db.exec(`CREATE TEMP TRIGGER full BEFORE UPDATE ON main.view_ticket BEGIN SELECT RAISE(ABORT, 'disk full'); END`);
     expect(() => store.submit(take)).toThrow('disk full');
     expect(store.operations.history(10)).toEqual([]);
     expect(store.operations.waiting()).toBe(0);
@@ -219,7 +219,7 @@ describe('a row that comes from M/platform', () => {
 
   it('comes with its cursor, or neither comes', () => {
     const { store, db } = withTicket();
-    db.exec(`CREATE TEMP TRIGGER full BEFORE INSERT ON main.view_ticket BEGIN SELECT RAISE(ABORT, 'disk full'); END`);
+    db.exec(`CREATE TEMP TRIGGER full BEFORE UPDATE ON main.view_ticket BEGIN SELECT RAISE(ABORT, 'disk full'); END`);
     expect(() => store.applyChanges([ticketChange(takenTicket())], 'c2', true)).toThrow('disk full');
     expect(store.state.get('cursor')).toBe('c1');
     expect(store.serverRows.dossier('1042')?.dossier.ticket.status).toBe('new');

@@ -1,5 +1,5 @@
 import type { Clock } from '../../../domain/clock.ts';
-import type { Dossier } from '../../../domain/model/index.ts';
+import type { Dossier, SubTicket, Ticket } from '../../../domain/model/index.ts';
 import { type DecisionContext, decide } from '../../../domain/operations/decide.ts';
 import { type Intent, type Operation, targetsTicket } from '../../../domain/operations/operation.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
@@ -8,7 +8,7 @@ import type { Change } from '../../../mplatform/contract/index.ts';
 import type { Database } from '../../../sqlite/database.ts';
 import { createOperations } from './operations.ts';
 import { createProbeRuns } from './probe-runs.ts';
-import { createServerRows } from './server-rows.ts';
+import { createServerRows, type FreshRows } from './server-rows.ts';
 import { createState } from './state.ts';
 import { createViewRows } from './view-rows.ts';
 
@@ -30,12 +30,15 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
     return { actor: { technicianId: id, name, dealerId }, now, closing: 'waits' };
   };
 
-  /** Server rows with what is pending replayed on top; what no longer can be done is held, visibly, not dropped. */
-  function refreshView(ticketId: string): void {
-    const server = serverRows.dossier(ticketId);
+  /**
+   * Server rows with what is pending replayed on top; what no longer can be done is held, visibly, not dropped.
+   * @param waiting false where the caller knows that nothing is pending for this ticket
+   */
+  function refreshView(ticketId: string, waiting = true, fresh?: FreshRows): void {
+    const server = serverRows.dossier(ticketId, fresh);
     if (server === undefined) return;
     let dossier: Dossier = server.dossier;
-    for (const { position, operation, applied, held } of operations.pendingOf(ticketId)) {
+    for (const { position, operation, applied, held } of waiting ? operations.pendingOf(ticketId) : []) {
       const asActor = context(Date.parse(operation.deviceTime));
       if (asActor === undefined) continue;
       const decision =
@@ -55,6 +58,17 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
 
   const ticketIdOf = (intent: Intent): string | undefined =>
     targetsTicket(intent.kind) ? intent.target : viewRows.ticketIdOf(intent.target);
+
+  /** The view from nothing but server rows and operations; always possible, and never different. */
+  function rebuildView(): void {
+    db.transaction(() => {
+      viewRows.clear();
+      const waiting = operations.ticketsWaiting();
+      for (const ticketId of serverRows.ticketIds()) refreshView(ticketId, waiting.has(ticketId));
+      state.delete('viewStale');
+    }).immediate();
+  }
+  if (state.get('viewStale')) rebuildView();
 
   return {
     state,
@@ -114,10 +128,17 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
     applyChanges(changes: readonly Change[], cursor: string, last: boolean): void {
       db.transaction(() => {
         const touched = new Set<string>();
+        const waiting = operations.ticketsWaiting();
+        const fresh = { tickets: new Map<string, Ticket>(), subTickets: new Map<string, SubTicket>() };
         for (const change of changes) {
           const ticketId = serverRows.apply(change);
+          if ('removed' in change) {
+            fresh.tickets.delete(change.id);
+            fresh.subTickets.delete(change.id);
+          } else if (change.kind === 'ticket') fresh.tickets.set(change.id, change.data);
+          else if (change.kind === 'subTicket') fresh.subTickets.set(change.id, change.data);
           // The page was asked for after the push, so this row already holds what the server applied to it.
-          operations.forgetApplied(change.id);
+          if (waiting.size > 0) operations.forgetApplied(change.id);
           if (ticketId !== undefined) touched.add(ticketId);
         }
         if (last) {
@@ -127,7 +148,7 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
           operations.forgetApplied();
         }
         state.set('cursor', cursor);
-        for (const ticketId of touched) refreshView(ticketId);
+        for (const ticketId of touched) refreshView(ticketId, waiting.has(ticketId), fresh);
       }).immediate();
     },
 
@@ -140,13 +161,7 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
       }).immediate();
     },
 
-    /** The view from nothing but server rows and operations; always possible, and never different. */
-    rebuildView(): void {
-      db.transaction(() => {
-        viewRows.clear();
-        for (const ticketId of serverRows.ticketIds()) refreshView(ticketId);
-      }).immediate();
-    },
+    rebuildView,
     refreshView,
   };
 }

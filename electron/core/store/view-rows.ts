@@ -1,18 +1,25 @@
 import { nextDeadline } from '../../../domain/deadlines.ts';
 import type { Dossier, SubTicket, Ticket } from '../../../domain/model/index.ts';
 import type { Database } from '../../../sqlite/database.ts';
-import { fold } from './fold.ts';
+import { wordsOf } from './fold.ts';
+
+/** After every day on which something is due. */
+const NOTHING_DUE = '9999-12-31';
 
 /** Dossiers as the interface shows them: server rows with pending operations replayed on top. */
 export function createViewRows(db: Database) {
-  const putTicket = db.prepare(
-    `INSERT OR REPLACE INTO view_ticket
-       (id, status, crm_id, nip, name, city, opened_on, due_on, technician_id, removed, search, data)
+  const found = db.prepare<[string], { n: number; search: string }>('SELECT n, search FROM view_ticket WHERE id = ?');
+  const insertTicket = db.prepare(
+    `INSERT INTO view_ticket (id, status, crm_id, nip, name, city, opened_on, due_on, technician_id, removed, search, data)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
-  const putSubTicket = db.prepare(
-    'INSERT OR REPLACE INTO view_sub_ticket (id, ticket_id, status, punkt_id, data) VALUES (?, ?, ?, ?, ?)',
+  const updateTicket = db.prepare(
+    `UPDATE view_ticket SET (id, status, crm_id, nip, name, city, opened_on, due_on, technician_id, removed, search, data) =
+     (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE n = ?`,
   );
+  const addWords = db.prepare('INSERT INTO ticket_search (rowid, words) VALUES (?, ?)');
+  const dropWords = db.prepare('DELETE FROM ticket_search WHERE rowid = ?');
+  const putSubTicket = db.prepare('INSERT INTO view_sub_ticket (id, ticket_id, punkt_id, data) VALUES (?, ?, ?, ?)');
   const dropSubTickets = db.prepare('DELETE FROM view_sub_ticket WHERE ticket_id = ?');
   const ticketOf = db.prepare<[string], { ticket_id: string }>('SELECT ticket_id FROM view_sub_ticket WHERE id = ?');
   const ticketRow = db.prepare<[string], { data: string; removed_reason: string | null }>(
@@ -28,9 +35,10 @@ export function createViewRows(db: Database) {
     /** `unchanged`: no pending operation touched it, so that its data is not stored a second time. */
     put({ ticket, subTickets }: Dossier, options: { readonly removed: boolean; readonly unchanged: boolean }): void {
       const { company } = ticket;
-      const search = [company.name, company.city, company.nip, company.crmId, ticket.id, ...subTickets.map((s) => s.punktId)];
+      const words = [company.name, company.city, company.nip, company.crmId, ticket.id, ...subTickets.map((s) => s.punktId)];
+      const search = ` ${wordsOf(words.join(' ')).join(' ')}`;
       const data = (row: Ticket | SubTicket) => (options.unchanged ? null : JSON.stringify(row));
-      putTicket.run(
+      const columns = [
         ticket.id,
         ticket.status,
         company.crmId,
@@ -39,14 +47,23 @@ export function createViewRows(db: Database) {
         company.city,
         ticket.openedOn,
         // Which deadline is next does not depend on today, only how near it is.
-        nextDeadline(ticket, ticket.openedOn)?.dueOn ?? null,
+        nextDeadline(ticket, ticket.openedOn)?.dueOn ?? NOTHING_DUE,
         ticket.technicianId,
         options.removed ? 1 : 0,
-        fold(search.join(' ')),
+        search,
         data(ticket),
-      );
-      dropSubTickets.run(ticket.id);
-      for (const s of subTickets) putSubTicket.run(s.id, s.ticketId, s.status, s.punktId, data(s));
+      ];
+      const before = found.get(ticket.id);
+      if (before === undefined) addWords.run(insertTicket.run(...columns).lastInsertRowid, search);
+      else {
+        updateTicket.run(...columns, before.n);
+        if (before.search !== search) {
+          dropWords.run(before.n);
+          addWords.run(before.n, search);
+        }
+        dropSubTickets.run(ticket.id);
+      }
+      for (const s of subTickets) putSubTicket.run(s.id, s.ticketId, s.punktId, data(s));
     },
     dossier(ticketId: string): { readonly dossier: Dossier; readonly removed: string | null } | undefined {
       const row = ticketRow.get(ticketId);
@@ -58,6 +75,7 @@ export function createViewRows(db: Database) {
     clear(): void {
       db.prepare('DELETE FROM view_ticket').run();
       db.prepare('DELETE FROM view_sub_ticket').run();
+      db.prepare(`INSERT INTO ticket_search (ticket_search) VALUES ('delete-all')`).run();
     },
   };
 }

@@ -1,90 +1,23 @@
 import { warsawDate } from '../../../domain/calendar.ts';
 import type { Clock } from '../../../domain/clock.ts';
-import { daysSinceOpened, deadlines, nextDeadline } from '../../../domain/deadlines.ts';
+import { daysSinceOpened, deadlines } from '../../../domain/deadlines.ts';
 import type { Ticket } from '../../../domain/model/index.ts';
 import type { Intent } from '../../../domain/operations/operation.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Database } from '../../../sqlite/database.ts';
-import type { TicketQuery } from '../api/contract.ts';
-import type { ActionState, OperationView, SubTicketView, TicketPage, TicketRow, TicketView } from '../api/views.ts';
+import type { ActionState, OperationView, SubTicketView, TicketView } from '../api/views.ts';
 import type { Closings } from '../closing/closings.ts';
-import { fold } from '../store/fold.ts';
 import type { OperationRecord } from '../store/operations.ts';
 import type { Store } from '../store/store.ts';
+import { createTicketList } from './list.ts';
 import { subTicketNextStep, ticketNextStep } from './next-step.ts';
-
-/** The columns by which the list may be sorted; nothing from outside reaches the SQL. */
-const ORDER: Readonly<Record<TicketQuery['sort'], string>> = {
-  urgency: 'v.due_on IS NULL, v.due_on',
-  openedOn: 'v.opened_on',
-  name: 'v.name COLLATE NOCASE',
-  city: 'v.city COLLATE NOCASE',
-  status: 'v.status',
-  crmId: 'CAST(v.crm_id AS INTEGER)',
-  nip: 'v.nip',
-};
 
 export function createTicketViews(db: Database, store: Store, clock: Clock, closings: Closings, online: () => boolean) {
   const technicianId = (): string | undefined => store.state.get('device')?.technician.id;
   const isMine = (ticket: Ticket): boolean => ticket.technicianId !== null && ticket.technicianId === technicianId();
 
-  function list(query: TicketQuery): TicketPage {
-    const where = ['v.removed = 0'];
-    const values: (string | number)[] = [];
-    for (const word of fold(query.search).split(/\s+/).filter(Boolean)) {
-      where.push('instr(v.search, ?) > 0');
-      values.push(word);
-    }
-    if (query.statuses.length > 0) {
-      where.push(`v.status IN (${query.statuses.map(() => '?').join(', ')})`);
-      values.push(...query.statuses);
-    }
-    if (query.onlyMine) {
-      where.push('v.technician_id = ?');
-      values.push(technicianId() ?? '');
-    }
-    const filter = where.join(' AND ');
-    const direction = query.descending ? 'DESC' : 'ASC';
-    const total =
-      db.prepare<unknown[], { n: number }>(`SELECT count(*) AS n FROM view_ticket v WHERE ${filter}`).get(...values)?.n ?? 0;
-    const order = ORDER[query.sort]
-      .split(', ')
-      .map((column) => `${column} ${direction}`)
-      .join(', ');
-    const rows = db
-      .prepare<unknown[], { data: string; waiting: number }>(
-        `SELECT coalesce(v.data, s.data) AS data,
-           (SELECT count(*) FROM outbox b WHERE b.ticket_id = v.id AND b.applied = 0) AS waiting
-         FROM view_ticket v JOIN server_row s ON s.kind = 'ticket' AND s.id = v.id
-         WHERE ${filter} ORDER BY ${order}, v.id LIMIT ? OFFSET ?`,
-      )
-      .all(...values, query.pageSize, query.page * query.pageSize);
-    return { rows: rows.map((r) => toRow(JSON.parse(r.data) as Ticket, r.waiting)), total };
-  }
-
-  function toRow(ticket: Ticket, waiting: number): TicketRow {
-    const today = warsawDate(clock.now());
-    const { company } = ticket;
-    return {
-      id: ticket.id,
-      type: ticket.type,
-      crmId: company.crmId,
-      nip: company.nip,
-      name: company.name,
-      city: company.city,
-      acquiredByDealer: ticket.acquiredByDealer,
-      status: ticket.status,
-      caretaker: ticket.caretaker?.name ?? null,
-      openedOn: ticket.openedOn,
-      closedOn: ticket.closedOn,
-      daysSinceOpened: daysSinceOpened(ticket, today),
-      nextDeadline: nextDeadline(ticket, today) ?? null,
-      mine: isMine(ticket),
-      taken: ticket.technicianId !== null,
-      waiting,
-    };
-  }
+  const list = createTicketList(db, clock, technicianId);
 
   const ask = (intent: Intent): ActionState => {
     const judged = store.judge(intent);
