@@ -55,7 +55,10 @@ const TIMEOUT_MS = 20_000;
 export function createFieldClient({ server, ca, proxyFor, timeoutMs = TIMEOUT_MS, carrier }: FieldClientOptions) {
   const base = server.endsWith('/') ? server : `${server}/`;
   const { origin, protocol } = new URL(server);
-  const agent = protocol === 'https:' ? createAgent(new URL(server), createTrust(ca), proxyFor) : undefined;
+  const trust = createTrust(ca);
+  const agentFor = (keepAlive: boolean) =>
+    protocol === 'https:' ? createAgent(new URL(server), trust, proxyFor, keepAlive) : undefined;
+  const agent = agentFor(true);
   const http: AxiosInstance = axios.create({
     baseURL: base,
     timeout: timeoutMs,
@@ -85,8 +88,10 @@ export function createFieldClient({ server, ca, proxyFor, timeoutMs = TIMEOUT_MS
   return {
     server,
     ca,
-    /** For whatever else goes to the same server; undefined over plain HTTP. */
-    agent,
+    /** Undefined over plain HTTP. A live line begins on a connection of its own: an idle one may be dead already. */
+    liveAgent: agentFor(false),
+    /** Lets go of connections that are kept for the next call. */
+    disconnect: () => agent?.destroy(),
     /** Where the live line is. */
     live: new URL('v1/live', base.replace(/^http/, 'ws')),
     origin,

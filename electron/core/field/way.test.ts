@@ -132,7 +132,7 @@ it('asks the way anew for each connection, as networks change while the app runs
     proxyFor: (url) => through(proxies[current]?.port ?? 0)(url),
   });
   await client.refresh('x');
-  client.agent?.destroy();
+  client.disconnect();
   current = 1;
   await client.refresh('x');
   expect(proxies.map(({ asked }) => asked.length)).toEqual([1, 1]);

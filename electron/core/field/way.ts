@@ -13,10 +13,10 @@ type Callback = (cause: Error | null, stream: Duplex) => void;
  * Connections to M/platform, by the same way and with the same trust as the probe's, or the two would tell different
  * stories of one line. The way is asked for anew for each connection: a shop's network changes while the app runs.
  */
-export function createAgent(server: URL, trust: Trust, proxyFor: ProxyFor | undefined): https.Agent {
+export function createAgent(server: URL, trust: Trust, proxyFor: ProxyFor | undefined, keepAlive: boolean): https.Agent {
   const host = server.hostname.replace(/^\[|\]$/g, '');
   const target: Target = { url: server, host, port: Number(server.port || 443), secure: true };
-  const agent = new https.Agent({ keepAlive: true, secureContext: trust.secureContext() });
+  const agent = new https.Agent({ keepAlive, secureContext: trust.secureContext() });
   // This very machine is never reached by a proxy, whatever the settings say.
   if (proxyFor === undefined || isLoopbackHost(host)) return agent;
   const direct = agent.createConnection.bind(agent);

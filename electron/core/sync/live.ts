@@ -27,7 +27,7 @@ export function openLive(
     headers: { authorization: `Bearer ${accessToken}` },
     maxPayload: 65_536,
     handshakeTimeout: 10_000,
-    ...(client.agent === undefined ? {} : { agent: client.agent }),
+    ...(client.liveAgent === undefined ? {} : { agent: client.liveAgent }),
   });
   let ended = false;
   let stopWaiting = (): void => {};
