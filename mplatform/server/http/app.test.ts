@@ -23,11 +23,12 @@ it('answers the calls that need no sign-in', async () => {
   expect((await call(server.address, 'openapi')).body).toMatchObject({ openapi: '3.1.0', paths: { '/v1/operations': {} } });
 });
 
-it('sends safe headers with every answer, problems too', async () => {
+it('sends safe headers and its own time with every answer, problems too', async () => {
   server = await startServer();
   for (const path of ['/v1/health', '/nothing']) {
     const { headers } = await fetch(server.address + path);
     expect(headers.get('x-content-type-options')).toBe('nosniff');
+    expect(headers.get('date')).toBe('Mon, 23 Nov 2026 09:00:00 GMT');
     expect(headers.get('cache-control')).toBe('no-store');
     expect(headers.get('content-security-policy')).toContain("default-src 'none'");
     expect(headers.get('access-control-allow-origin')).toBeNull();
