@@ -1,10 +1,11 @@
-import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { promisify } from 'node:util';
+import { losing, PREFIX } from './at-hand.ts';
 import type { Inside } from './inside.ts';
 
 /** The way: the till's machine, a router of the shop, the server. */
@@ -25,26 +26,7 @@ const LINKS = [
   ['server', 'eth0'],
 ] as const satisfies readonly (readonly [Place, string])[];
 
-const PREFIX = 'mtechnik-lab-';
 const run = promisify(execFile);
-
-/** Why no network of its own can be had here; null where it can. */
-export function whyNoNamespaces(): string | null {
-  if (process.platform !== 'linux') return 'network namespaces are Linux’s own';
-  if (process.getuid?.() !== 0) return 'network namespaces need root';
-  const name = `${PREFIX}${process.pid}-try`;
-  try {
-    execFileSync('ip', ['netns', 'add', name], { stdio: 'pipe' });
-    execFileSync('ip', ['-n', name, 'link', 'add', 'veth0', 'type', 'veth', 'peer', 'name', 'veth1'], { stdio: 'pipe' });
-    return null;
-  } catch (cause) {
-    return `no network namespaces: ${cause instanceof Error ? cause.message.split('\n')[0] : cause}`;
-  } finally {
-    try {
-      execFileSync('ip', ['netns', 'del', name], { stdio: 'pipe' });
-    } catch {}
-  }
-}
 
 /**
  * Three machines in network namespaces: nothing of it touches this machine's own network. `close` removes them, with
@@ -70,6 +52,7 @@ export class Net {
 
   async #build(): Promise<void> {
     writeFileSync(join(this.#folder, 'resolv.conf'), `nameserver ${GATEWAY}\noptions timeout:5 attempts:2\n`);
+    writeFileSync(join(this.#folder, 'nsswitch.conf'), 'hosts: files dns\n');
     for (const place of ['till', 'router', 'server'] as const) {
       await run('ip', ['netns', 'add', this.#name(place)]);
       this.#made.push(this.#name(place));
@@ -103,12 +86,7 @@ export class Net {
 
   /** From now on so much of what arrives there over that link is lost, by chance. */
   async lose(place: Place, link: string, share: number): Promise<void> {
-    const tc = (...args: string[]) => run('tc', ['-n', this.#name(place), ...args]);
-    await tc('qdisc', 'add', 'dev', link, 'clsact');
-    // A random number of 32 bits; below the limit the packet is dropped (2), otherwise it goes on (0).
-    const limit = Math.round(share * 2 ** 32);
-    const program = `4,32 0 0 4294963256,53 0 1 ${limit},6 0 0 0,6 0 0 2`;
-    await tc('filter', 'add', 'dev', link, 'ingress', 'bpf', 'da', 'bytecode', program);
+    for (const [command = '', ...args] of losing(this.#name(place), link, share)) await run(command, args);
   }
 
   /**
@@ -116,7 +94,10 @@ export class Net {
    * input does, so it cannot outlive this process.
    */
   async start(place: Place, told: Inside): Promise<unknown> {
-    const bind = `mount --bind ${join(this.#folder, 'resolv.conf')} /etc/resolv.conf && exec "$@"`;
+    // A resolver that runs as a service is asked past all network namespaces, so names are looked up without it.
+    const mount = (file: string) =>
+      `if [ -e /etc/${file} ]; then mount --bind ${join(this.#folder, file)} /etc/${file} || exit; fi`;
+    const bind = `${mount('resolv.conf')}; ${mount('nsswitch.conf')}; exec "$@"`;
     const inside = [process.execPath, new URL('./inside.ts', import.meta.url).pathname];
     // `ip netns exec` has its own mounts, so the resolver is this place's only.
     const child = spawn('ip', ['netns', 'exec', this.#name(place), 'sh', '-c', bind, 'sh', ...inside], {
