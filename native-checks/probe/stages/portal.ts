@@ -3,8 +3,11 @@ import { plainAnswer } from '../plain.ts';
 import { found, known, type StageContext, stage } from '../stage.ts';
 import { untilStopped } from '../wait.ts';
 
-/** Once the encrypted way is clear, a page of the network is a remark; it is not worth more waiting than this. */
-const GRACE_MS = 300;
+/**
+ * Once the encrypted way is clear, a page of the network is a remark and not worth more waiting than the handshake
+ * took, which had more to say and began later.
+ */
+const LEAST_GRACE_MS = 100;
 
 /**
  * Whether the network answers for the server with a sign-in page of its own (RFC 8952 calls it a captive portal). It
@@ -16,7 +19,7 @@ export const portal = stage('portal', async (context) => {
   if (isLoopbackHost(target.host)) return found('probe.portal-not-needed');
   // After the proxy's failure there is no other way to ask: this machine is not meant to go out by itself.
   if ((await outcomeOf('proxy'))?.status === 'failed' || facts.proxy !== undefined) return found('probe.portal-through-proxy');
-  const clear = isWayClear(context);
+  const clear = wayClear(context);
   const plain = await untilClear(plainAnswer(context), clear, context.signal);
   if (plain === undefined) return found('probe.portal-untested', {}, { answer: 'none in time' });
   const { got, address, port } = plain;
@@ -32,27 +35,29 @@ export const portal = stage('portal', async (context) => {
   if (meaning === 'httpsOnly') return found('probe.portal-https-only', {}, evidence);
   if (meaning === 'inconclusive') return found('probe.portal-untested', {}, evidence);
   const from = location === null ? address : location.host;
-  if (await clear) return found('probe.portal-but-through', { from: clip(from) }, evidence);
+  if ((await clear) !== null) return found('probe.portal-but-through', { from: clip(from) }, evidence);
   return location === null
     ? found('probe.portal-page', {}, evidence)
     : found('probe.portal-redirect', { location: shown(location) }, evidence);
 });
 
-/** A certificate that is believed is nobody else's; where it is read on the way, only M/platform's own answer counts. */
-async function isWayClear({ outcomeOf }: StageContext): Promise<boolean> {
-  const code = (await outcomeOf('tls'))?.code;
-  if (code === 'probe.tls-trusted' || code === 'probe.tls-expires-soon') return true;
-  const http = (await outcomeOf('http'))?.status;
-  return http === 'passed' || http === 'warned';
+/**
+ * How long the stage that shows the way to be clear took, in milliseconds; null where it is not clear. A certificate
+ * that is believed is nobody else's; where it is read on the way, only M/platform's own answer counts.
+ */
+async function wayClear({ outcomeOf }: StageContext): Promise<number | null> {
+  const tls = await outcomeOf('tls');
+  if (tls?.code === 'probe.tls-trusted' || tls?.code === 'probe.tls-expires-soon') return tls.ms;
+  const http = await outcomeOf('http');
+  return http?.status === 'passed' || http?.status === 'warned' ? http.ms : null;
 }
 
-async function untilClear<T>(answer: Promise<T>, clear: Promise<boolean>, signal: AbortSignal): Promise<T | undefined> {
+async function untilClear<T>(answer: Promise<T>, clear: Promise<number | null>, signal: AbortSignal): Promise<T | undefined> {
   const enough = new AbortController();
-  let grace: NodeJS.Timeout | undefined;
-  void clear.then((isClear) => {
-    if (isClear) grace = setTimeout(() => enough.abort(), GRACE_MS);
-  });
-  const outcome = await untilStopped(answer, AbortSignal.any([signal, enough.signal]));
+  const inTime = untilStopped(answer, AbortSignal.any([signal, enough.signal]));
+  const ms = await Promise.race([clear, inTime.then(() => null)]);
+  const grace = ms === null ? undefined : setTimeout(() => enough.abort(), Math.max(LEAST_GRACE_MS, ms));
+  const outcome = await inTime;
   clearTimeout(grace);
   return outcome === 'stopped' ? undefined : outcome;
 }
