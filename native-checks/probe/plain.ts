@@ -4,7 +4,7 @@ import type { Address, StageContext } from './stage.ts';
 import { together, within } from './wait.ts';
 
 /** A web server that lets a plain request wait longer than this says nothing worth waiting for. */
-const PATIENCE_MS = 1500;
+const PATIENCE_MS = 2000;
 
 /** What came back from one address without encryption. */
 export interface PlainAnswer {

@@ -61,7 +61,7 @@ describe('where the encrypted way is clear', () => {
     const { portal, cause } = await shop(() => lab.blackHole());
     expect(portal?.code).toBe('probe.portal-untested');
     expect(cause).toBeUndefined();
-    // The question itself would wait for 1.5 s.
+    // The question itself would wait for 2 s.
     expect(performance.now() - started).toBeLessThan(1300);
   });
 
