@@ -109,7 +109,11 @@ describe('a proxy that lets through', () => {
     const deps = { ca: authority.cert, proxyFor: through(await lab.listen(chooser)) };
     const server = await lab.mplatform({ pair });
     const stages = await probe({ server: `https://shop.test:${server}`, deps, options: { only: ['tls'] } });
-    expect(stages.get('tls')).toMatchObject({ code: 'probe.tls-failed', params: { reason: 'PROXY_503' } });
+    expect(stages.get('tls')).toMatchObject({
+      code: 'probe.tls-cut-off',
+      actor: 'shopNetwork',
+      evidence: { error: 'PROXY_503' },
+    });
   });
 });
 

@@ -15,11 +15,13 @@ export function askProxy(proxy: ProxyServer, target: Target, trust: Trust): Clie
   const { host, port, secure = false, authorization } = proxy;
   const authority = authorityOf(target);
   const servername = isIP(host) === 0 ? host : '';
+  // Node gives up on each address of a name after 250 ms, which a slow but working line does not keep to.
+  const there = { host, port, autoSelectFamilyAttemptTimeout: 2000 };
   return request({
     createConnection: () =>
       secure
-        ? connectTls({ host, port, servername, secureContext: trust.secureContext(), rejectUnauthorized: true })
-        : connectTcp({ host, port }),
+        ? connectTls({ ...there, servername, secureContext: trust.secureContext(), rejectUnauthorized: true })
+        : connectTcp(there),
     method: 'CONNECT',
     path: authority,
     headers: { host: authority, ...(authorization === undefined ? {} : { 'proxy-authorization': authorization }) },

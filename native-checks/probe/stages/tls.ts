@@ -40,12 +40,10 @@ export const tls = stage('tls', async (context) => {
   const middle = interceptor(chain);
   const dated = error === 'CERT_HAS_EXPIRED' || error === 'CERT_NOT_YET_VALID';
   const ourClock = dated ? await clockAtFault(chain, context) : undefined;
-  if (ourClock !== undefined)
-    return found(
-      ourClock.code,
-      { ...params, difference: span(ourClock.offMs) },
-      { ...evidence, clockOffMs: ourClock.offMs, serverTime: ourClock.serverTime },
-    );
+  if (ourClock !== undefined) {
+    const { code, offMs, serverTime } = ourClock;
+    return found(code, { ...params, difference: span(offMs) }, { ...evidence, clockOffMs: offMs, serverTime });
+  }
   if (error !== null) return found(notBelieved(error, middle !== null, chain), params, evidence);
   if (middle !== null) return found('probe.tls-intercepted-quietly', params, evidence);
   const soon = leaf !== undefined && Date.parse(leaf.validTo) - now < SOON_MS;
@@ -115,7 +113,8 @@ const CUT_OFF = ['ECONNRESET', 'EPIPE', 'ECONNABORTED'];
 
 function noHandshake(error: string) {
   if (error === 'silent' || error === 'ETIMEDOUT') return 'probe.tls-silent';
-  if (CUT_OFF.includes(error)) return 'probe.tls-cut-off';
+  // A proxy that let through before and now does not is the network's, as a cut is.
+  if (CUT_OFF.includes(error) || error.startsWith('PROXY_')) return 'probe.tls-cut-off';
   if (TOO_OLD.includes(error)) return 'probe.tls-too-old';
   if (NOT_SPOKEN.includes(error)) return 'probe.tls-not-spoken';
   return error.includes('ALERT') ? 'probe.tls-refused' : 'probe.tls-failed';
