@@ -10,6 +10,7 @@ import { useAct, useClient, useStatus } from '../queries.tsx';
 import { Section } from '../ui/parts.tsx';
 import { ActProblem, Notice } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
+import { TillContactHelp } from './closing-till-contact.tsx';
 import { metAt, type Step } from './step.ts';
 import styles from './sub-ticket.module.css';
 
@@ -48,7 +49,7 @@ export function Closing({ view, onStep }: { readonly view: SubTicketView; readon
       <Asked view={view} />
       <ul className={styles.checks}>
         {conditions.map((condition) => (
-          <Condition key={condition.code} condition={condition} ticketId={view.ticket.id} onStep={onStep} />
+          <Condition key={condition.code} condition={condition} view={view} onStep={onStep} />
         ))}
       </ul>
       {!ended && view.closing?.state !== 'waiting' && <CloseButton view={view} />}
@@ -98,7 +99,7 @@ function Asked({ view: { closing } }: { readonly view: SubTicketView }) {
 
 function Condition(props: {
   readonly condition: ClosingCondition;
-  readonly ticketId: string;
+  readonly view: SubTicketView;
   readonly onStep: (step: Step) => void;
 }) {
   const t = useT();
@@ -120,9 +121,15 @@ function Condition(props: {
             {explain(condition.reason, language)} <span className={ui.code}>{condition.reason.code}</span>
           </p>
         )}
+        {!condition.met && condition.code === 'tillContact' && <TillContactHelp view={props.view} />}
       </div>
       {!condition.met && place === null && (
-        <Button component={Link} href={`/tickets/${props.ticketId}`} variant="default" aria-label={t('closing.goTo', { name })}>
+        <Button
+          component={Link}
+          href={`/tickets/${props.view.ticket.id}`}
+          variant="default"
+          aria-label={t('closing.goTo', { name })}
+        >
           {t('action.go')}
         </Button>
       )}

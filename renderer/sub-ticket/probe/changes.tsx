@@ -3,9 +3,8 @@ import { IconArrowRight } from '@tabler/icons-react';
 import type { ProbeRun, StageChange } from '../../../electron/core/api/views.ts';
 import { formatInstant } from '../../format.ts';
 import { useLanguage, useT } from '../../i18n.ts';
-import { isInstant } from './evidence.ts';
 import { evidenceName } from './evidence-list.tsx';
-import { findingText } from './finding.ts';
+import { findingText, timeText } from './finding.ts';
 import { stageNames } from './looks.ts';
 import styles from './probe.module.css';
 import { Status } from './stage-list.tsx';
@@ -33,7 +32,7 @@ export function SinceGood({ since }: { readonly since: NonNullable<ProbeRun['sin
 function Change({ change }: { readonly change: StageChange }) {
   const t = useT();
   const language = useLanguage();
-  const value = (text: string) => (isInstant(text) ? formatInstant(text, language, true) : text);
+  const value = (text: string) => timeText(text, language, true);
   return (
     <li className={styles.change}>
       <strong>{t(stageNames[change.id])}</strong>

@@ -60,6 +60,8 @@ describe('evidence as something to read', () => {
     expect(evidenceValue('because', 'tcp')).toEqual({ kind: 'stage', stage: 'tcp' });
     expect(evidenceValue('because', 'something')).toEqual({ kind: 'text', text: 'something' });
     expect(evidenceValue('reason', '')).toBeUndefined();
+    // What only looks like a time must not break the screen.
+    expect(evidenceValue('serverTime', '2026-99-23T14:00:00Z')).toEqual({ kind: 'text', text: '2026-99-23T14:00:00Z' });
     expect(evidenceParts({ nothing: null, empty: {}, none: [] })).toEqual([]);
   });
 });

@@ -54,7 +54,7 @@ function plain(value: unknown): unknown {
 }
 
 const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
-export const isInstant = (text: string): boolean => INSTANT.test(text);
+export const isInstant = (text: string): boolean => INSTANT.test(text) && !Number.isNaN(Date.parse(text));
 
 const CODES =
   /^(digest|expectedDigest|fingerprint256|code|error|address|addresses|server|location|host|probeId|issuer|subject|names|proxy|url)$/;

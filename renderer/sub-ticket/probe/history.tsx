@@ -36,7 +36,7 @@ export function ProbeHistory({ subTicketId, shown }: { readonly subTicketId: str
         ))}
         {!all && earlier.length > FIRST_SHOWN && (
           <li>
-            <Button variant="subtle" onClick={() => setAll(true)}>
+            <Button variant="default" onClick={() => setAll(true)}>
               {t('probe.showAllRuns', { count: earlier.length })}
             </Button>
           </li>

@@ -34,10 +34,10 @@ function Node(props: { readonly group: ShownGroup; readonly wire: string | undef
   return (
     <li className={styles.node} data-status={status} data-wire={props.wire}>
       <span className={styles.dot}>
-        <Icon size={22} aria-hidden />
+        <Icon size="1.375rem" aria-hidden />
         {status !== 'pending' && (
           <span className={styles.sign}>
-            <Sign size={13} stroke={3} aria-hidden />
+            <Sign size="0.8125rem" stroke={3} aria-hidden />
           </span>
         )}
       </span>

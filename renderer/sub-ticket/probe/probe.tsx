@@ -38,10 +38,11 @@ export function Probe({ view }: { readonly view: SubTicketView }) {
         }
       >
         {!known && !state.running && <p className="dim">{t('probe.intro')}</p>}
-        <Offline hidden={state.running} />
+        <Offline hidden={state.running || tryAgain} />
         <ProbeLine stages={state.stages} running={state.running} />
         <Spoken state={state} />
         {state.running && <Progress done={state.stages.length} onCancel={cancel} />}
+        {tryAgain && !state.running && isProven(view) && <Notice tone="accent">{t('probe.earlierHolds')}</Notice>}
         <Outcome view={view} state={state} />
       </Section>
       <TakeSigned view={view} />
@@ -64,6 +65,8 @@ function Outcome({ view, state }: { readonly view: SubTicketView; readonly state
     </>
   );
 }
+
+const isProven = ({ conditions }: SubTicketView): boolean => conditions.some((c) => c.code === 'probe' && c.met);
 
 /** Why the gate takes the proof no more, e.g. because it expired or the configuration changed since. */
 function voidedBy({ conditions, subTicket }: SubTicketView) {

@@ -30,7 +30,7 @@ export function SaveReport({ run }: { readonly run: ProbeRun }) {
         >
           {t('probe.saveReport')}
         </Button>
-        <Button variant="subtle" disabled={act.busy} onClick={() => act.run('json')}>
+        <Button variant="default" disabled={act.busy} onClick={() => act.run('json')}>
           {t('probe.saveData')}
         </Button>
       </div>

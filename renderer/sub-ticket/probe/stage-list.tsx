@@ -67,6 +67,7 @@ function Group(props: Props & { readonly id: ProbeGroupId; readonly open: boolea
               key={stage}
               id={stage}
               stage={stages.find((s) => s.id === stage)}
+              all={stages}
               status={shownStatus(stage, stages, running)}
             />
           ))}
@@ -89,10 +90,11 @@ export function Status({ status }: { readonly status: ShownStatus }) {
 interface RowProps {
   readonly id: ProbeStageId;
   readonly stage: ProbeStage | undefined;
+  readonly all: readonly ProbeStage[];
   readonly status: ShownStatus;
 }
 
-function StageRow({ id, stage, status }: RowProps) {
+function StageRow({ id, stage, all, status }: RowProps) {
   const t = useT();
   const language = useLanguage();
   const advice = stage === undefined ? undefined : adviceText(stage, language);
@@ -105,7 +107,7 @@ function StageRow({ id, stage, status }: RowProps) {
         <Status status={status} />
       </div>
       <div className={styles.stageBody}>
-        {stage !== undefined && <p>{findingText(stage, t, language)}</p>}
+        {stage !== undefined && <p>{findingText(stage, t, language, all)}</p>}
         {advice !== undefined && <p className={styles.advice}>{advice}</p>}
         {actor !== null && (
           <p className={styles.actor}>
@@ -113,9 +115,9 @@ function StageRow({ id, stage, status }: RowProps) {
             {t('probe.actor', { actor: t(actor.text) })}
           </p>
         )}
-        {stage !== undefined && stage.status !== 'notRun' && <Details id={id} stage={stage} />}
       </div>
       <span className={`${styles.time} num`}>{timed ? formatMs(stage.ms, language) : ''}</span>
+      {stage !== undefined && stage.status !== 'notRun' && <Details id={id} stage={stage} />}
     </li>
   );
 }
@@ -138,7 +140,7 @@ function Details({ id, stage }: { readonly id: ProbeStageId; readonly stage: Pro
         <IconChevronRight className={styles.chevron} size={14} aria-hidden />
         {t('probe.details')}
       </button>
-      <div id={panel} hidden={!open}>
+      <div id={panel} className={styles.panel} hidden={!open}>
         {open && <EvidenceList code={stage.code} evidence={stage.evidence} />}
       </div>
     </>

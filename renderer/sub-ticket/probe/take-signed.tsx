@@ -80,7 +80,7 @@ export function TakeSigned({ view }: { readonly view: SubTicketView }) {
             event.currentTarget.value = '';
           }}
         />
-        <Button variant="subtle" aria-expanded={steps} aria-controls="till-steps" onClick={() => setSteps(!steps)}>
+        <Button variant="default" aria-expanded={steps} aria-controls="till-steps" onClick={() => setSteps(!steps)}>
           {t('signed.how')}
         </Button>
       </div>

@@ -4,13 +4,13 @@ import { Copy } from '../../ui/parts.tsx';
 import styles from './probe.module.css';
 
 /** Where PC-POS is installed unless someone chose otherwise. */
-const USUAL_CONFIGURATION = 'C:\\Program Files\\Insoft\\pcpos7\\pcpos7.conf';
+const USUAL_FOLDER = 'C:\\Program Files\\Insoft\\pcpos7';
 
 /** How the result is made on the till, from a USB stick, without an account. */
 export function TillSteps({ view }: { readonly view: SubTicketView }) {
   const t = useT();
   const { punktId } = view.subTicket;
-  const command = `technik probe --config "${USUAL_CONFIGURATION}" --handover wynik-${punktId}.txt`;
+  const command = `technik probe --config "${USUAL_FOLDER}" --handover wynik-${punktId}.txt`;
   return (
     <ol className={styles.tillSteps}>
       <li>{t('signed.step.copy')}</li>

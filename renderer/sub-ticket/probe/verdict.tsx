@@ -6,7 +6,7 @@ import type { ProbeRun } from '../../../electron/core/api/views.ts';
 import { formatInstant, telHref } from '../../format.ts';
 import { useLanguage, useT } from '../../i18n.ts';
 import { useStatus } from '../../queries.tsx';
-import { Copy, Fact, Facts } from '../../ui/parts.tsx';
+import { Copy } from '../../ui/parts.tsx';
 import { Notice, ProblemNotice } from '../../ui/states.tsx';
 import ui from '../../ui/ui.module.css';
 import { adviceText, findingText } from './finding.ts';
@@ -130,24 +130,31 @@ function Passed({ run, voidedBy }: { readonly run: ProbeRun; readonly voidedBy: 
           <p className="num">{t('probe.receipt', { until: formatInstant(receipt.expiresAt, language) })}</p>
         )}
         {receipt !== null && (
-          <Facts>
-            <Fact label={t('probe.boundStore')}>{receipt.storeId}</Fact>
-            <Fact label={t('probe.boundOrigin')}>
+          <dl className={`${styles.who} ${styles.bound}`}>
+            <Bound label={t('probe.boundStore')}>{receipt.storeId}</Bound>
+            <Bound label={t('probe.boundOrigin')}>
               {t(receipt.origin === 'workstation' ? 'probe.originWorkstation' : 'probe.originLaptop')}
-            </Fact>
-            <Fact label={t('probe.boundMachine')}>
+            </Bound>
+            <Bound label={t('probe.boundMachine')}>
               <Short value={receipt.machineId} label={t('probe.copyMachine')} />
-            </Fact>
-            <Fact label={t('probe.boundConfiguration')}>
+            </Bound>
+            <Bound label={t('probe.boundConfiguration')}>
               <Short value={receipt.configDigest} label={t('configuration.copyDigest')} />
-            </Fact>
-          </Facts>
+            </Bound>
+          </dl>
         )}
       </Notice>
       {voidedBy !== null && <ProblemNotice problem={voidedBy} tone="warn" />}
     </>
   );
 }
+
+const Bound = (props: { readonly label: string; readonly children: ReactNode }) => (
+  <div>
+    <dt>{props.label}</dt>
+    <dd className="num">{props.children}</dd>
+  </div>
+);
 
 /** The beginning is enough for the eye; the whole is copied. */
 export function Short({ value, label }: { readonly value: string; readonly label: string }) {
