@@ -1,9 +1,18 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { ReceiptClaims } from '../../../domain/closing.ts';
 import { ok } from '../../../domain/result.ts';
 import { signReceipt } from '../../../mplatform/contract/index.ts';
-import { aConfiguration, aReceipt, digest, NOW, readyDossier } from '../../../tests/support/dossiers.ts';
+import {
+  aConfiguration,
+  aDossier,
+  aReceipt,
+  digest,
+  NOW,
+  readyDossier,
+  readySubTicket,
+  takenTicket,
+} from '../../../tests/support/dossiers.ts';
 import { anIntent, aStore, changesOf } from '../../../tests/support/store.ts';
 import type { ProbeRun } from '../api/views.ts';
 import type { Probing } from '../probing/probing.ts';
@@ -123,4 +132,35 @@ it('lets a close that was sent carry its proof again only while its till is as i
   b.onDisk.digest = digest('e');
   await b.closings.begin();
   expect(stands()).toEqual([false]);
+});
+
+describe('a till that was configured from a laptop', () => {
+  const laptops = (machineId = 'machine-1') => {
+    const b = bench();
+    const configuration = aConfiguration({ origin: 'laptop', machineId, recordedAt: '2026-03-10T07:00:00.000Z' });
+    b.store.applyChanges(changesOf(aDossier(takenTicket(), readySubTicket({ configuration }))), 'c2', true);
+    const tellContact = (tillContactAt: string | null) => {
+      const run = b.keep({ origin: 'laptop', machineId });
+      b.store.probeRuns.add({ ...run, id: `${run.id}-contact`, verdict: 'failed' }, { receipt: null, tillContactAt });
+    };
+    return { ...b, tellContact };
+  };
+
+  it('is closed on its own call to M/platform, as the probe was told of it, and waits for nothing else', async () => {
+    const b = laptops();
+    b.tellContact('2026-03-10T07:05:00.000Z');
+    b.close();
+    expect(await b.closings.prove()).toBe(true);
+    expect(b.probes()).toBe(0);
+  });
+
+  it.each([null, '2026-03-10T06:59:00.000Z'])('is not closed when it called last at %s', async (at) => {
+    const b = laptops();
+    b.tellContact(at);
+    const id = b.close();
+    expect(await b.closings.prove()).toBe(false);
+    expect(b.store.operations.get(id)?.reason).toMatchObject({ code: 'closing.no-till-contact' });
+    // M/platform is asked anew whether it has called meanwhile.
+    expect(b.probes()).toBe(1);
+  });
 });

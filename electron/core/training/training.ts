@@ -118,8 +118,8 @@ export async function openTraining({ folder, pcposTemplate, host, clock, changed
   return training;
 }
 
-/** The systems tell when a process began to 16 ms. */
-const GRAIN_MS = 50;
+/** The systems tell when a process began only roughly, and the probe is on the safe side of that. */
+const GRAIN_MS = 500;
 
 /** The practice PC-POS starts at once, the real one takes seconds: it must be seen to have started after the change. */
 async function clearlyAfter(file: string, clock: Clock): Promise<void> {
