@@ -35,12 +35,20 @@ export interface HandedIn {
 /** The way was open a moment ago; who waits for a verdict is not made to wait for longer than the probe itself took. */
 const PATIENCE_MS = 6_000;
 
+const LOST: readonly string[] = ['sync.unreachable', 'sync.timeout', 'sync.cut-off'];
+
 /** Tells M/platform what was found and checks what it answers: a receipt is believed only when signed by the key from enrolment. */
 export async function handIn(deps: HandInDeps, found: Found, meant: Meant): Promise<HandedIn> {
-  const signal = AbortSignal.any([deps.signal, AbortSignal.timeout(PATIENCE_MS)]);
   const { probeId, stages, handover } = found;
   const result = handover === undefined ? { stages } : { stages, handover };
-  const answer = await deps.tokens.using(deps.client, (token) => deps.client.probeResult(probeId, result, token, signal));
+  const send = () => {
+    const signal = AbortSignal.any([deps.signal, AbortSignal.timeout(PATIENCE_MS)]);
+    return deps.tokens.using(deps.client, (token) => deps.client.probeResult(probeId, result, token, signal));
+  };
+  const first = await send();
+  // The answer alone may have been lost: M/platform gives the same one again, and a till's result is good only once.
+  const lost = handover !== undefined && !first.ok && LOST.includes(first.error.code) && !deps.signal.aborted;
+  const answer = lost ? await send() : first;
   if (!answer.ok) return { receipt: answer };
   const { code, receipt: text, tillContactAt } = answer.value;
   const receipt = text === undefined ? err(doubt(code)) : believe(text, deps.receiptPublicKey, meant);
