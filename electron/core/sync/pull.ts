@@ -6,7 +6,10 @@ import type { Store } from '../store/store.ts';
 
 const PAGE = 1000;
 
-/** Reads all that changed, a page at a time; a page that has come is kept even when the next one does not. */
+/**
+ * Reads all that changed, a page at a time; a page that has come is kept even when the next one does not. While one is
+ * written down the next is on its way.
+ */
 export async function pull(
   store: Store,
   client: FieldClient,
@@ -16,27 +19,42 @@ export async function pull(
   /** Says to a server that begins anew what it may have forgotten; before the re-sync, so that its rows hold it. */
   remind: () => Promise<Result<unknown, Problem>> = async () => ok(null),
 ): Promise<Result<{ readonly rows: number }, Problem>> {
+  const ask = (cursor: string | undefined) => tokens.using(client, (token) => client.changes(cursor, PAGE, token));
   let rows = 0;
   let askedAgain = false;
-  while (going()) {
-    const before = store.state.get('cursor');
-    const page = await tokens.using(client, (token) => client.changes(before, PAGE, token));
+  let before = store.state.get('cursor');
+  if (!going()) return err(problem('sync.stopped'));
+  let coming = ask(before);
+  for (;;) {
+    const page = await coming;
     if (!page.ok) {
       // Once: a server that does not know its own first page is broken.
       const askAgain = serverCode(page.error) === 'changes.cursor-unknown' && before !== undefined && !askedAgain;
       if (!askAgain) return page;
+      if (!going()) return err(problem('sync.stopped'));
       askedAgain = true;
       const reminded = await remind();
       if (!reminded.ok) return reminded;
       store.startResync();
+      before = undefined;
+      coming = ask(before);
       continue;
     }
     const { changes, end } = page.value;
     // More, but from where we already are: it would be asked for without end.
     if (end.more && end.cursor === before) return err(problem('sync.nonsense', { server: client.server }, { cursor: before }));
-    store.applyChanges(changes, end.cursor, !end.more);
+    const goesOn = end.more && going();
+    if (goesOn) coming = ask(end.cursor);
+    try {
+      store.applyChanges(changes, end.cursor, !end.more);
+    } catch (cause) {
+      // What is on its way finds nobody waiting any more.
+      coming.catch(() => {});
+      throw cause;
+    }
+    before = end.cursor;
     rows += changes.length;
     if (!end.more) return ok({ rows });
+    if (!goesOn) return err(problem('sync.stopped'));
   }
-  return err(problem('sync.stopped'));
 }
