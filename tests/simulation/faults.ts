@@ -53,7 +53,7 @@ export function planFaults({ world, server, devices, people, operator, until }: 
     [1.5, () => server.copyNow()],
     [0.6, () => server.restore() && excuseAll()],
     [1.5, () => deviceAt(some()).copyNow()],
-    [0.6, () => void deviceAt(some()).restore()],
+    [0.6, () => off(some(), (d) => void d.restore())],
     [0.3, () => off(some(), (d) => d.reinstall())],
     [0.4, () => off(some(), (d) => d.move())],
     [2, () => deviceAt(some()).line.cutLive()],
@@ -86,6 +86,6 @@ export function planFaults({ world, server, devices, people, operator, until }: 
     void operator.revoke(deviceId).then(() => people[i]?.excuse());
   }
 
-  const many = random.between(6, 40);
+  const many = random.between(5, 32);
   for (let n = 0; n < many; n += 1) scheduler.after(random.between(2_000, until), '', random.weighted(faults));
 }

@@ -1,5 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Statement } from 'better-sqlite3';
 import type { Note } from '../../domain/model/index.ts';
+import type { Database } from '../../sqlite/database.ts';
 import type { DeviceSide } from './device-side.ts';
 import type { ServerSide } from './server-side.ts';
 import type { World } from './world.ts';
@@ -20,6 +22,19 @@ interface DeviceRow {
 }
 const key = ({ kind, id }: { readonly kind: string; readonly id: string }): string => `${kind} ${id}`;
 const ROWS = 'SELECT kind, id, version, data, removed_reason FROM server_row';
+
+const VANISHED = `SELECT o.id FROM operation o LEFT JOIN outbox b ON b.position = o.position
+  LEFT JOIN operation_outcome r ON r.operation_id = o.id WHERE b.position IS NULL AND r.operation_id IS NULL`;
+
+const prepared = new WeakMap<Database, Map<string, Statement>>();
+/** Prepared once for each connection: these are asked after every step. */
+function ask<P extends unknown[], R>(db: Database, sql: string): Statement<P, R> {
+  const of = prepared.get(db) ?? new Map<string, Statement>();
+  prepared.set(db, of);
+  const found = of.get(sql) ?? db.prepare(sql);
+  of.set(sql, found);
+  return found as unknown as Statement<P, R>;
+}
 
 /** What must be true at every moment, however foul the weather. */
 export function createWatch(world: World, server: ServerSide, devices: readonly DeviceSide[]) {
@@ -45,21 +60,21 @@ export function createWatch(world: World, server: ServerSide, devices: readonly 
     const resyncing = running.store.state.get('resyncing') === true;
     const { dealerId } = enrolled.technician;
     server.watch((db) => {
-      if (db.prepare<[], string>('SELECT era FROM meta').pluck().get() !== era) return;
-      const rows = db
-        .prepare<[string, number], SharedRow>(
-          `SELECT kind, id, seq, version, data FROM shared_row WHERE audience IN (?, '*') AND seq <= ?`,
-        )
-        .all(dealerId, number);
+      if (ask<[], string>(db, 'SELECT era FROM meta').pluck().get() !== era) return;
+      const rows = ask<[string, number], SharedRow>(
+        db,
+        `SELECT kind, id, seq, version, data FROM shared_row WHERE audience IN (?, '*') AND seq <= ?`,
+      ).all(dealerId, number);
       for (const row of rows) {
         const found = has.get(key(row));
         if (found?.version !== row.version || found.removed_reason !== null)
           world.fail(`${device.name} has cursor ${cursor} but not ${key(row)} as of change ${row.seq}`);
       }
       if (resyncing) return;
-      const gone = db
-        .prepare<[string, number], { kind: string; id: string }>('SELECT kind, id FROM tombstone WHERE audience = ? AND seq <= ?')
-        .all(dealerId, number);
+      const gone = ask<[string, number], { kind: string; id: string }>(
+        db,
+        'SELECT kind, id FROM tombstone WHERE audience = ? AND seq <= ?',
+      ).all(dealerId, number);
       for (const row of gone)
         if (has.get(key(row))?.removed_reason === null)
           world.fail(`${device.name} has cursor ${cursor} but still shows ${key(row)}, which was taken away`);
@@ -69,15 +84,9 @@ export function createWatch(world: World, server: ServerSide, devices: readonly 
   function nothingVanished(device: DeviceSide): void {
     const db = device.running()?.db;
     if (db === undefined) return;
-    const lost = db
-      .prepare<[], string>(
-        `SELECT o.id FROM operation o LEFT JOIN outbox b ON b.position = o.position
-         LEFT JOIN operation_outcome r ON r.operation_id = o.id WHERE b.position IS NULL AND r.operation_id IS NULL`,
-      )
-      .pluck()
-      .get();
-    if (lost !== undefined) world.fail(`${device.name} has an operation that waits no more and has no outcome`);
-    const has = new Set(db.prepare<[], string>('SELECT id FROM operation').pluck().all());
+    if (ask<[], string>(db, VANISHED).pluck().get() !== undefined)
+      world.fail(`${device.name} has an operation that waits no more and has no outcome`);
+    const has = new Set(ask<[], string>(db, 'SELECT id FROM operation').pluck().all());
     for (const id of device.promised) if (!has.has(id)) world.fail(`${device.name} no longer has an operation that it promised`);
   }
 
@@ -102,21 +111,20 @@ interface LocalOperation {
   readonly target: string;
   readonly ticket_id: string;
   readonly seq: number | null;
+  readonly device_id: string | null;
   readonly outcome: 'applied' | 'rejected' | 'withdrawn' | null;
   readonly code: string | null;
   readonly applied: number | null;
   readonly held: string | null;
   readonly reason: string | null;
 }
-const localOperations = (device: DeviceSide): readonly LocalOperation[] =>
-  device
-    .running()
-    ?.db.prepare<[], LocalOperation>(
-      `SELECT o.position, o.id, o.kind, o.target, o.ticket_id, s.seq, r.outcome, r.code, b.applied, b.held, b.reason FROM operation o
-       LEFT JOIN outbox b ON b.position = o.position LEFT JOIN operation_outcome r ON r.operation_id = o.id
-       LEFT JOIN operation_sending s ON s.operation_id = o.id ORDER BY o.position`,
-    )
-    .all() ?? [];
+const OPERATIONS = `SELECT o.position, o.id, o.kind, o.target, o.ticket_id, s.seq, s.device_id, r.outcome, r.code, b.applied, b.held,
+  b.reason FROM operation o LEFT JOIN outbox b ON b.position = o.position
+  LEFT JOIN operation_outcome r ON r.operation_id = o.id LEFT JOIN operation_sending s ON s.operation_id = o.id ORDER BY o.position`;
+const localOperations = (device: DeviceSide): readonly LocalOperation[] => {
+  const db = device.running()?.db;
+  return db === undefined ? [] : ask<[], LocalOperation>(db, OPERATIONS).all();
+};
 
 /** Why this device is not done yet; undefined when everything has its outcome or visibly waits for a person. */
 export function unrest(device: DeviceSide): string | undefined {
@@ -124,11 +132,12 @@ export function unrest(device: DeviceSide): string | undefined {
   if (running === undefined) return 'is not running';
   const status = running.sync.status();
   if (status.state !== 'idle') return `is ${status.state}: ${JSON.stringify(status.problem)}`;
-  for (const o of localOperations(device)) {
+  const all = localOperations(device);
+  for (const o of all) {
     if (o.outcome === 'applied' && o.applied === 1) return `still replays ${o.kind} ${o.target}, applied before`;
     if (o.outcome !== null || o.held !== null || (o.kind === 'subTicket.close' && o.reason !== null)) continue;
     // What was done behind a close that waits is behind it for a reason that is shown there.
-    if (behindAClose(localOperations(device), o)) continue;
+    if (behindAClose(all, o)) continue;
     return `has sent nothing of ${o.kind} ${o.target} (position ${o.position}), which neither is held nor says why`;
   }
   return undefined;
@@ -210,7 +219,9 @@ function sameOutcomes(
   for (const o of localOperations(device)) {
     const there = stored.get(o.id);
     if (server.forgotten.has(o.id)) {
-      if (there === undefined && !server.orphaned.has(o.id) && o.outcome !== 'withdrawn' && o.outcome !== null)
+      // As another device it no longer speaks for what it once was.
+      const stranger = o.device_id !== device.running()?.store.state.get('device')?.deviceId || server.orphaned.has(o.id);
+      if (there === undefined && !stranger && o.outcome !== 'withdrawn' && o.outcome !== null)
         world.fail(`the server was put back from a copy and never told of ${o.kind} ${o.target} again`);
       continue;
     }

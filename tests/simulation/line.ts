@@ -67,7 +67,7 @@ export function createLine(world: World, server: ServerSide, { name, online, pag
           return random.chance(0.5) ? fail('ECONNRESET', 'request lost') : fail('ETIMEDOUT', 'request lost', TIMEOUT_MS);
         }
         const late = random.chance(weather.late);
-        const arrival = late ? TIMEOUT_MS + random.between(0, random.chance(0.2) ? 100_000 : 20_000) : latency();
+        const arrival = late ? TIMEOUT_MS + random.between(0, random.chance(0.2) ? 60_000 : 20_000) : latency();
         if (late) count('request arrives after it was given up');
         fail('ETIMEDOUT', 'silence', TIMEOUT_MS);
         if (random.chance(weather.repeated)) {

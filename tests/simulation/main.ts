@@ -1,43 +1,60 @@
-// `npm run sim [-- --seeds N] [--seed S] [--trace]`: runs with seeds S, S+1, ... Each is decided by its seed alone, so
-// that `--seeds 1 --seed S` makes a run again, step by step; `--trace` prints it also when nothing broke.
+// `npm run sim [-- --seeds N] [--seed S] [--threads T] [--trace] [--keep-going]`: runs with the seeds S, S+1, ... Each is
+// decided by its seed alone: `--seed S` makes that run again, step by step; `--trace` prints it also when nothing broke.
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
+import { addUp, runSeeds } from './run-seeds.ts';
 import { simulate } from './simulate.ts';
 
 const text = { type: 'string' } as const;
-const { values } = parseArgs({
-  options: { seeds: text, seed: text, trace: { type: 'boolean' }, 'keep-going': { type: 'boolean' } },
-});
+const flag = { type: 'boolean' } as const;
+const { values } = parseArgs({ options: { seeds: text, seed: text, threads: text, trace: flag, 'keep-going': flag } });
 const first = values.seed === undefined ? randomInt(2 ** 31) : Number(values.seed);
-const wanted = Number(values.seeds ?? (values.seed === undefined ? 10_000 : 1));
+const count = Number(values.seeds ?? (values.seed === undefined ? 10_000 : 1));
+const print = (line: string): void => void process.stdout.write(`${line}\n`);
 
-process.stdout.write(`seeds from ${first}, ${wanted} runs\n`);
-const counts = new Map<string, number>();
+print(`${count} runs from seed ${first}`);
 const began = performance.now();
+const seconds = (): number => (performance.now() - began) / 1000;
+const counts = new Map<string, number>();
 let said = 0;
 let steps = 0;
+let done = 0;
 let broken = 0;
-let n = 0;
-for (; n < wanted; n += 1) {
-  const run = await simulate(first + n, { counts });
-  steps += run.steps;
-  const seconds = (performance.now() - began) / 1000;
-  if (run.failure !== undefined) {
-    broken += 1;
-    process.exitCode = 1;
-    const again = `npm run sim -- --seeds 1 --seed ${run.seed}`;
-    if (values['keep-going'] !== true || values.trace === true) process.stdout.write(`${run.trace.join('\n')}\n`);
-    process.stdout.write(`seed ${run.seed}: ${run.failure}\n${again}\n`);
-    if (values['keep-going'] !== true) break;
-  } else if (values.trace === true) process.stdout.write(`${run.trace.join('\n')}\n`);
-  if (seconds - said >= 15) {
-    said = seconds;
-    process.stdout.write(`${n + 1} runs, ${seconds.toFixed(0)} s, ${((n + 1) / seconds).toFixed(1)} a second\n`);
-  }
+
+if (count === 1) {
+  const run = await simulate(first, { counts });
+  if (run.failure !== undefined || values.trace === true) print(run.trace.join('\n'));
+  if (run.failure !== undefined) tell(run.failure, first);
+  [done, steps] = [1, run.steps];
+} else {
+  await runSeeds({
+    first,
+    count,
+    threads: Number(values.threads ?? 2),
+    onRun(run) {
+      done += 1;
+      steps += run.steps;
+      addUp(counts, run.counts);
+      if (run.failure !== undefined) {
+        if (values['keep-going'] !== true) print(run.trace.join('\n'));
+        tell(run.failure, run.seed);
+      }
+      if (seconds() - said >= 15) {
+        said = seconds();
+        print(`${done} runs, ${said.toFixed(0)} s, ${(done / said).toFixed(1)} a second`);
+      }
+      return run.failure === undefined || values['keep-going'] === true;
+    },
+  });
 }
-const seconds = (performance.now() - began) / 1000;
-for (const [what, times] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1)))
-  process.stdout.write(`${String(times).padStart(9)}  ${what}\n`);
-process.stdout.write(
-  `${Math.min(n + 1, wanted)} runs from seed ${first}, ${steps} steps, ${seconds.toFixed(1)} s, ${broken} broken\n`,
-);
+
+function tell(failure: string, seed: number): void {
+  broken += 1;
+  process.exitCode = 1;
+  print(`seed ${seed}: ${failure.slice(0, 2000)}`);
+  print(`again: npm run sim -- --seed ${seed}`);
+}
+
+for (const [what, times] of [...counts].sort(([a], [b]) => (a < b ? -1 : 1))) print(`${String(times).padStart(9)}  ${what}`);
+print(`${done} runs from seed ${first}, ${steps} steps, ${seconds().toFixed(1)} s, ${(done / seconds()).toFixed(1)} a second`);
+print(broken === 0 ? 'no promise broken' : `${broken} runs broke a promise`);

@@ -119,6 +119,7 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
         const { outcome: what, code } = outcome.result;
         count(what === 'rejected' ? `rejected: ${code}` : 'applied');
         if (what === 'rejected') count('rejected');
+        else if ((outcome.operation as { kind: string }).kind === 'subTicket.close') count('closed');
       },
       async saveRow(row) {
         point(of, true);
@@ -176,7 +177,7 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
       for (const line of [...lines]) {
         if (audiences.includes('*') || audiences.includes(line.dealerId)) line.poke(seq);
         if (devices.includes(line.deviceId)) {
-          const revoked = look((db) => db.prepare('SELECT revoked_at FROM device WHERE id = ?').pluck().get(line.deviceId));
+          const revoked = watch((db) => db.prepare('SELECT revoked_at FROM device WHERE id = ?').pluck().get(line.deviceId));
           if (revoked !== null) line.close();
         }
       }

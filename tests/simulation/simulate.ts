@@ -30,7 +30,7 @@ export interface SimulationResult {
 }
 
 /** From the end of the faults: late messages have come by then, */
-const AT_LEAST_MS = 150_000;
+const AT_LEAST_MS = 110_000;
 /** and nobody may need longer than this. */
 const AT_MOST_MS = 10 * 60_000;
 const MOST_STEPS = 30_000;
@@ -58,12 +58,12 @@ export async function simulate(
     if (random.chance(0.3)) device('C1', TECHNICIANS[2]);
     const operator = createOperatorSide(world, server);
     const people = devices.map((d) => createPerson(world, server, operator, d));
-    const long = random.between(150_000, 600_000);
+    const long = random.between(100_000, 400_000);
 
     for (const [i, d] of devices.entries()) {
       const technician = createTechnician(world, server, d);
       people[i]?.begin();
-      const acts = random.between(6, 30);
+      const acts = random.between(5, 22);
       for (let n = 0; n < acts; n += 1) scheduler.after(random.between(3_000, long), '', () => technician.work());
     }
     planFaults({ world, server, devices, people, operator, until: long });
