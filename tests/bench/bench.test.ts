@@ -7,7 +7,7 @@ import { probeBenchmark, silenceBenchmark } from './probe.ts';
  * Far from the figures that `npm run bench` holds the product to: a loaded machine must not make a right test fail.
  * Thirty-two times the size takes a quadratic reader thirty-two times as long again.
  */
-const generous = { ratio: 25, inspectMs: 1_500, growth: 16, probe: 6, silenceMs: 9_000 };
+const generous = { ratio: 25, inspectMs: 1_500, growth: 16, probe: 10, silenceMs: 9_000 };
 const short = { runs: 15, megabytes: 5 };
 
 it('applying costs a few times what the disk itself takes for such a file', async () => {
@@ -25,8 +25,7 @@ it('time grows with the size, whatever the file holds', async () => {
 });
 
 it('the probe of a healthy line takes a few times the round trips that it needs', async () => {
-  const [probe] = await probeBenchmark({ ...short, runs: 3 });
-  expect(probe?.ratio).toBeLessThan(generous.probe);
+  for (const { name, ratio } of await probeBenchmark({ ...short, runs: 1 })) expect(ratio, name).toBeLessThan(generous.probe);
 });
 
 it('a dead or silent server is named in seconds, wherever it falls silent', async () => {

@@ -16,7 +16,8 @@ import { type Benchmark, type Measurement, median, timed } from './measure.ts';
 
 const DIAGNOSED_WITHIN_MS = 6_000;
 const PROMISED_RATIO = 3;
-const ROUND_TRIP_MS = 40;
+/** A line of the shop's town, of the country, and a mobile one. Milliseconds there and back. */
+const ROUND_TRIPS_MS = [5, 40, 150];
 
 /** What takes longest to tell: nobody says anything. */
 const SILENT = [
@@ -55,13 +56,19 @@ async function diagnosis({ name, code, arrange }: Fault): Promise<Measurement> {
   }
 }
 
-/** The whole probe on a healthy line, beside its questions asked plainly, each once and one after the other. */
+/** The whole probe on healthy lines, beside its questions asked plainly, each once and one after the other. */
 export const probeBenchmark: Benchmark = async ({ runs }) => {
+  const measured: Measurement[] = [];
+  for (const roundTripMs of ROUND_TRIPS_MS) measured.push(await besidePlain(roundTripMs, Math.min(runs, 5)));
+  return measured;
+};
+
+async function besidePlain(roundTripMs: number, runs: number): Promise<Measurement> {
   const lab = new Lab();
   try {
-    const line = await healthyLine(lab);
+    const line = await healthyLine(lab, roundTripMs);
     const times = { probe: [] as number[], plain: [] as number[] };
-    for (let run = 0; run < Math.min(runs, 9); run++) {
+    for (let run = 0; run < runs; run++) {
       times.plain.push(await timed(() => askPlainly(line)));
       times.probe.push(
         await timed(async () => {
@@ -71,38 +78,38 @@ export const probeBenchmark: Benchmark = async ({ runs }) => {
       );
     }
     // The connection that the probe opens only to see that it opens costs nothing on this line.
-    const value = median(times.probe) + ROUND_TRIP_MS;
+    const value = median(times.probe) + roundTripMs;
     const floor = { what: `plain, ${PLAIN_ROUND_TRIPS} round trips`, value: median(times.plain) };
     const ratio = value / floor.value;
-    return [
-      {
-        name: `probe, round trip ${ROUND_TRIP_MS} ms`,
-        unit: 'ms',
-        value,
-        floor,
-        ratio,
-        promise: `at most ${PROMISED_RATIO} × the plain requests`,
-        kept: ratio <= PROMISED_RATIO,
-      },
-    ];
+    const promise = `at most ${PROMISED_RATIO} × the plain requests`;
+    return {
+      name: `probe, ${roundTripMs} ms there and back`,
+      unit: 'ms',
+      value,
+      floor,
+      ratio,
+      promise,
+      kept: ratio <= PROMISED_RATIO,
+    };
   } finally {
     await lab.close();
   }
-};
+}
 
 interface HealthyLine {
+  readonly roundTripMs: number;
   readonly host: string;
   readonly port: number;
   readonly ca: string;
   readonly run: LabRun;
 }
 
-async function healthyLine(lab: Lab): Promise<HealthyLine> {
+async function healthyLine(lab: Lab, roundTripMs: number): Promise<HealthyLine> {
   const host = 'sklep.test';
   const authority = await makeAuthority('Lab CA');
   const pair = await makeCertificate({ authority, hosts: [host] });
-  const port = await slowLine(lab, await lab.mplatform({ pair }), ROUND_TRIP_MS);
-  const plain = await slowLine(lab, await lab.mplatform(), ROUND_TRIP_MS);
+  const port = await slowLine(lab, await lab.mplatform({ pair }), roundTripMs);
+  const plain = await slowLine(lab, await lab.mplatform(), roundTripMs);
   const server = `https://${host}:${port}`;
   const ca = authority.cert;
   /** On a connection of its own, as the device's client may well have to. */
@@ -113,22 +120,22 @@ async function healthyLine(lab: Lab): Promise<HealthyLine> {
   const deps = {
     ca,
     lookup: async (_host: string, family: 4 | 6) => {
-      await roundTrip();
+      await pause(roundTripMs);
       return family === 4 ? [{ address: '127.0.0.1', family }] : [];
     },
     plainPort: () => plain,
     session: session(server, { open }),
   };
-  return { host, port, ca, run: { server, deps } };
+  return { roundTripMs, host, port, ca, run: { server, deps } };
 }
 
-const roundTrip = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, ROUND_TRIP_MS));
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Name, connection, TLS, health, a small and a large body, sign-in; connection, TLS, upgrade and echo of the WebSocket. */
 const PLAIN_ROUND_TRIPS = 1 + 2 + 1 + 2 + 1 + 3 + 1;
 
-async function askPlainly({ host, port, ca }: HealthyLine): Promise<void> {
-  await roundTrip();
+async function askPlainly({ host, port, ca, roundTripMs }: HealthyLine): Promise<void> {
+  await pause(roundTripMs);
   const agent = new Agent({ keepAlive: true, maxSockets: 1 });
   const at = { host, port, ca, agent };
   await ask({ ...at, path: '/v1/health' });
