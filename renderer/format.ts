@@ -33,4 +33,10 @@ export function formatMs(ms: number, language: Language): string {
   return `${seconds}\u00a0s`;
 }
 
+/** `3,0 s`: always to a tenth, so that a running clock does not jump. */
+export function formatSeconds(ms: number, language: Language): string {
+  const digits = { minimumFractionDigits: 1, maximumFractionDigits: 1 };
+  return `${new Intl.NumberFormat(locales[language], digits).format(Math.floor(ms / 100) / 10)}\u00a0s`;
+}
+
 export const telHref = (phone: string): string => `tel:${phone.replace(/[^\d+]/g, '')}`;

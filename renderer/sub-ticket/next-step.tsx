@@ -92,6 +92,14 @@ function ToStep({ name, view, step, onStep }: Props & { readonly name: keyof typ
       </NextStepBar>
     );
   }
+  // The way is proven; only the till's own contact is missing, and no further test from here brings that.
+  if (name === 'probe' && view.conditions.some((c) => c.code === 'probe' && c.met)) {
+    return (
+      <NextStepBar title={t('next.tillContact')} text={t('next.tillContact.text')}>
+        {step !== 'probe' && <Button onClick={() => onStep('probe')}>{t('next.toProbe')}</Button>}
+      </NextStepBar>
+    );
+  }
   return (
     <NextStepBar title={t(`next.${name}`)} text={t(`next.${name}.text`, { punktId: view.subTicket.punktId })}>
       {step !== target && <Button onClick={() => onStep(target)}>{t(buttons[name])}</Button>}

@@ -207,7 +207,14 @@ async function resultOfTill(client: Client, digest: string, change: (stage: Prob
         const id = BY_LAPTOP.find((one) => one === stage.id);
         return id === undefined
           ? change(stage)
-          : { ...stage, status: 'notTestable', code: ELSEWHERE[id], params: { punktId: '688' }, actor: null, evidence: {} };
+          : {
+              ...stage,
+              status: 'notTestable',
+              code: ELSEWHERE[id],
+              params: { punktId: '688', host: 'localhost' },
+              actor: null,
+              evidence: {},
+            };
       }),
     },
     privateKey,
@@ -253,6 +260,7 @@ it("takes in what a till signed on a USB stick, once the till's code was typed",
   expect(await field.inputValue()).toBe(good.code);
   await take.click();
   await page.getByText('Test zrobiła kasa').waitFor();
+  await page.getByRole('heading', { name: 'Test połączenia z M/platform' }).waitFor();
   await look(app, '24-signed-taken');
   expect(app.complaints).toEqual([]);
 });
@@ -273,7 +281,7 @@ it('says of a till configured from a laptop which contact is missing, and what t
   expect(submitted).toMatchObject({ ok: true });
   await client.sync.now();
   await run(page, true);
-  await part.getByText('Uwagi, które nie przeszkadzają').waitFor();
+  await part.getByText('Do zamknięcia brakuje jeszcze').waitFor();
   await look(app, '30-warned-laptop');
   await page.getByRole('tab', { name: /Zamknięcie/ }).click();
   await page.getByText('Kasa punktu 688 musi sama połączyć się').waitFor();

@@ -40,10 +40,7 @@ export function EvidenceList({
 }) {
   const t = useT();
   const language = useLanguage();
-  const parts = [
-    { name: null, nth: null, rows: [{ name: 'finding', values: [{ kind: 'code', text: code }] }] } as const,
-    ...evidenceParts(evidence),
-  ];
+  const parts = evidenceParts({ finding: code, ...evidence });
   return (
     <div className={styles.evidence}>
       {parts.map(({ name, nth, rows }) => (

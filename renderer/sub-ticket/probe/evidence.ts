@@ -57,7 +57,9 @@ const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:\d\d)$/;
 export const isInstant = (text: string): boolean => INSTANT.test(text) && !Number.isNaN(Date.parse(text));
 
 const CODES =
-  /^(digest|expectedDigest|fingerprint256|code|error|address|addresses|server|location|host|probeId|issuer|subject|names|proxy|url)$/;
+  /^(finding|digest|expectedDigest|fingerprint256|code|error|address|addresses|server|location|host|probeId|issuer|subject|names|proxy|url)$/;
+
+const TIMES = /^(ms|.*Ms|roundTrips|min|median|max|spread)$/;
 
 /** How a value is read, by its kind and by its name; undefined where there is nothing to read. */
 export function evidenceValue(name: string, value: unknown): EvidenceValue | undefined {
@@ -65,7 +67,7 @@ export function evidenceValue(name: string, value: unknown): EvidenceValue | und
     case 'boolean':
       return { kind: 'answer', yes: value };
     case 'number':
-      return /^ms$|Ms$/.test(name) ? { kind: 'ms', ms: value } : { kind: 'text', text: String(value) };
+      return TIMES.test(name) ? { kind: 'ms', ms: value } : { kind: 'text', text: String(value) };
     case 'string': {
       if (value.trim() === '') return undefined;
       const stage = name === 'because' ? probeStageIds.find((id) => id === value) : undefined;

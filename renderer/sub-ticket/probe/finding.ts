@@ -25,8 +25,11 @@ export function timeText(text: string, language: Language, seconds = false): str
 export function findingText(stage: Said, t: Translate, language: Language, all: readonly ProbeStage[] = []): string {
   const because = stage.code === 'probe.not-run' ? brokenBefore(stage, all) : undefined;
   if (because !== undefined) return t('probe.because', { stage: t(stageNames[because]) });
-  return sentence(stage.code, readable(stage.params, language), language);
+  return oneNumber(sentence(stage.code, readable(stage.params, language), language));
 }
+
+/** A telephone number is not broken over two lines. */
+const oneNumber = (text: string): string => text.replace(/\b(\d\d) (\d{3}) (\d\d) (\d\d)\b/, '$1\u00a0$2\u00a0$3\u00a0$4');
 
 /** The stage that failed and because of which this one was left out, however many were left out between them. */
 export function brokenBefore(stage: Partial<Pick<ProbeStage, 'evidence'>>, all: readonly ProbeStage[]): ProbeStageId | undefined {
@@ -44,5 +47,5 @@ export function brokenBefore(stage: Partial<Pick<ProbeStage, 'evidence'>>, all: 
 /** What to do about it; undefined where there is nothing to do. */
 export function adviceText(stage: Said, language: Language): string | undefined {
   const key = stage.code === 'probe.not-run' || stage.code === 'probe.cancelled' ? undefined : probeAdvice(stage);
-  return key === undefined ? undefined : sentence(key, readable(stage.params, language), language);
+  return key === undefined ? undefined : oneNumber(sentence(key, readable(stage.params, language), language));
 }

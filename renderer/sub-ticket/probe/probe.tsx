@@ -1,5 +1,5 @@
 import { Button, VisuallyHidden } from '@mantine/core';
-import { useEffect } from 'react';
+import { useEffect, useRef } from 'react';
 import type { SubTicketView } from '../../../electron/core/api/views.ts';
 import { useLanguage, useT } from '../../i18n.ts';
 import { useStatus } from '../../queries.tsx';
@@ -20,9 +20,11 @@ export function Probe({ view }: { readonly view: SubTicketView }) {
   const { state, start, cancel } = useProbe(view.subTicket.id, view.lastProbe);
   const known = state.run !== null || state.stages.length > 0;
   const tryAgain = state.crashed || (state.run !== null && state.run.verdict !== 'passed');
+  // What was taken in is shown above the place where it was given.
+  const top = useRef<HTMLDivElement>(null);
   useEscape(state.running, cancel);
   return (
-    <div className={ui.stack}>
+    <div className={ui.stack} ref={top}>
       <Section
         title={t('probe.title')}
         actions={
@@ -45,7 +47,7 @@ export function Probe({ view }: { readonly view: SubTicketView }) {
         {tryAgain && !state.running && isProven(view) && <Notice tone="accent">{t('probe.earlierHolds')}</Notice>}
         <Outcome view={view} state={state} />
       </Section>
-      <TakeSigned view={view} />
+      <TakeSigned view={view} onTaken={() => top.current?.scrollIntoView()} />
       <ProbeHistory subTicketId={view.subTicket.id} shown={state.run?.id ?? view.lastProbe?.id} />
     </div>
   );

@@ -2,7 +2,7 @@ import { Button } from '@mantine/core';
 import { IconPlayerStop } from '@tabler/icons-react';
 import { useEffect, useState } from 'react';
 import { probeStageIds } from '../../../domain/probe.ts';
-import { formatMs } from '../../format.ts';
+import { formatSeconds } from '../../format.ts';
 import { useLanguage, useT } from '../../i18n.ts';
 import styles from './probe.module.css';
 
@@ -19,7 +19,7 @@ export function Progress({ done, onCancel }: { readonly done: number; readonly o
       <progress max={all} value={done} aria-label={t('probe.progressLabel')} />
       <span className="num">{t('probe.progress', { done, all })}</span>
       <span className={`${styles.elapsed} num`} aria-hidden>
-        {formatMs(Math.floor(ms / TICK_MS) * TICK_MS, language)}
+        {formatSeconds(ms, language)}
       </span>
       <Button variant="default" leftSection={<IconPlayerStop size={16} aria-hidden />} onClick={onCancel}>
         {t('probe.cancel')}

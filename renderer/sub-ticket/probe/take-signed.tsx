@@ -20,7 +20,7 @@ interface Opened {
 }
 
 /** What a till found out about itself, carried here on a USB stick. */
-export function TakeSigned({ view }: { readonly view: SubTicketView }) {
+export function TakeSigned({ view, onTaken }: { readonly view: SubTicketView; readonly onTaken: () => void }) {
   const t = useT();
   const client = useClient();
   const subTicketId = view.subTicket.id;
@@ -37,9 +37,14 @@ export function TakeSigned({ view }: { readonly view: SubTicketView }) {
   const choose = (file: File | undefined) => {
     if (file === undefined) return;
     setOpened(undefined);
+    setSteps(false);
     act.reset();
     setTooLong(file.size > MOST_SIGNS || file.size === 0);
     if (file.size > 0 && file.size <= MOST_SIGNS) act.run(file);
+  };
+  const taken = () => {
+    setOpened(undefined);
+    onTaken();
   };
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
@@ -93,7 +98,7 @@ export function TakeSigned({ view }: { readonly view: SubTicketView }) {
         </Notice>
       )}
       <ActProblem act={act} />
-      {opened !== undefined && <SignedResult key={opened.text} view={view} opened={opened} onDone={() => setOpened(undefined)} />}
+      {opened !== undefined && <SignedResult key={opened.text} view={view} opened={opened} onDone={taken} />}
     </Section>
   );
 }

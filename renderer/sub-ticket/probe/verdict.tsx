@@ -17,14 +17,23 @@ import styles from './probe.module.css';
 /** How a run ended: one cause, who acts and what to do; or the proof, and what it is bound to. */
 export function Verdict({ run, voidedBy = null }: { readonly run: ProbeRun; readonly voidedBy?: Problem | null }) {
   const t = useT();
-  const warned = run.stages.filter((s) => s.status === 'warned');
+  const { allowed, missing } = remarks(run);
   const failed = run.stages.filter((s) => s.status === 'failed' && s.id !== run.cause?.id);
   if (run.verdict === 'cancelled') return <Notice tone="warn">{t('probe.cancelled')}</Notice>;
   if (run.verdict === 'passed') {
     return (
       <>
         <Passed run={run} voidedBy={voidedBy} />
-        <Others title={t('probe.warnings')} stages={warned} />
+        {missing.length > 0 && (
+          <Notice tone="warn">
+            <Others title={t('probe.stillMissing')} stages={missing} advised />
+          </Notice>
+        )}
+        {allowed.length > 0 && (
+          <Notice tone="warn">
+            <Others title={t('probe.warnings')} stages={allowed} />
+          </Notice>
+        )}
       </>
     );
   }
@@ -35,7 +44,8 @@ export function Verdict({ run, voidedBy = null }: { readonly run: ProbeRun; read
       ) : (
         <Cause stage={run.cause}>
           <Others title={t('probe.alsoFailed')} stages={failed} />
-          <Others title={t('probe.warnings')} stages={warned} />
+          <Others title={t('probe.stillMissing')} stages={missing} />
+          <Others title={t('probe.warnings')} stages={allowed} />
         </Cause>
       )}
       {run.problem !== null && (
@@ -100,7 +110,16 @@ export function Cause({ stage, children }: { readonly stage: ProbeStage; readonl
   );
 }
 
-function Others({ title, stages }: { readonly title: string; readonly stages: readonly ProbeStage[] }) {
+/** A till seen from a laptop has to call by itself before closing; no other remark holds that up. */
+function remarks({ stages }: ProbeRun) {
+  const warned = stages.filter((s) => s.status === 'warned');
+  const fromLaptop = stages.some((s) => s.code === 'probe.pcpos-not-here');
+  const isMissing = (s: ProbeStage) => fromLaptop && s.id === 'tillContact';
+  return { missing: warned.filter(isMissing), allowed: warned.filter((s) => !isMissing(s)) };
+}
+
+function Others(props: { readonly title: string; readonly stages: readonly ProbeStage[]; readonly advised?: boolean }) {
+  const { title, stages } = props;
   const t = useT();
   const language = useLanguage();
   if (stages.length === 0) return null;
@@ -110,7 +129,7 @@ function Others({ title, stages }: { readonly title: string; readonly stages: re
       <ul>
         {stages.map((stage) => (
           <li key={stage.id}>
-            {t(stageNames[stage.id])}: {findingText(stage, t, language)}
+            {t(stageNames[stage.id])}: {findingText(stage, t, language)} {props.advised && adviceText(stage, language)}
           </li>
         ))}
       </ul>
