@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { formatDate, formatInstant, formatMs, telHref } from './format.ts';
+import { formatDate, formatInstant, formatMs, formatSeconds, telHref } from './format.ts';
 
 describe('what people read', () => {
   it('writes dates as a Pole does, and so that an English reader cannot swap day and month', () => {
@@ -15,6 +15,8 @@ describe('what people read', () => {
   it('measures short times in milliseconds and long ones in seconds', () => {
     expect(formatMs(340.4, 'pl')).toBe('340\u00a0ms');
     expect(formatMs(1250, 'pl')).toBe('1,3\u00a0s');
+    // A clock that runs never shows more than has passed, and keeps its width.
+    expect([0, 999, 3000].map((ms) => formatSeconds(ms, 'pl'))).toEqual(['0,0\u00a0s', '0,9\u00a0s', '3,0\u00a0s']);
   });
 
   it('makes a phone number that a phone can dial', () => {

@@ -1,9 +1,9 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFile, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
-import type { Page } from 'playwright-core';
+import type { Page, WebSocketRoute } from 'playwright-core';
 import { afterEach, expect, it, onTestFinished } from 'vitest';
 import type { ProbeStage } from '../../domain/probe.ts';
 import { readHandover, signHandover } from '../../mplatform/contract/index.ts';
@@ -112,7 +112,7 @@ it.each([
     const [download] = await Promise.all([page.waitForEvent('download'), part.getByRole('button', { name }).click()]);
     const file = join(tempFolder('report'), download.suggestedFilename());
     await download.saveAs(file);
-    const text = readFileSync(file, 'utf8');
+    const text = await readFile(file, 'utf8');
     expect(text.toLowerCase().startsWith(starts)).toBe(true);
     expect(text).toContain('probe.tcp-refused');
     expect(text).not.toMatch(/bearer|eyJ|refreshToken|accessToken/i);
@@ -143,11 +143,16 @@ async function silentServer(): Promise<number> {
   return address.port;
 }
 
+/** Writes that server into the till's file, as someone with an editor would. */
+async function pointAt({ data }: App, port: number): Promise<void> {
+  const file = join(data, 'training', 'pcpos7', 'pcpos7.conf');
+  const text = await readFile(file, 'latin1');
+  await writeFile(file, text.replace(/(ServerAddress:\s*)\S+/, `$1https://127.0.0.1:${port}`), 'latin1');
+}
+
 it('shows each stage as it ends, stops at once when told to, and finds a silent server', async () => {
-  const { app, page, part } = await openProbe();
-  const file = join(app.data, 'training', 'pcpos7', 'pcpos7.conf');
-  const address = `https://127.0.0.1:${await silentServer()}`;
-  writeFileSync(file, readFileSync(file, 'latin1').replace(/(ServerAddress:\s*)\S+/, `$1${address}`), 'latin1');
+  const { app, page, client, part } = await openProbe();
+  await pointAt(app, await silentServer());
 
   await page.getByRole('button', FIRST).click();
   await part.getByRole('progressbar').waitFor();
@@ -169,14 +174,40 @@ it('shows each stage as it ends, stops at once when told to, and finds a silent 
   await run(page);
   await part.getByText('Serwer: Szyfrowanie').waitFor();
   await look(app, '12-server');
+
+  // The right server by another name: nothing is sent to it, and the break is at M/platform's door.
+  const setting = await client.till.plan({ subTicketId: SUB_TICKET });
+  await pointAt(app, Number(new URL(setting.ok ? (setting.value.after.server ?? '') : '').port));
+  await run(page);
+  await part.getByText('M/platform: Logowanie urządzenia').waitFor();
+  await look(app, '14-mplatform');
   expect(app.complaints).toEqual([]);
 });
 
-const BY_LAPTOP = ['signIn', 'store', 'live', 'tillContact'] as const;
+it('keeps what is on the screen when the program behind it goes away in the middle', async () => {
+  const { app, page, part } = await openProbe();
+  await pointAt(app, await silentServer());
+  const lines: WebSocketRoute[] = [];
+  let gone = false;
+  await page.routeWebSocket(/.*/, (line) => {
+    lines.push(line);
+    if (gone) void line.close();
+    else line.connectToServer();
+  });
+  await page.reload();
+  await page.getByRole('tab', { name: /Test połączenia/ }).click();
+  await page.getByRole('button', FIRST).click();
+  await part.getByText('przyjmuje połączenia').waitFor();
+  gone = true;
+  for (const line of lines) await line.close();
+  await part.getByText('nieoczekiwany błąd').last().waitFor();
+  await app.shot('probe-13-crashed');
+});
+
+const BY_LAPTOP = ['signIn', 'store', 'tillContact'] as const;
 const ELSEWHERE = {
   signIn: 'probe.sign-in-elsewhere',
   store: 'probe.store-elsewhere',
-  live: 'probe.live-elsewhere',
   tillContact: 'probe.till-contact-elsewhere',
 } as const;
 
@@ -211,7 +242,7 @@ async function resultOfTill(client: Client, digest: string, change: (stage: Prob
               ...stage,
               status: 'notTestable',
               code: ELSEWHERE[id],
-              params: { punktId: '688', host: 'localhost' },
+              params: { punktId: '688' },
               actor: null,
               evidence: {},
             };
@@ -246,8 +277,15 @@ it("takes in what a till signed on a USB stick, once the till's code was typed",
   await part.getByText('PC-POS nie działa').first().waitFor();
   await look(app, '22-signed-failed');
 
+  // The next file is dropped instead of chosen.
   const good = await resultOfTill(client, digest, (stage) => stage);
-  await give('wynik-688.txt', good.text);
+  const dropped = await page.evaluateHandle(`(() => {
+    const data = new DataTransfer();
+    data.items.add(new File([${JSON.stringify(good.text)}], 'upuszczony.txt'));
+    return data;
+  })()`);
+  await part.getByText('albo upuść tu plik').dispatchEvent('drop', { dataTransfer: dropped });
+  await part.getByRole('heading', { name: 'upuszczony.txt' }).waitFor();
   await part.getByText('KASA-1-0035').waitFor();
   const field = part.getByRole('textbox', { name: 'Kod pokazany na kasie' });
   const take = part.getByRole('button', { name: 'Przyjmij wynik' });
@@ -260,7 +298,7 @@ it("takes in what a till signed on a USB stick, once the till's code was typed",
   expect(await field.inputValue()).toBe(good.code);
   await take.click();
   await page.getByText('Test zrobiła kasa').waitFor();
-  await page.getByRole('heading', { name: 'Test połączenia z M/platform' }).waitFor();
+  await page.getByText('Potwierdzenie M/platform jest ważne do').waitFor();
   await look(app, '24-signed-taken');
   expect(app.complaints).toEqual([]);
 });

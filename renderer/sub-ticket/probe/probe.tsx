@@ -57,13 +57,12 @@ function Outcome({ view, state }: { readonly view: SubTicketView; readonly state
   const t = useT();
   const { run } = state;
   if (state.running) return <StageList stages={state.stages} running />;
-  if (state.crashed) return <Notice tone="bad">{t('error.unexpected')}</Notice>;
-  if (run !== null) return <RunReport key={run.id} run={run} voidedBy={voidedBy(view)} />;
-  if (state.stages.length === 0) return null;
+  if (run !== null && !state.crashed) return <RunReport key={run.id} run={run} voidedBy={voidedBy(view)} />;
+  if (state.stages.length === 0 && !state.crashed) return null;
   return (
     <>
-      <Notice tone="warn">{t('probe.cancelled')}</Notice>
-      <StageList stages={state.stages} running={false} />
+      {state.crashed ? <Notice tone="bad">{t('error.unexpected')}</Notice> : <Notice tone="warn">{t('probe.cancelled')}</Notice>}
+      {state.stages.length > 0 && <StageList stages={state.stages} running={false} />}
     </>
   );
 }

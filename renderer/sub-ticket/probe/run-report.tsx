@@ -34,9 +34,9 @@ function RunTime({ run }: { readonly run: ProbeRun }) {
   const t = useT();
   const language = useLanguage();
   return (
-    <p className={`${styles.runTime} dim num`}>
-      {t('probe.when', { at: formatInstant(run.finishedAt, language, true), took: formatMs(tookMs(run), language) })}
-      {run.handover !== null && <> {t('probe.fromTill', { machine: run.handover.machineId, code: run.handover.code })}</>}
-    </p>
+    <div className={`${styles.runTime} dim num`}>
+      <p>{t('probe.when', { at: formatInstant(run.finishedAt, language, true), took: formatMs(tookMs(run), language) })}</p>
+      {run.handover !== null && <p>{t('probe.fromTill', { machine: run.handover.machineId, code: run.handover.code })}</p>}
+    </div>
   );
 }
