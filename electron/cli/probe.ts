@@ -1,3 +1,4 @@
+import { setTimeout } from 'node:timers/promises';
 import { Command } from 'commander';
 import { rfc3339, systemClock } from '../../domain/clock.ts';
 import type { ReceiptClaims } from '../../domain/closing.ts';
@@ -86,9 +87,19 @@ async function probe(cli: CliContext, migrations: string, wish: ProbeWish, signa
     if (!outcome.ok) return outcome;
     return await tell(cli, wish, place.value, outcome.value, signing.value);
   } finally {
-    await account.value?.close();
+    await leave(account.value);
   }
 }
+
+/** A round of sync that waits for a silent server would keep the person waiting after the verdict; nothing is lost by leaving it. */
+async function leave(account: Account | null): Promise<void> {
+  if (account === null) return;
+  const closed = account.close().then(() => true);
+  if (await Promise.race([closed, setTimeout(PATIENCE_MS, false, { ref: false })])) return;
+  await new Promise<void>((done) => process.stdout.write('', () => done()));
+  process.exit();
+}
+const PATIENCE_MS = 1_000;
 
 const SIGNED_IN = ['signIn', 'store', 'live', 'tillContact'] as const;
 const signsIn = ({ only }: ProbeWish): boolean => only === undefined || SIGNED_IN.some((id) => only.includes(id));

@@ -87,7 +87,7 @@ it('with an enrolled data folder signs in, brings the receipt, and says first of
   const { core, configure, folder } = await atWork();
   await configure();
   await core.close();
-  const { till, pcpos } = await trainingWithoutApp(folder);
+  const { till, pcpos, address, stopServer } = await trainingWithoutApp(folder);
   const good = await probed('--config', till, '--data', folder);
   expect(good.document.cause).toBeNull();
   expect(good.document).toMatchObject({ verdict: 'passed', complete: true, receipt: { subTicketId: SUB_TICKET } });
@@ -98,9 +98,20 @@ it('with an enrolled data folder signs in, brings the receipt, and says first of
   expect(down.exit).toBe(1);
   expect(down.document.cause?.code).toBe('probe.pcpos-stopped');
   expect(readFileSync(report, 'utf8')).toContain('Co się zmieniło od ostatniego udanego testu');
+  // Silent all at once: the verdict and the end come in time, though the account has its own business there.
+  await stopServer();
+  const silent = createTcp(() => {});
+  silent.listen(Number(new URL(address).port), 'localhost');
+  await once(silent, 'listening');
+  onTestFinished(() => void silent.close());
+  const began = performance.now();
+  const dead = await probed('--config', till, '--data', folder, '--timeout', '2');
+  expect(dead.document.cause?.code).toBe('probe.tls-silent');
+  expect(dead.exit).toBe(1);
+  expect(performance.now() - began).toBeLessThan(10_000);
   // Without an account, what is wrong at the till comes before that nobody is enrolled.
   const stranger = await probed('--config', till, '--only', 'pcposRunning,signIn', '--data', tempFolder('data'));
-  expect(stranger.document.cause?.code).toMatch(/^probe\.(pcpos-stopped|tls-self-signed|tls-unknown-authority)$/);
+  expect(stranger.document.cause?.code).toMatch(/^probe\.(pcpos-stopped|tls-silent|tls-self-signed|tls-unknown-authority)$/);
 }, 60_000);
 
 it('while the app works in that folder, says so instead of disturbing it', async () => {

@@ -70,7 +70,12 @@ export async function trainingWithoutApp(folder: string) {
   const options = { dataFolder: join(data, 'mplatform'), port, tls, clock: systemClock, publicAddress: address };
   const opened = await openMplatform({ ...options, seed: 'training' });
   if (!opened.ok) throw new Error(opened.error.code);
-  onTestFinished(() => opened.value.close());
+  let open = true;
+  const stopServer = async (): Promise<void> => {
+    if (open) await opened.value.close();
+    open = false;
+  };
+  onTestFinished(stopServer);
   const till = join(data, 'pcpos7');
   const order: SimulatorOrder = { folder: till, ca: tls.cert, posName: '1', version: '7.4.101' };
   const pcpos = createNodeHost(folder).fork('pcpos-simulator', order);
@@ -78,5 +83,5 @@ export async function trainingWithoutApp(folder: string) {
   const { promise: running, resolve } = Promise.withResolvers<void>();
   pcpos.onMessage(() => resolve());
   await running;
-  return { till, address, certificate: join(data, 'mplatform', 'tls-cert.pem'), pcpos };
+  return { till, address, pcpos, stopServer };
 }
