@@ -3,7 +3,8 @@ import { afterAll, describe, expect, test } from 'vitest';
 import { probeVerdict } from '../../domain/probe.ts';
 import { PREFIX, whyNoLoss, whyNoNamespaces } from '../../native-checks/probe/lab/at-hand.ts';
 import { Net } from '../../native-checks/probe/lab/namespaces.ts';
-import { healthyNetwork, lossyNetwork, networks, probeIn } from '../../native-checks/probe/lab/networks.ts';
+import { healthyNetwork, lossyNetwork, networks, proxiedNetwork } from '../../native-checks/probe/lab/networks.ts';
+import { probeIn } from '../../native-checks/probe/lab/setting.ts';
 import { expectFound, ON_THE_CLOCK, well } from './expected.ts';
 
 const why = whyNoNamespaces();
@@ -18,6 +19,15 @@ describe
       const { stages } = await probeIn(healthyNetwork);
       expect(stages.filter((stage) => !well(stage))).toEqual([]);
       expect(probeVerdict(stages, 'workstation').passed).toBe(true);
+    });
+
+    test('where a proxy is the only way out, and no name is known inside, all that matters is well', async ({ expect }) => {
+      const { stages } = await probeIn(proxiedNetwork);
+      expect(stages.filter((stage) => !well(stage))).toEqual([]);
+      expect(probeVerdict(stages, 'workstation').passed).toBe(true);
+      expect(stages.map((stage) => stage.code)).toEqual(
+        expect.arrayContaining(['probe.proxy-passes', 'probe.names-through-proxy', 'probe.tls-trusted', 'probe.live-echoed']),
+      );
     });
 
     test.skipIf(whyNoLossHere !== null)(

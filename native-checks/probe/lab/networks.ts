@@ -1,15 +1,9 @@
-import * as z from 'zod';
-import { type ProbeStage, type ProbeStageId, probeStage } from '../../../domain/probe.ts';
+import type { ProbeStageId } from '../../../domain/probe.ts';
 import type { CodeOf, FindingCode } from '../../../domain/probe-findings.ts';
-import { makeAuthority, makeCertificate } from './certificates.ts';
-import type { NamesServer } from './names-server.ts';
-import { GATEWAY, NEIGHBOUR, Net, type Place, SERVER } from './namespaces.ts';
-
-export interface Setting {
-  /** How the router looks names up; null where nobody does. */
-  readonly names: NamesServer | null;
-  readonly breakIt: (net: Net) => Promise<void>;
-}
+import { GATEWAY, NEIGHBOUR, type Net, type Place, SERVER } from './namespaces.ts';
+import { type PlainLab, SIGN_IN_PAGE } from './portals.ts';
+import type { ProxyLab } from './proxies.ts';
+import { KNOWN, type Setting } from './setting.ts';
 
 /** A shop's network with one thing broken for real: packets that are lost, ways that are missing. */
 export interface Network extends Setting {
@@ -21,9 +15,7 @@ export interface Network extends Setting {
   readonly also: readonly FindingCode[];
 }
 
-const KNOWN: NamesServer = { does: 'answer', address: SERVER };
-
-interface More extends Partial<Pick<Network, 'also' | 'names'>> {
+interface More extends Partial<Pick<Network, 'also' | 'names' | 'proxy' | 'breakIt'>> {
   /** Commands for `ip`, and where. */
   readonly changes?: readonly (readonly [Place, string])[];
 }
@@ -47,6 +39,29 @@ const machine = networkOf('machine');
 const names = networkOf('names');
 const tcp = networkOf('tcp');
 const bodies = networkOf('bodies');
+const portal = networkOf('portal');
+const proxy = networkOf('proxy');
+
+/** The router says that every name is its own, as many networks do until somebody has signed in. */
+const signInPage = (answer: PlainLab): More => ({
+  names: { does: 'answer', address: GATEWAY },
+  async breakIt(net) {
+    await net.start('router', { be: 'portal', address: GATEWAY, answer });
+  },
+  also: ['probe.tcp-refused'],
+});
+
+/** No way out and no names but through the router's proxy, as in offices. */
+const throughProxy = (answer: ProxyLab) => ({
+  names: null,
+  // Inside nobody knows the name, which matters only where the proxy does not ask for it.
+  also: ['probe.names-no-resolver'] as const,
+  proxy: `http://${GATEWAY}:3128`,
+  async breakIt(net: Net) {
+    await net.ip('router', `rule add iif shop to ${SERVER} blackhole`);
+    await net.start('router', { be: 'proxy', address: GATEWAY, answer });
+  },
+});
 
 export const networks: readonly Network[] = [
   machine('probe.machine-offline', 'cable out', "the till's link is down", { changes: [['till', 'link set eth0 down']] }),
@@ -67,6 +82,30 @@ export const networks: readonly Network[] = [
   }),
   names('probe.names-unknown', 'wrong name', 'the resolver says that there is no such name', { names: { does: 'deny' } }),
   names('probe.names-slow', 'slow resolver', 'the resolver answers after 1.5 s', { names: { ...KNOWN, afterMs: 1500 } }),
+  proxy(
+    'probe.proxy-sign-in',
+    'proxy wants a password',
+    'the only way out is a proxy that asks who is there',
+    throughProxy({ status: 407, headers: { 'proxy-authenticate': 'NTLM' } }),
+  ),
+  proxy(
+    'probe.proxy-refuses',
+    'proxy refuses',
+    'the only way out is a proxy that does not allow the server',
+    throughProxy({ status: 403 }),
+  ),
+  portal(
+    'probe.portal-page',
+    'portal answers 200',
+    'every name leads to a page of the network',
+    signInPage({ status: 200, headers: { 'content-type': 'text/html' }, body: SIGN_IN_PAGE }),
+  ),
+  portal(
+    'probe.portal-redirect',
+    'portal answers 302',
+    'every name leads to where the network signs in',
+    signInPage({ status: 302, headers: { location: 'http://hotspot.test/login' } }),
+  ),
   tcp('probe.tcp-filtered', 'black hole', 'the router drops what goes to the server, and says nothing', {
     changes: [['router', `route add blackhole ${SERVER}/32`]],
   }),
@@ -93,34 +132,11 @@ export const networks: readonly Network[] = [
   }),
 ];
 
-const HOST = 'mplatform.test';
-
-export interface Probed {
-  readonly stages: readonly ProbeStage[];
-  /** Of the probe alone, as who waits for it sees it. */
-  readonly ms: number;
-}
-
-/** Builds the network, breaks it, and probes from the till. Nothing of it is left afterwards. */
-export async function probeIn({ names, breakIt }: Setting): Promise<Probed> {
-  const authority = await makeAuthority('Lab CA');
-  const pair = await makeCertificate({ authority, hosts: [HOST] });
-  const net = await Net.open();
-  try {
-    await Promise.all([
-      net.start('server', { be: 'server', address: SERVER, pair }),
-      names === null ? undefined : net.start('router', { be: 'resolver', address: GATEWAY, names }),
-    ]);
-    await breakIt(net);
-    const said = await net.start('till', { be: 'probe', server: `https://${HOST}`, ca: authority.cert });
-    return z.object({ stages: z.array(probeStage), ms: z.number() }).parse(said);
-  } finally {
-    await net.close();
-  }
-}
-
 /** The same with nothing broken. */
 export const healthyNetwork: Setting = { names: KNOWN, breakIt: async () => {} };
+
+/** The same where a proxy is the only way out, and lets through. */
+export const proxiedNetwork: Setting = throughProxy({ to: SERVER });
 
 /** A line on which one packet of twenty is lost each way: bad, but it works. */
 export const lossyNetwork: Setting = {

@@ -20,7 +20,11 @@ export interface PlainAsked {
 }
 
 /** What answers on the server's port without encryption: the server's own web server, or a network in its place. */
-export const startPlain = (lab: Lab, { status, headers = {}, body = '', dateOff = 0, seen }: PlainLab): Promise<number> =>
+export const startPlain = (
+  lab: Lab,
+  { status, headers = {}, body = '', dateOff = 0, seen }: PlainLab,
+  port = 0,
+): Promise<number> =>
   lab.listen(
     createServer((request, response) => {
       seen?.push({ method: request.method ?? '', url: request.url ?? '', headers: request.headers });
@@ -28,6 +32,7 @@ export const startPlain = (lab: Lab, { status, headers = {}, body = '', dateOff 
       if (dateOff !== null) response.setHeader('date', new Date(Date.now() + dateOff).toUTCString());
       response.writeHead(status, headers).end(body);
     }),
+    port,
   );
 
 export const SIGN_IN_PAGE = '<!doctype html><title>Galeria Wi-Fi</title><form>…</form>';

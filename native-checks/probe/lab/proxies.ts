@@ -6,9 +6,10 @@ export interface ProxyLab {
   /** What it answers instead of letting through. */
   readonly status?: number;
   readonly headers?: OutgoingHttpHeaders;
+  /** Where every name leads; 127.0.0.1 unless given. */
+  readonly to?: string;
   /** Lets through only who says this in `Proxy-Authorization`. */
   readonly wants?: string;
-  /** The name that only the proxy knows leads to this machine; any port as asked. */
   readonly seen?: Asked[];
   /** What happens to a connection that was let through instead of joining it. */
   readonly through?: (socket: Socket, port: number) => void;
@@ -19,7 +20,7 @@ export interface Asked {
   readonly authorization: string | undefined;
 }
 
-/** A proxy that takes every name to 127.0.0.1. */
+/** A proxy that takes every name to one machine. */
 export function labProxy(options: ProxyLab = {}): Server {
   const server = createServer((_request, response) => response.writeHead(400).end());
   server.on('connect', (request, socket: Socket, head: Buffer) => {
@@ -35,7 +36,7 @@ export function labProxy(options: ProxyLab = {}): Server {
       options.through(socket, port);
       return;
     }
-    const far = connect({ host: '127.0.0.1', port }, () => {
+    const far = connect({ host: options.to ?? '127.0.0.1', port }, () => {
       socket.write('HTTP/1.1 200 Connection established\r\n\r\n');
       if (head.length > 0) far.write(head);
       far.pipe(socket).pipe(far);
