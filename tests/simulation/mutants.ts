@@ -78,13 +78,10 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
         let given = 0;
         // Counts on from what has its outcome: what was sent before the crash and never answered is forgotten.
         store.operations.number = (id, { deviceId, lastSeq }, proof) => {
-          given = Math.max(given, store.operations.lastSettled(deviceId), lastSeq) + 1;
-          db.prepare('INSERT INTO operation_sending (operation_id, device_id, seq, proof) VALUES (?, ?, ?, ?)').run(
-            id,
-            deviceId,
-            given,
-            proof,
-          );
+          const seq = Math.max(given, store.operations.lastSettled(deviceId), lastSeq) + 1;
+          const put = db.prepare('INSERT INTO operation_sending (operation_id, device_id, seq, proof) VALUES (?, ?, ?, ?)');
+          put.run(id, deviceId, seq, proof);
+          given = seq;
           return given;
         };
       },

@@ -8,6 +8,7 @@ export function createPerson(world: World, server: ServerSide, operator: Operato
   const random = world.random.fork(`person at ${device.name}`);
   /** Shut out by something that shuts out: only then is a new enrolment the right answer. */
   let excused = true;
+  let reasons = 0;
   /** The run of the program that is being enrolled; when it died meanwhile, nobody waits for it any more. */
   let enrolling: unknown;
 
@@ -25,6 +26,7 @@ export function createPerson(world: World, server: ServerSide, operator: Operato
     if (why === undefined || !server.up()) return;
     if (!excused) return world.fail(`${device.name} was shut out without reason: ${why}`);
     enrolling = device.running();
+    const before = reasons;
     const code = await operator.newCode(device.technician.id);
     const done = code !== undefined && (await device.enrol(code));
     enrolling = undefined;
@@ -32,7 +34,8 @@ export function createPerson(world: World, server: ServerSide, operator: Operato
     if (!done) return;
     world.trace(`${device.name}: enrolled`);
     world.count('enrolled');
-    excused = false;
+    // What shuts out may have happened while the answer was on its way.
+    if (reasons === before) excused = false;
   }
 
   function again(): void {
@@ -49,6 +52,7 @@ export function createPerson(world: World, server: ServerSide, operator: Operato
     },
     excuse(): void {
       excused = true;
+      reasons += 1;
     },
   };
 }

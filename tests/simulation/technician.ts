@@ -116,6 +116,8 @@ export function createTechnician(world: World, server: ServerSide, device: Devic
         const view = store.viewRows.dossier(random.pick(ids));
         if (view === undefined) return;
         const intent = random.weighted(choices(view.dossier))();
+        // It begins when the file is picked, whatever becomes of the rest.
+        upload(intent);
         const done = store.submit(intent);
         if (!done.ok) {
           world.count('refused on the device');
@@ -124,7 +126,6 @@ export function createTechnician(world: World, server: ServerSide, device: Devic
         device.promised.add(done.value.id);
         world.count(`done: ${intent.kind}`);
         world.trace(`${device.name}: ${intent.kind} ${intent.target}`);
-        upload(intent);
         sync.poke();
       } catch (cause) {
         // The disk was full or the program ended: nothing was answered, so nothing was promised.
