@@ -197,6 +197,16 @@ export function createOperations(db: Database, clock: Clock, appVersion: string,
       for (const [i, { operation }] of waiting.entries()) moveTo.run(-1 - i, operation.id);
       for (const [i, { operation }] of waiting.entries()) moveTo.run(from + 1 + i, operation.id);
     },
+    /**
+     * The server's count is behind ours: what went out above it is numbered from there on without a hole, in the same
+     * order. There is one where this folder was an older copy once. The caller holds the transaction.
+     */
+    closeHoles(deviceId: string, lastSeq: number): void {
+      const sent = sentAfter.all(deviceId, lastSeq, -1);
+      if (sent.every(({ seq }, i) => seq === lastSeq + 1 + i)) return;
+      for (const [i, { id }] of sent.entries()) moveTo.run(-1 - i, id);
+      for (const [i, { id }] of sent.entries()) moveTo.run(lastSeq + 1 + i, id);
+    },
     settle(id: string, outcome: FinalOutcome): void {
       const rejected = outcome.outcome === 'rejected' ? outcome : undefined;
       settle.run(

@@ -345,6 +345,20 @@ describe('a server whose count of our operations is not ours', () => {
     expect(server.ids()).toEqual(ids);
   });
 
+  it('because both were put back from copies is told again though a number is missing between', async () => {
+    const b = bench();
+    const server = counting(b);
+    const ids = [b.submit(aNote('a'))];
+    await b.push();
+    server.ahead(1);
+    ids.push(b.submit(aNote('b')));
+    await b.push();
+    expect(b.sent().at(-1)).toEqual([[3, ids[1]]]);
+    server.putBack(1);
+    expect((await b.remind()).ok).toBe(true);
+    expect(server.ids()).toEqual(ids);
+  });
+
   it('because this folder is an older copy gets what waits under numbers above its own', async () => {
     const b = bench();
     const server = counting(b);

@@ -48,8 +48,9 @@ export async function push(deps: PushDeps, from?: number): Promise<Result<{ read
       // Once: whoever disagrees about the count again would do so for ever.
       if (count === undefined || mended) return answer;
       mended = true;
+      const { renumberAbove, closeHoles } = store.operations;
+      store.transaction(() => (count.behind ? closeHoles : renumberAbove)(device.deviceId, count.lastSeq));
       if (count.behind) after = count.lastSeq;
-      else store.transaction(() => store.operations.renumberAbove(device.deviceId, count.lastSeq));
       continue;
     }
     const settled = recordOutcomes(store, batch, answer.value.results);
@@ -157,7 +158,7 @@ function recordOutcomes(store: Store, batch: readonly SentOperation[], results: 
     for (const result of results) {
       if (!asked.has(result.id)) continue;
       if (result.outcome === 'retryLater') {
-        store.operations.explain(result.id, serverReason(result));
+        store.operations.putOff(result.id, serverReason(result));
         continue;
       }
       const record = store.operations.get(result.id);
@@ -179,6 +180,7 @@ function finalOutcome(result: OperationResult): FinalOutcome {
     reason: serverReason(result),
     ...(result.fields === undefined ? {} : { fields: result.fields }),
     ...(result.current === undefined ? {} : { current: result.current }),
+    ...(result.changedBy === undefined ? {} : { changedBy: result.changedBy }),
   };
 }
 
