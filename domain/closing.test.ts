@@ -144,6 +144,14 @@ it('asks for the till’s own call also when only the configuration was written 
   expect(unmet({ subTicket: { configuration } })).toEqual([['tillContact', 'closing.no-till-contact']]);
 });
 
+it('asks for the till’s own call from a laptop also before the first probe', () => {
+  const configuration = aConfiguration({ origin: 'laptop' });
+  expect(unmet({ subTicket: { configuration }, evidence: { receipt: null } })).toEqual([
+    ['probe', 'closing.no-receipt'],
+    ['tillContact', 'closing.no-till-contact'],
+  ]);
+});
+
 describe('a receipt from a laptop', () => {
   const fromLaptop = (tillContactAt: string | null): Change => ({
     evidence: { receipt: { claims: aReceipt({ origin: 'laptop' }), signatureValid: true }, tillContactAt },

@@ -108,9 +108,10 @@ function proven(s: SubTicket, configuration: RecordedConfiguration, evidence: Cl
  * whoever says when the configuration was written could make any old call newer than it.
  */
 function contacted(configuration: RecordedConfiguration | null, evidence: ClosingEvidence): Problem | undefined {
-  if (evidence.receipt === null || configuration === null) return undefined;
+  if (configuration === null) return undefined;
   // Either one that was made from a laptop makes the whole a laptop's.
-  if (evidence.receipt.claims.origin === 'workstation' && configuration.origin === 'workstation') return undefined;
+  const origins = [configuration.origin, evidence.receipt?.claims.origin ?? configuration.origin];
+  if (!origins.includes('laptop')) return undefined;
   const { tillContactAt } = evidence;
   const since = Date.parse(configuration.recordedAt);
   return tillContactAt !== null && Date.parse(tillContactAt) > since ? undefined : problem('closing.no-till-contact');

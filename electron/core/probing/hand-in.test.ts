@@ -1,7 +1,8 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { expect, it } from 'vitest';
 import type { ReceiptClaims } from '../../../domain/closing.ts';
-import { problem } from '../../../domain/problem.ts';
+import type { ProbeStage } from '../../../domain/probe.ts';
+import { explain, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import { type ProbeVerdictResponse, signReceipt } from '../../../mplatform/contract/index.ts';
 import { aReceipt, digest } from '../../../tests/support/dossiers.ts';
@@ -16,12 +17,12 @@ const meant = { subTicketId: '1042-1', machineId: 'till-1', configDigest: digest
 type Answer = Result<ProbeVerdictResponse, ReturnType<typeof problem>>;
 
 /** M/platform that answers one after the other as the test says. */
-async function handedIn(answers: readonly Answer[], handover?: string) {
+async function handedIn(answers: readonly Answer[], handover?: string, stages: readonly ProbeStage[] = []) {
   let asked = 0;
   const client = { probeResult: async () => answers[asked++] } as unknown as FieldClient;
   const tokens = { using: (_client: unknown, call: (token: string) => unknown) => call('token') } as unknown as Tokens;
   const signal = new AbortController().signal;
-  const found = { probeId: 'p', stages: [], ...(handover === undefined ? {} : { handover }) };
+  const found = { probeId: 'p', stages, ...(handover === undefined ? {} : { handover }) };
   return { answer: await handIn({ client, tokens, receiptPublicKey, signal }, found, meant), asked };
 }
 
@@ -47,4 +48,19 @@ it('asks again where the answer to a till’s result was lost, since that result
   const again = await handedIn([lost, passed()], 'signed by the till');
   expect(again).toMatchObject({ asked: 2, answer: { receipt: { ok: true } } });
   expect(await handedIn([lost, passed()])).toMatchObject({ asked: 1, answer: { receipt: { ok: false } } });
+});
+
+it('says what M/platform doubts with the values that the stage itself found', async () => {
+  const params = { punktId: '735' };
+  const stage: ProbeStage = {
+    id: 'store',
+    status: 'failed',
+    code: 'probe.store-unknown',
+    params,
+    ms: 1,
+    actor: 'technician',
+    evidence: {},
+  };
+  const { answer } = await handedIn([ok({ verdict: 'failed', code: stage.code })], undefined, [stage]);
+  expect(answer.receipt.ok ? '' : explain(answer.receipt.error)).toContain('735');
 });

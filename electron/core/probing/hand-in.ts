@@ -3,7 +3,7 @@ import type { ProbeStage } from '../../../domain/probe.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import { isTextKey } from '../../../domain/text.ts';
-import { readReceipt } from '../../../mplatform/contract/index.ts';
+import { readHandover, readReceipt } from '../../../mplatform/contract/index.ts';
 import type { Tokens } from '../device/tokens.ts';
 import type { FieldClient } from '../field/client.ts';
 
@@ -51,7 +51,8 @@ export async function handIn(deps: HandInDeps, found: Found, meant: Meant): Prom
   const answer = lost ? await send() : first;
   if (!answer.ok) return { receipt: answer };
   const { code, receipt: text, tillContactAt } = answer.value;
-  const receipt = text === undefined ? err(doubt(code)) : believe(text, deps.receiptPublicKey, meant);
+  const told = [...stages, ...(handover === undefined ? [] : (readHandover(handover)?.handover.stages ?? []))];
+  const receipt = text === undefined ? err(doubt(code, told)) : believe(text, deps.receiptPublicKey, meant);
   return { receipt, ...(tillContactAt === undefined ? {} : { tillContactAt }) };
 }
 
@@ -65,5 +66,8 @@ function believe(text: string, receiptPublicKey: string, meant: Meant): HandedIn
   return ok({ claims, text });
 }
 
-const doubt = (code: string | undefined): Problem =>
-  code !== undefined && isTextKey(code) ? problem(code) : problem('sync.refused', { code: code ?? 'unknown', sentence: '' });
+/** The server names what it found wrong by a stage's own code; the values that its sentence speaks of are in that stage. */
+function doubt(code: string | undefined, told: readonly ProbeStage[]): Problem {
+  if (code === undefined || !isTextKey(code)) return problem('sync.refused', { code: code ?? 'unknown', sentence: '' });
+  return problem(code, told.find((stage) => stage.code === code)?.params ?? {});
+}
