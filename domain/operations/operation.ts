@@ -49,7 +49,13 @@ export type OperationKind = Intent['kind'];
 export type IntentOf<K extends OperationKind> = Extract<Intent, { kind: K }>;
 
 /** An intent as recorded on the device: with its own identity, time and the version of the app that made it. */
-export const operationStamp = z.object({ id: z.uuidv7(), deviceTime: instant, appVersion: shortText });
+export const operationStamp = z.object({
+  id: z.uuidv7(),
+  deviceTime: instant,
+  appVersion: shortText,
+  /** How far M/platform's clock was ahead of the device's at that moment, in milliseconds, as far as the device knew. */
+  clockOffsetMs: z.int().optional(),
+});
 export type Operation = Intent & Readonly<z.infer<typeof operationStamp>>;
 
 /** Which of the two rows an operation speaks of. */

@@ -1,5 +1,5 @@
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import { type Call, calls } from './paths.ts';
+import { asksForVersion, type Call, type CallName, calls } from './paths.ts';
 import { liveMessage, problemDetails } from './schemas.ts';
 
 /** Not part of `index.ts`: whoever only speaks the API need not load the generator. */
@@ -8,7 +8,7 @@ export type OpenApiDocument = ReturnType<typeof createDocument>;
 /** The OpenAPI 3.1 document, made from the table of calls and nothing else. */
 export function openApiDocument(version: string, serverAddress?: string): OpenApiDocument {
   const paths: ZodOpenApiPathsObject = {};
-  for (const [name, call] of Object.entries(calls) as [string, Call][]) {
+  for (const [name, call] of Object.entries(calls) as [CallName, Call][]) {
     paths[call.path] = { ...paths[call.path], [call.method.toLowerCase()]: operation(name, call) };
   }
   return createDocument({
@@ -29,8 +29,15 @@ export function openApiDocument(version: string, serverAddress?: string): OpenAp
   });
 }
 
-function operation(name: string, call: Call): ZodOpenApiOperationObject {
-  const problems = ['request.invalid', 'request.too-large', 'request.too-many', 'server.error', ...call.problems];
+function operation(name: CallName, call: Call): ZodOpenApiOperationObject {
+  const problems = [
+    'request.invalid',
+    'request.too-large',
+    'request.too-many',
+    'server.error',
+    ...(asksForVersion(name) ? ['contract.too-old'] : []),
+    ...call.problems,
+  ];
   const requestParams = {
     ...(call.params === undefined ? {} : { path: call.params }),
     ...(call.query === undefined ? {} : { query: call.query }),

@@ -49,6 +49,13 @@ export interface Call {
   readonly problems: readonly string[];
 }
 
+/**
+ * Calls of the technicians' app, which says the version of its contract; one too old is told `contract.too-old`. Tills and
+ * whoever looks around are served whatever they say.
+ */
+export const asksForVersion = (name: CallName): boolean =>
+  (calls[name] as Call).auth === 'device' || name === 'enrol' || name === 'refresh';
+
 const KIB = 1024;
 export const MAX_ECHO_BYTES = 64 * KIB;
 const signedIn = ['auth.unknown', 'auth.expired', 'auth.revoked'] as const;
@@ -65,7 +72,7 @@ export const calls = {
   health: {
     method: 'GET',
     path: '/v1/health',
-    summary: 'Says that the field API is here and what time it is there.',
+    summary: 'Says that the field API is here, what time it is there, and which versions of it are served.',
     auth: 'none',
     status: 200,
     answer: health,

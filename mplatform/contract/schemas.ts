@@ -19,7 +19,13 @@ export const problemDetails = z.object({
 });
 export type ProblemDetails = z.infer<typeof problemDetails>;
 
-export const health = z.object({ status: z.literal('ok'), service: z.literal('mplatform-field-api'), time: instant });
+export const health = z.object({
+  status: z.literal('ok'),
+  service: z.literal('mplatform-field-api'),
+  time: instant,
+  /** The version of the field API that answers, and the oldest that it still serves; see `version.ts`. */
+  contract: z.object({ version: z.int().positive(), oldest: z.int().positive() }).optional(),
+});
 
 export const technician = z.object({ id: rowId, name: shortText, dealerId: rowId, dealerName: shortText });
 
@@ -72,15 +78,31 @@ export type Change = Readonly<z.infer<typeof change>>;
 /** The last line of a page. `cursor` is opaque to clients. */
 export const changesEnd = z.object({ cursor: z.string().max(200), more: z.boolean(), serverTime: instant });
 export type ChangesEnd = Readonly<z.infer<typeof changesEnd>>;
+/**
+ * A row that a newer server sent and this program cannot read: of a kind, or with a content, that it does not know. Its
+ * place in the page counts, what it holds is asked for again by a program that can read it.
+ */
+export interface UnreadRow {
+  readonly unread: true;
+  readonly kind: string;
+  readonly id: string;
+}
+const newerRow = z.union([
+  z.object({ ...changed, kind: z.string().min(1).max(64), data: z.looseObject({}) }),
+  z.object({ seq: z.int().positive(), kind: z.string().min(1).max(64), id: rowId, removed: z.literal(true), reason: z.string() }),
+]);
 export const changesLine = z.union([changesEnd, change]);
 /**
  * One line of a page, parsed. Which of the three it is, is told by its keys: trying one schema after the other would
- * cost more than the reading itself. Undefined for what is none of them.
+ * cost more than the reading itself. Undefined for what is no line of any version.
  */
-export function readChangesLine(value: unknown): z.infer<typeof changesLine> | undefined {
+export function readChangesLine(value: unknown): z.infer<typeof changesLine> | UnreadRow | undefined {
   if (typeof value !== 'object' || value === null) return undefined;
   const schema = 'cursor' in value ? changesEnd : 'removed' in value ? removedRow : changedRow;
-  return schema.safeParse(value).data;
+  const read = schema.safeParse(value).data;
+  if (read !== undefined) return read;
+  const newer = newerRow.safeParse(value).data;
+  return newer === undefined ? undefined : { unread: true, kind: newer.kind, id: newer.id };
 }
 export const changesQuery = z.object({
   cursor: z.string().max(200).optional(),
@@ -110,6 +132,21 @@ export const operationsResponse = z.object({
   /** The last sequence number of this device that has a final outcome. */
   lastSeq: z.int().nonnegative(),
   serverTime: instant,
+});
+/**
+ * The same as a client reads it: an outcome that it does not know is no final one, and what is said about one more than
+ * it knows spoils none of the others.
+ */
+export const readOperationsResponse = operationsResponse.extend({
+  results: z.array(
+    operationResult.extend({
+      outcome: z.string().transform((said) => operationOutcome.safeParse(said).data ?? 'retryLater'),
+      code: z.string().optional().catch(undefined),
+      params: operationResult.shape.params.catch(undefined),
+      message: z.string().optional().catch(undefined),
+      fields: operationResult.shape.fields.catch(undefined),
+    }),
+  ),
 });
 
 export const probeRequest = z.object({

@@ -40,6 +40,8 @@ export interface MplatformOptions {
   /** How often live lines are looked after, in milliseconds. */
   readonly heartbeatMs?: number;
   readonly echoLimits?: EchoLimits;
+  /** Programs that speak an older version of the field API are asked to be updated. */
+  readonly oldestContract?: number;
 }
 
 export interface Mplatform {
@@ -75,6 +77,7 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
     logger: options.logger,
     rateLimits: options.rateLimits,
     echoLimits: options.echoLimits,
+    oldestContract: options.oldestContract,
     ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }),
   });
   const port = await listen(server, options.port, host);

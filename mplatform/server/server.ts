@@ -5,7 +5,7 @@ import type { Clock } from '../../domain/clock.ts';
 import type { ServerContext } from './context.ts';
 import { createEchoLines, type EchoLimits } from './echo.ts';
 import type { FileShelf } from './files.ts';
-import { type AppOptions, createApp, RATE_LIMITS } from './http/app.ts';
+import { type AppOptions, createApp } from './http/app.ts';
 import { addRoutes } from './http/routes.ts';
 import type { ServerKeys } from './keys.ts';
 import { createLive } from './live.ts';
@@ -46,9 +46,9 @@ export async function createServer(options: ServerOptions): Promise<FieldServer>
     newId: () => uuidv7({ msecs: clock.now(), random: random(16) }),
   };
   const app = await createApp(context, options);
-  await addRoutes(app, context, version, options.rateLimits ?? RATE_LIMITS);
+  await addRoutes(app, context, version, options);
   const lines = { live: createLive(context, options.heartbeatMs), echoLine: createEchoLines(options.echoLimits) };
-  attachUpgrades(app.server, lines);
+  attachUpgrades(app.server, lines, options.oldestContract);
   app.addHook('preClose', async () => void (await Promise.all(Object.values(lines).map((line) => line.close()))));
   return {
     app,

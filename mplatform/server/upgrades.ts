@@ -1,7 +1,9 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { type Call, type CallName, calls } from '../contract/paths.ts';
+import { asksForVersion, type Call, type CallName, calls } from '../contract/paths.ts';
+import { CONTRACT_HEADER, OLDEST_CONTRACT } from '../contract/version.ts';
 import { type Answer, type CallProblem, refuseCall } from './context.ts';
+import { tooOld } from './http/contract-check.ts';
 import { languageOf, problemBody } from './http/problems.ts';
 
 /** A request to go over to another protocol, and the connection on which it came. */
@@ -20,13 +22,21 @@ export interface UpgradeLines {
 }
 
 /** Gives each request for a WebSocket to whoever keeps the lines of its address; anything else is refused with a problem. */
-export function attachUpgrades(server: Server, lines: Readonly<Partial<Record<CallName, UpgradeLines>>>): void {
-  const byPath = new Map(Object.entries(lines).map(([name, kept]) => [(calls[name as CallName] as Call).path, kept]));
+export function attachUpgrades(
+  server: Server,
+  lines: Readonly<Partial<Record<CallName, UpgradeLines>>>,
+  oldestContract: number = OLDEST_CONTRACT,
+): void {
+  const byPath = new Map(
+    Object.entries(lines).map(([name, kept]) => [(calls[name as CallName] as Call).path, { name: name as CallName, kept }]),
+  );
   const serve = async (upgrade: Upgrade): Promise<void> => {
     const { request, socket } = upgrade;
     // Without a listener a reset during sign-in would end the process.
     socket.on('error', () => socket.destroy());
-    const answer = await (byPath.get((request.url ?? '').split('?', 1)[0] ?? '')?.accept(upgrade) ?? notFound);
+    const found = byPath.get((request.url ?? '').split('?', 1)[0] ?? '');
+    const old = found && asksForVersion(found.name) ? tooOld(request.headers[CONTRACT_HEADER], oldestContract) : undefined;
+    const answer = old ?? (await (found?.kept.accept(upgrade) ?? notFound));
     if (!answer.ok) refuse(upgrade, answer.error);
   };
   server.on('upgrade', (request, socket, head) => void serve({ request, socket, head }).catch(() => socket.destroy()));

@@ -1,21 +1,25 @@
 import type { Readable } from 'node:stream';
 import axios, { type AxiosAdapter, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
 import type * as z from 'zod';
+import { type Clock, systemClock } from '../../../domain/clock.ts';
 import type { ProbeStage } from '../../../domain/probe.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import {
+  CONTRACT_HEADER,
+  CONTRACT_VERSION,
   type Change,
   type ChangesEnd,
-  changesLine,
   enrolment,
-  operationsResponse,
   type ProbeRequest,
   probeTicket,
   probeVerdictResponse,
   problemDetails,
+  readChangesLine,
+  readOperationsResponse,
   type SentOperation,
   tokenPair,
+  type UnreadRow,
 } from '../../../mplatform/contract/index.ts';
 import { createTrust } from '../../../native-checks/probe/index.ts';
 import { linesOf, TooLong, textOf } from './body.ts';
@@ -32,6 +36,16 @@ export interface FieldClientOptions {
   readonly timeoutMs?: number;
   /** What carries a request instead of a socket: a simulation gives its own. */
   readonly carrier?: AxiosAdapter;
+  /** Told what time the server said it was, between which two moments of this machine's clock. */
+  readonly heard?: ((contact: Contact) => void) | undefined;
+  readonly clock?: Clock;
+}
+
+/** A call that the server answered with its time. Milliseconds since the epoch, each on its own clock. */
+export interface Contact {
+  readonly askedAt: number;
+  readonly answeredAt: number;
+  readonly serverTime: number;
 }
 
 export interface ProbeResult {
@@ -42,6 +56,8 @@ export interface ProbeResult {
 
 export interface ChangesPage {
   readonly changes: readonly Change[];
+  /** What only a newer program can read. */
+  readonly unread?: readonly UnreadRow[];
   readonly end: ChangesEnd;
 }
 
@@ -52,7 +68,8 @@ const TIMEOUT_MS = 20_000;
  * The field API as the core calls it. Whatever goes wrong comes back as a value: `sync.unreachable` and its kin when
  * there was no answer, `sync.nonsense` when it was not the contract's, else the code that the server gave.
  */
-export function createFieldClient({ server, ca, proxyFor, timeoutMs = TIMEOUT_MS, carrier }: FieldClientOptions) {
+export function createFieldClient(options: FieldClientOptions) {
+  const { server, ca, proxyFor, timeoutMs = TIMEOUT_MS, carrier, heard, clock = systemClock } = options;
   const base = server.endsWith('/') ? server : `${server}/`;
   const { origin, protocol } = new URL(server);
   const trust = createTrust(ca);
@@ -66,14 +83,20 @@ export function createFieldClient({ server, ca, proxyFor, timeoutMs = TIMEOUT_MS
     maxContentLength: 64 * 1024 * 1024,
     // Clients decide by the code in the body, so every status is an answer.
     validateStatus: () => true,
+    headers: { [CONTRACT_HEADER]: String(CONTRACT_VERSION) },
     ...(carrier === undefined ? {} : { adapter: carrier }),
     // Its own reading of the environment would send what is secret to the proxy in the open.
     proxy: false,
     ...(agent === undefined ? {} : { httpsAgent: agent }),
   });
+  const listen = (askedAt: number, said: unknown): void => {
+    const { serverTime } = said as { readonly serverTime?: string };
+    if (serverTime !== undefined) heard?.({ askedAt, answeredAt: clock.now(), serverTime: Date.parse(serverTime) });
+  };
   const bearer = (token: string) => ({ headers: { authorization: `Bearer ${token}` } });
 
   async function call<T>(schema: z.ZodType<T>, config: AxiosRequestConfig): Promise<Result<T, Problem>> {
+    const askedAt = clock.now();
     let response: AxiosResponse<unknown>;
     try {
       response = await http.request(config);
@@ -82,7 +105,9 @@ export function createFieldClient({ server, ca, proxyFor, timeoutMs = TIMEOUT_MS
     }
     if (response.status >= 400) return err(refusal(response.status, response.data));
     const parsed = schema.safeParse(response.data);
-    return parsed.success ? ok(parsed.data) : err(nonsense(server, config.url));
+    if (!parsed.success) return err(nonsense(server, config.url));
+    listen(askedAt, parsed.data);
+    return ok(parsed.data);
   }
 
   return {
@@ -99,7 +124,7 @@ export function createFieldClient({ server, ca, proxyFor, timeoutMs = TIMEOUT_MS
       call(enrolment, { method: 'POST', url: 'v1/devices', data: body }),
     refresh: (refreshToken: string) => call(tokenPair, { method: 'POST', url: 'v1/tokens', data: { refreshToken } }),
     operations: (operations: readonly SentOperation[], token: string) =>
-      call(operationsResponse, { method: 'POST', url: 'v1/operations', data: { operations }, ...bearer(token) }),
+      call(readOperationsResponse, { method: 'POST', url: 'v1/operations', data: { operations }, ...bearer(token) }),
     openProbe: (body: ProbeRequest, token: string, signal?: AbortSignal) =>
       call(probeTicket, { method: 'POST', url: 'v1/probes', data: body, ...bearer(token), ...(signal ? { signal } : {}) }),
     probeResult: (probeId: string, result: ProbeResult, token: string, signal?: AbortSignal) =>
@@ -113,6 +138,7 @@ export function createFieldClient({ server, ca, proxyFor, timeoutMs = TIMEOUT_MS
 
     /** One page of changes, read line by line as it comes. */
     async changes(cursor: string | undefined, limit: number, token: string): Promise<Result<ChangesPage, Problem>> {
+      const askedAt = clock.now();
       let response: AxiosResponse<Readable>;
       try {
         response = await http.request<Readable>({
@@ -126,15 +152,19 @@ export function createFieldClient({ server, ca, proxyFor, timeoutMs = TIMEOUT_MS
         });
         if (response.status >= 400) return err(refusal(response.status, await readJson(response.data, timeoutMs)));
         const changes: Change[] = [];
+        const unread: UnreadRow[] = [];
         for await (const line of linesOf(response.data, timeoutMs)) {
-          const parsed = changesLine.safeParse(parseJson(line));
-          if (!parsed.success) return err(nonsense(server, 'v1/changes'));
-          if ('cursor' in parsed.data) return ok({ changes, end: parsed.data });
+          const row = readChangesLine(parseJson(line));
+          if (row === undefined) return err(nonsense(server, 'v1/changes'));
+          if ('cursor' in row) {
+            listen(askedAt, row);
+            return ok({ changes, unread, end: row });
+          }
           // Filed under another row's id, or more than was asked for: none of the contract's.
-          const { data: row } = parsed;
           const misfiled = 'data' in row && 'id' in row.data && row.data.id !== row.id;
-          if (misfiled || changes.length === limit) return err(nonsense(server, 'v1/changes'));
-          changes.push(parsed.data);
+          if (misfiled || changes.length + unread.length === limit) return err(nonsense(server, 'v1/changes'));
+          if ('unread' in row) unread.push(row);
+          else changes.push(row);
         }
       } catch (cause) {
         return err(cause instanceof TooLong ? nonsense(server, 'v1/changes') : unreachable(cause, server));

@@ -42,6 +42,7 @@ interface Row {
   args: string;
   device_time: string;
   app_version: string;
+  clock_offset_ms: number | null;
   device_id: string | null;
   seq: number | null;
   proof: string | null;
@@ -54,7 +55,7 @@ interface Row {
   acknowledged_at: string | null;
 }
 
-const COLUMNS = `o.position, o.id, o.kind, o.target, o.ticket_id, o.args, o.device_time, o.app_version,
+const COLUMNS = `o.position, o.id, o.kind, o.target, o.ticket_id, o.args, o.device_time, o.app_version, o.clock_offset_ms,
   s.device_id, s.seq, s.proof, b.applied, b.held, b.reason, r.outcome, r.code, r.params, r.acknowledged_at
   FROM operation o LEFT JOIN operation_sending s ON s.operation_id = o.id
   LEFT JOIN outbox b ON b.position = o.position LEFT JOIN operation_outcome r ON r.operation_id = o.id`;
@@ -74,6 +75,7 @@ const toOperation = (r: Row): Operation =>
     id: r.id,
     deviceTime: r.device_time,
     appVersion: r.app_version,
+    ...(r.clock_offset_ms === null ? {} : { clockOffsetMs: r.clock_offset_ms }),
   }) as Operation;
 
 const toPending = (r: Row): PendingOperation => ({
@@ -98,9 +100,16 @@ const toRecord = (r: Row): OperationRecord => ({
 });
 
 /** What the technician did, in order, and what became of each. */
-export function createOperations(db: Database, clock: Clock, appVersion: string, newId: () => string = uuidv7) {
+export function createOperations(
+  db: Database,
+  clock: Clock,
+  appVersion: string,
+  newId: () => string = uuidv7,
+  clockOffset: () => number | undefined = () => undefined,
+) {
   const insert = db.prepare(
-    'INSERT INTO operation (id, kind, target, ticket_id, args, device_time, app_version) VALUES (?, ?, ?, ?, ?, ?, ?)',
+    `INSERT INTO operation (id, kind, target, ticket_id, args, device_time, app_version, clock_offset_ms)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const enqueue = db.prepare('INSERT INTO outbox (position, operation_id, ticket_id) VALUES (?, ?, ?)');
   const pending = db.prepare<[], Row>(`SELECT ${WAITING} ORDER BY b.position`);
@@ -140,7 +149,14 @@ export function createOperations(db: Database, clock: Clock, appVersion: string,
   return {
     /** Appends; the caller holds the transaction in which the view changes too. */
     append(intent: Intent, ticketId: string): Operation {
-      const operation = { ...intent, id: newId(), deviceTime: rfc3339(clock.now()), appVersion } as Operation;
+      const offset = clockOffset();
+      const operation = {
+        ...intent,
+        id: newId(),
+        deviceTime: rfc3339(clock.now()),
+        appVersion,
+        ...(offset === undefined ? {} : { clockOffsetMs: offset }),
+      } as Operation;
       const { lastInsertRowid } = insert.run(
         operation.id,
         operation.kind,
@@ -149,6 +165,7 @@ export function createOperations(db: Database, clock: Clock, appVersion: string,
         JSON.stringify(operation.args),
         operation.deviceTime,
         appVersion,
+        offset ?? null,
       );
       enqueue.run(lastInsertRowid, operation.id, ticketId);
       return operation;

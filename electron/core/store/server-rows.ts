@@ -1,5 +1,5 @@
 import { type Dossier, type PcPosProfile, pcposProfile, type SubTicket, type Ticket } from '../../../domain/model/index.ts';
-import { type Change, type Setting, setting } from '../../../mplatform/contract/index.ts';
+import { type Change, type Setting, setting, type UnreadRow } from '../../../mplatform/contract/index.ts';
 import type { Database } from '../../../sqlite/database.ts';
 
 interface StoredRow {
@@ -22,6 +22,10 @@ export function createServerRows(db: Database) {
      ON CONFLICT (kind, id) DO UPDATE SET ticket_id = excluded.ticket_id, version = excluded.version,
        data = excluded.data, removed_reason = NULL, stale = 0`,
   );
+  const noteUnread = db.prepare('INSERT OR IGNORE INTO unread_row (kind, id) VALUES (?, ?)');
+  const seen = db.prepare('UPDATE server_row SET stale = 0 WHERE kind = ? AND id = ?');
+  const forgetUnread = db.prepare('DELETE FROM unread_row WHERE kind = ? AND id = ?');
+  const countUnread = db.prepare<[], { n: number }>('SELECT count(*) AS n FROM unread_row');
   const remove = db.prepare('UPDATE server_row SET removed_reason = ? WHERE kind = ? AND id = ?');
   const one = db.prepare<[string, string], StoredRow>(
     'SELECT id, data, removed_reason FROM server_row WHERE kind = ? AND id = ?',
@@ -34,14 +38,28 @@ export function createServerRows(db: Database) {
   const profiles = db.prepare<[], StoredRow>(
     `SELECT id, data, removed_reason FROM server_row WHERE kind = 'pcposProfile' AND removed_reason IS NULL ORDER BY id`,
   );
+  const standing = db.prepare<[string, string], { version: number; removed_reason: string | null }>(
+    'SELECT version, removed_reason FROM server_row WHERE kind = ? AND id = ?',
+  );
   const ticketIds = db.prepare<[], { id: string }>(`SELECT id FROM server_row WHERE kind = 'ticket'`);
   const subTicketTicket = db.prepare<[string], { ticket_id: string }>(
     `SELECT ticket_id FROM server_row WHERE kind = 'subTicket' AND id = ?`,
   );
 
+  let someUnread = (countUnread.get()?.n ?? 0) > 0;
+
   return {
+    /** What an earlier version sent of this row stays to be read; it is there, so a re-sync must not take it for gone. */
+    noteUnread({ kind, id }: UnreadRow): void {
+      someUnread = true;
+      noteUnread.run(kind, id);
+      seen.run(kind, id);
+    },
+    /** How many rows there are that only a newer version of this program can read. */
+    unread: (): number => (someUnread ? (countUnread.get()?.n ?? 0) : 0),
     /** Applies one change and says which ticket's view it touches, if any. */
     apply(change: Change): string | undefined {
+      if (someUnread) forgetUnread.run(change.kind, change.id);
       if ('removed' in change) {
         remove.run(change.reason, change.kind, change.id);
         return change.kind === 'ticket'
@@ -73,6 +91,11 @@ export function createServerRows(db: Database) {
         .map(({ id }) => fresh.subTickets.get(id) ?? (JSON.parse(one.get('subTicket', id)?.data ?? '') as SubTicket));
       return { dossier: { ticket, subTickets }, removed };
     },
+    /** The version of one row and why it was taken away, if it was. */
+    standing(kind: 'ticket' | 'subTicket', id: string): { readonly version: number; readonly removed: string | null } | undefined {
+      const row = standing.get(kind, id);
+      return row && { version: row.version, removed: row.removed_reason };
+    },
     ticketIds: (): readonly string[] => ticketIds.all().map((r) => r.id),
     setting(): Setting | undefined {
       const row = one.get('setting', 'pcpos');
@@ -83,7 +106,10 @@ export function createServerRows(db: Database) {
       return profiles.all().flatMap(({ data }) => pcposProfile.safeParse(JSON.parse(data)).data ?? []);
     },
     /** The beginning of a full re-sync: what is there stays to be read, but has to be seen again. */
-    doubtAll: (): void => void db.prepare('UPDATE server_row SET stale = 1').run(),
+    doubtAll(): void {
+      db.prepare('UPDATE server_row SET stale = 1').run();
+      db.prepare('DELETE FROM unread_row').run();
+    },
     /** Its end: what was not seen again has gone from M/platform. Says which tickets that touches. */
     sweep(): readonly string[] {
       const gone = db

@@ -16,6 +16,10 @@ const shapes = {
     lastSeq: z.number(),
   }),
   cursor: z.string(),
+  /** The version of the field API by which the server rows were read. */
+  contract: z.int(),
+  /** How far M/platform's clock is ahead of this machine's. */
+  clockOffset: z.object({ ms: z.int() }),
   /** A full re-sync has begun and its end has not come yet. */
   resyncing: z.literal(true),
   /** The view's tables were made anew; its rows have to follow. */

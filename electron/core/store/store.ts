@@ -4,7 +4,7 @@ import { type DecisionContext, decide } from '../../../domain/operations/decide.
 import { type Intent, type Operation, targetsTicket } from '../../../domain/operations/operation.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
-import type { Change } from '../../../mplatform/contract/index.ts';
+import type { Change, UnreadRow } from '../../../mplatform/contract/index.ts';
 import type { Database } from '../../../sqlite/database.ts';
 import { createOperations } from './operations.ts';
 import { createProbeRuns } from './probe-runs.ts';
@@ -19,7 +19,7 @@ import { createViewRows } from './view-rows.ts';
 export function createStore(db: Database, clock: Clock, appVersion: string, newId?: () => string) {
   const state = createState(db);
   const serverRows = createServerRows(db);
-  const operations = createOperations(db, clock, appVersion, newId);
+  const operations = createOperations(db, clock, appVersion, newId, () => state.get('clockOffset')?.ms);
   const viewRows = createViewRows(db);
   const probeRuns = createProbeRuns(db);
 
@@ -125,7 +125,7 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
     },
 
     /** A page from the server, in one transaction with the cursor: rows replaced, pending work replayed. */
-    applyChanges(changes: readonly Change[], cursor: string, last: boolean): void {
+    applyChanges(changes: readonly Change[], cursor: string, last: boolean, unread: readonly UnreadRow[] = []): void {
       db.transaction(() => {
         const touched = new Set<string>();
         const waiting = operations.ticketsWaiting();
@@ -141,6 +141,7 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
           if (waiting.size > 0) operations.forgetApplied(change.id);
           if (ticketId !== undefined) touched.add(ticketId);
         }
+        for (const row of unread) serverRows.noteUnread(row);
         if (last) {
           if (state.get('resyncing')) for (const ticketId of serverRows.sweep()) touched.add(ticketId);
           state.delete('resyncing');
@@ -159,6 +160,16 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
         state.delete('cursor');
         state.set('resyncing', true);
       }).immediate();
+    },
+
+    /**
+     * Says which version of the field API this program reads. Rows read by another one are asked for again: what that one
+     * did not know of them, it did not keep.
+     */
+    reads(contract: number): void {
+      // Before there was a second version, none was written down.
+      if ((state.get('contract') ?? 1) !== contract && state.get('cursor') !== undefined) this.startResync();
+      if (state.get('contract') !== contract) state.set('contract', contract);
     },
 
     rebuildView,

@@ -1,5 +1,5 @@
 import WebSocket from 'ws';
-import { liveMessage } from '../../../mplatform/contract/index.ts';
+import { CONTRACT_HEADER, CONTRACT_VERSION, liveMessage } from '../../../mplatform/contract/index.ts';
 import type { FieldClient } from '../field/client.ts';
 import type { Timers } from '../timers.ts';
 
@@ -24,7 +24,7 @@ export function openLive(
   connect: ConnectLive = connectWebSocket,
 ): Live {
   const socket = connect(client.live, {
-    headers: { authorization: `Bearer ${accessToken}` },
+    headers: { authorization: `Bearer ${accessToken}`, [CONTRACT_HEADER]: String(CONTRACT_VERSION) },
     maxPayload: 65_536,
     handshakeTimeout: 10_000,
     ...(client.liveAgent === undefined ? {} : { agent: client.liveAgent }),

@@ -40,20 +40,20 @@ export async function pull(
       coming = ask(before);
       continue;
     }
-    const { changes, end } = page.value;
+    const { changes, unread, end } = page.value;
     // More, but from where we already are: it would be asked for without end.
     if (end.more && end.cursor === before) return err(problem('sync.nonsense', { server: client.server }, { cursor: before }));
     const goesOn = end.more && going();
     if (goesOn) coming = ask(end.cursor);
     try {
-      store.applyChanges(changes, end.cursor, !end.more);
+      store.applyChanges(changes, end.cursor, !end.more, unread);
     } catch (cause) {
       // What is on its way finds nobody waiting any more.
       coming.catch(() => {});
       throw cause;
     }
     before = end.cursor;
-    rows += changes.length;
+    rows += changes.length + (unread?.length ?? 0);
     if (!end.more) return ok({ rows });
     if (!goesOn) return err(problem('sync.stopped'));
   }

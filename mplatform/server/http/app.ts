@@ -9,6 +9,7 @@ import fastify, {
   LogController,
 } from 'fastify';
 import type { TextKey } from '../../../domain/text.ts';
+import { CONTRACT_HEADER, CONTRACT_VERSION } from '../../contract/version.ts';
 import { bearerOf } from '../auth.ts';
 import type { ServerContext } from '../context.ts';
 import { languageOf, problemBody, statusOf } from './problems.ts';
@@ -32,6 +33,8 @@ export interface AppOptions {
   /** Silent when not given. */
   readonly logger?: FastifyBaseLogger | undefined;
   readonly rateLimits?: RateLimits | undefined;
+  /** Programs that speak an older version of the field API are asked to be updated. */
+  readonly oldestContract?: number | undefined;
 }
 
 /** Fastify with everything that holds for all calls: limits, headers, compression, problems, the log. */
@@ -63,7 +66,11 @@ export async function createApp(context: ServerContext, options: AppOptions): Pr
   });
   app.addHook('onSend', async (_request, reply) => {
     // The time by which M/platform judges, and so the one by which a till is told how far its own clock is off.
-    reply.headers({ ...headers(options.tls !== undefined), date: new Date(context.clock.now()).toUTCString() });
+    reply.headers({
+      ...headers(options.tls !== undefined),
+      date: new Date(context.clock.now()).toUTCString(),
+      [CONTRACT_HEADER]: String(CONTRACT_VERSION),
+    });
   });
   app.addHook('onResponse', async (request, reply) => logCall(request, reply));
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) => sendCode(request, reply, 'request.not-found'));

@@ -23,6 +23,7 @@ const STATUS: Partial<Record<TextKey, number>> = {
   'changes.cursor-unknown': 410,
   'request.too-large': 413,
   'request.upgrade-needed': 426,
+  'contract.too-old': 426,
   'request.media-type': 415,
   'request.too-many': 429,
   'server.error': 500,

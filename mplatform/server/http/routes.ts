@@ -5,7 +5,8 @@ import { rfc3339 } from '../../../domain/clock.ts';
 import { ok } from '../../../domain/result.ts';
 import type { Language } from '../../../domain/text.ts';
 import { openApiDocument } from '../../contract/openapi.ts';
-import { type Call, type CallAnswer, type CallInput, type CallName, calls } from '../../contract/paths.ts';
+import { asksForVersion, type Call, type CallAnswer, type CallInput, type CallName, calls } from '../../contract/paths.ts';
+import { CONTRACT_HEADER, CONTRACT_VERSION, OLDEST_CONTRACT } from '../../contract/version.ts';
 import { authenticate } from '../auth.ts';
 import { changes } from '../changes.ts';
 import { receiveContact } from '../contact.ts';
@@ -13,7 +14,8 @@ import { type Answer, type Caller, refuseCall, type ServerContext } from '../con
 import { enrol, refresh } from '../devices.ts';
 import { receiveOperations } from '../operations.ts';
 import { finishProbe, startProbe } from '../probes.ts';
-import { echoLimit, type RateLimits, sendCode, sendProblem } from './app.ts';
+import { type AppOptions, echoLimit, RATE_LIMITS, sendCode, sendProblem } from './app.ts';
+import { tooOld } from './contract-check.ts';
 import { languageOf } from './problems.ts';
 
 type CallerOf<N extends CallName> = (typeof calls)[N]['auth'] extends 'device' ? Caller : undefined;
@@ -29,11 +31,17 @@ type Handlers = { readonly [N in Exclude<CallName, UpgradeName | 'changes'>]: Ha
 type UpgradeName = 'live' | 'echoLine';
 
 /** Every call of the table has its handler here, but those that become WebSockets. */
-function handlers(context: ServerContext, version: string): Handlers {
+function handlers(context: ServerContext, version: string, oldest: number): Handlers {
   const openapi = openApiDocument(version) as unknown as Record<string, unknown>;
   return {
     captive: async () => ok(undefined),
-    health: async () => ok({ status: 'ok', service: 'mplatform-field-api', time: rfc3339(context.clock.now()) }),
+    health: async () =>
+      ok({
+        status: 'ok',
+        service: 'mplatform-field-api',
+        time: rfc3339(context.clock.now()),
+        contract: { version: CONTRACT_VERSION, oldest },
+      }),
     enrol: ({ body }) => enrol(context, body),
     refresh: ({ body }) => refresh(context, body.refreshToken),
     changes: ({ query }, caller) => changes(context, caller, query),
@@ -50,9 +58,9 @@ export async function addRoutes(
   app: FastifyInstance,
   context: ServerContext,
   version: string,
-  limits: RateLimits,
+  { rateLimits: limits = RATE_LIMITS, oldestContract: oldest = OLDEST_CONTRACT }: AppOptions,
 ): Promise<void> {
-  const table = Object.entries(handlers(context, version)) as [CallName, Handler<CallName, unknown>][];
+  const table = Object.entries(handlers(context, version, oldest)) as [CallName, Handler<CallName, unknown>][];
   const add = (scope: FastifyInstance, [name, handle]: (typeof table)[number]): void => {
     const call: Call = calls[name];
     scope.route({
@@ -62,7 +70,8 @@ export async function addRoutes(
       ...(call.contentType === 'application/octet-stream' ? { compress: false } : {}),
       ...(call.rateLimit === undefined ? {} : { config: { rateLimit: echoLimit(limits) } }),
       handler: async (request, reply) => {
-        const answer = await answerTo(context, call, handle, request);
+        const old = asksForVersion(name) ? tooOld(request.headers[CONTRACT_HEADER], oldest) : undefined;
+        const answer = old ?? (await answerTo(context, call, handle, request));
         return answer.ok ? sendAnswer(call, reply, answer.value) : sendProblem(request, reply, answer.error);
       },
     });
