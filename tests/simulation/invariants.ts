@@ -200,10 +200,13 @@ function effectsOnce(world: World, server: ServerSide): void {
     db.prepare<[], OutcomeRow>('SELECT id, technician_id, operation, result FROM outcome').all(),
   );
   for (const row of outcomes) {
-    const { args } = JSON.parse(row.operation) as { args: { text?: string; note?: string } };
+    const { args } = JSON.parse(row.operation) as { args: { text?: string; note?: string; sha256?: string } };
+    const applied = (JSON.parse(row.result) as { outcome: string }).outcome === 'applied';
+    if (applied && args.sha256 !== undefined && !server.files.has(args.sha256))
+      world.fail('a file was attached that is not there');
     const text = args.text ?? args.note;
     if (text === undefined) continue;
-    const wanted = (JSON.parse(row.result) as { outcome: string }).outcome === 'applied' ? 1 : 0;
+    const wanted = applied ? 1 : 0;
     const found = count.get(text) ?? 0;
     // Suspending a ticket keeps its note beside the notes, too; it is added to them once.
     if (found !== wanted) world.fail(`"${text}" stands ${found} times on the server, not ${wanted}`);

@@ -84,6 +84,7 @@ export async function simulate(
     }
     while (await going(long + AT_LEAST_MS));
     const restless = () => !server.up() || devices.some((d) => unrest(d) !== undefined);
+    world.count(restless() ? 'needed longer than two minutes to come to rest' : 'came to rest within two minutes');
     while (restless() && (await going(long + AT_MOST_MS)));
     for (const d of devices) watch.nothingVanished(d);
     if (world.failure() === undefined) checkAtRest(world, server, devices);
