@@ -5,7 +5,7 @@ import { type Call, calls } from './paths.ts';
 
 const document = openApiDocument('1.2.3', 'https://mplatform.example');
 const table = Object.entries(calls) as [string, Call][];
-const operationOf = (call: Call) => document.paths?.[call.path]?.[call.method === 'GET' ? 'get' : 'post'];
+const operationOf = (call: Call) => document.paths?.[call.path]?.[call.method.toLowerCase() as Lowercase<Call['method']>];
 
 it('names every call of the table, and no other', () => {
   expect(document.openapi).toBe('3.1.0');

@@ -9,6 +9,7 @@ import {
   echoMessage,
   enrolment,
   enrolRequest,
+  fileParams,
   health,
   liveMessage,
   operationsRequest,
@@ -20,11 +21,12 @@ import {
   refreshRequest,
   sentOperation,
   tokenPair,
+  uploadParams,
 } from './schemas.ts';
 
 /** One call of the field API. The server's validation and the OpenAPI document both come from this. */
 export interface Call {
-  readonly method: 'GET' | 'POST';
+  readonly method: 'GET' | 'POST' | 'HEAD' | 'PATCH' | 'DELETE';
   /** As OpenAPI writes it: parameters in braces. */
   readonly path: string;
   readonly summary: string;
@@ -39,7 +41,7 @@ export interface Call {
   readonly bodyType?: 'application/octet-stream';
   /** Largest body in bytes. */
   readonly bodyLimit?: number;
-  readonly status: 101 | 200 | 204;
+  readonly status: 101 | 200 | 201 | 204;
   readonly answer?: z.ZodType;
   /** `application/x-ndjson`: `answer` is one line. Default `application/json`. */
   readonly contentType?: 'application/x-ndjson' | 'application/octet-stream';
@@ -58,6 +60,8 @@ export const asksForVersion = (name: CallName): boolean =>
 
 const KIB = 1024;
 export const MAX_ECHO_BYTES = 64 * KIB;
+/** A file's bytes, as they come and go; never text in a document. */
+const fileBytes = z.unknown().meta({ override: { type: 'string', format: 'binary' } });
 const signedIn = ['auth.unknown', 'auth.expired', 'auth.revoked'] as const;
 
 export const calls = {
@@ -127,6 +131,75 @@ export const calls = {
     status: 200,
     answer: operationsResponse,
     problems: [...signedIn, 'operations.gap', 'operations.seq-used', 'operations.foreign-id'],
+  },
+  createUpload: {
+    method: 'POST',
+    path: '/v1/files',
+    summary:
+      'Begins an upload by tus 1.0 (creation, creation-with-upload, expiration, termination). `Upload-Metadata` holds ' +
+      '`sha256`, `size` and `type`; `Location` says where it goes on. `Upload-Offset` in the answer equals the length ' +
+      'when M/platform has the file from this dealer already: then nothing has to be sent.',
+    auth: 'device',
+    status: 201,
+    problems: [...signedIn, 'files.too-large', 'files.too-many', 'files.no-space'],
+  },
+  uploadOffset: {
+    method: 'HEAD',
+    path: '/v1/files/uploads/{id}',
+    summary: 'How much of an upload is there (tus): `Upload-Offset`, to go on from.',
+    auth: 'device',
+    params: uploadParams,
+    status: 200,
+    problems: [...signedIn, 'files.upload-unknown', 'files.upload-expired', 'files.digest-differs', 'files.type-differs'],
+  },
+  appendUpload: {
+    method: 'PATCH',
+    path: '/v1/files/uploads/{id}',
+    summary:
+      'Adds to an upload at `Upload-Offset` (tus). What has come stays when the line breaks. With the last byte the ' +
+      'digest and the type are checked; what differs is refused and removed.',
+    auth: 'device',
+    params: uploadParams,
+    status: 204,
+    problems: [
+      ...signedIn,
+      'files.upload-unknown',
+      'files.upload-expired',
+      'files.offset-differs',
+      'files.too-large',
+      'files.digest-differs',
+      'files.type-differs',
+      'files.no-space',
+    ],
+  },
+  dropUpload: {
+    method: 'DELETE',
+    path: '/v1/files/uploads/{id}',
+    summary: 'Gives an upload up (tus). A file that came of it stays.',
+    auth: 'device',
+    params: uploadParams,
+    status: 204,
+    problems: [...signedIn, 'files.upload-unknown', 'files.upload-expired'],
+  },
+  fileKnown: {
+    method: 'HEAD',
+    path: '/v1/files/{sha256}',
+    summary: 'Whether M/platform has a file that this dealer uploaded or may read, so that nothing need be sent.',
+    auth: 'device',
+    params: fileParams,
+    status: 200,
+    problems: [...signedIn, 'files.unknown'],
+  },
+  readFile: {
+    method: 'GET',
+    path: '/v1/files/{sha256}',
+    summary: 'Reads a file that a ticket names which the technician may see; with `Range`, a part of it (206).',
+    auth: 'device',
+    params: fileParams,
+    status: 200,
+    answer: fileBytes,
+    contentType: 'application/octet-stream',
+    problems: [...signedIn, 'files.unknown', 'files.range-impossible'],
   },
   startProbe: {
     method: 'POST',

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { DOCUMENT_TYPES } from '../../domain/document-file.ts';
 import { instant, origin, pcposProfile, punktId, rowId, sha256, shortText, subTicket, ticket } from '../../domain/model/index.ts';
 import { intent, operationStamp } from '../../domain/operations/operation.ts';
 import { sentStage } from '../../domain/probe-proof.ts';
@@ -155,6 +156,18 @@ export const probeRequest = z.object({
   configDigest: sha256,
   origin,
   /** The till's, where it is another machine that handed its result over; else the device's own is meant. */
+/** `Upload-Metadata` of tus: what is announced, and checked when it has come. `size` is the `Upload-Length` again. */
+export const uploadMetadata = z.object({
+  sha256,
+  size: z
+    .string()
+    .regex(/^[1-9]\d{0,11}$/)
+    .transform(Number),
+  type: z.enum(DOCUMENT_TYPES),
+});
+export const fileParams = z.object({ sha256 });
+export const uploadParams = z.object({ id: z.uuid() });
+
   machineId: shortText.optional(),
 });
 export type ProbeRequest = Readonly<z.infer<typeof probeRequest>>;

@@ -1,7 +1,7 @@
 import type { Clock } from '../../domain/clock.ts';
 import { err, type Result } from '../../domain/result.ts';
 import type { TextKey, TextParams } from '../../domain/text.ts';
-import type { FileShelf } from './files.ts';
+import type { FileLookup } from './files.ts';
 import type { ReceiptKeys } from './keys.ts';
 import type { Store } from './store/port.ts';
 import type { DeviceRecord, TechnicianRecord } from './store/records.ts';
@@ -13,7 +13,7 @@ export interface ServerContext {
   readonly clock: Clock;
   readonly tokens: Tokens;
   readonly receiptKeys: ReceiptKeys;
-  readonly files: FileShelf;
+  readonly files: FileLookup;
   /** So many random bytes; a simulation gives its own. */
   readonly random: (bytes: number) => Buffer;
   /** A new UUIDv7. */

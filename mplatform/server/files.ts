@@ -1,17 +1,66 @@
-import { stat } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { Readable } from 'node:stream';
+import type { DocumentType } from '../../domain/document-file.ts';
+import type { Result } from '../../domain/result.ts';
+import type { CallProblem } from './context.ts';
 
-/** The files that were uploaded, addressed by content. Uploading itself (tus) is not here yet. */
-export interface FileShelf {
-  /** Is a file with this digest, of this size in bytes, wholly there? */
-  has(sha256: string, size: number): Promise<boolean>;
+/** All that the rules need to know of files. */
+export interface FileLookup {
+  /**
+   * Is a file with this digest, of this size in bytes, wholly there, and has this dealer shown that it has the bytes?
+   * Else whoever knows a digest could attach another dealer's scan and read it.
+   */
+  has(sha256: string, size: number, dealerId: string): Promise<boolean>;
 }
 
-/** Files in a folder, each named by its SHA-256; a file gets its name only when it is whole and checked. */
-export const folderShelf = (folder: string): FileShelf => ({
-  async has(sha256, size) {
-    if (!/^[0-9a-f]{64}$/.test(sha256)) return false;
-    const found = await stat(join(folder, sha256)).catch(() => undefined);
-    return found?.isFile() === true && found.size === size;
-  },
-});
+export interface ShelvedFile {
+  readonly sha256: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly type: DocumentType;
+}
+
+/** What an upload was announced as. */
+export interface NewUpload extends ShelvedFile {
+  readonly id: string;
+  readonly dealerId: string;
+  readonly deviceId: string;
+  /** Milliseconds since the epoch. */
+  readonly createdAt: number;
+}
+
+export interface Upload extends NewUpload {
+  /** Bytes that are here for good: what a kill of the server leaves behind, too. */
+  readonly offset: number;
+}
+
+/**
+ * Where files lie, addressed by content. One folder now; an object store or a folder that several servers share later.
+ * A file counts from the moment its digest was checked; unfinished uploads are apart and end some day.
+ */
+export interface FileShelf extends FileLookup {
+  find(sha256: string): Promise<ShelvedFile | undefined>;
+  /** The file, if this dealer has shown that it has the bytes. */
+  held(sha256: string, dealerId: string): Promise<ShelvedFile | undefined>;
+  /** From now on the dealer counts as having it. */
+  hold(sha256: string, dealerId: string): Promise<void>;
+  /** Bytes `from` to `to`, both included. */
+  read(sha256: string, from: number, to: number): Readable;
+
+  /** `files.too-many` when the device has too many unfinished ones. `whole`: nothing has to be sent. */
+  create(upload: NewUpload, whole: boolean): Promise<Result<null, CallProblem>>;
+  /** Ends what was wholly received but not yet checked. `files.digest-differs`, `files.type-differs`: removed by this. */
+  upload(id: string): Promise<Result<Upload | undefined, CallProblem>>;
+  /**
+   * Writes what comes, from `offset` on, keeps all of it when the line breaks, and answers with the new offset, on disk.
+   * The last byte's arrival makes the file count or, with a code as in `upload`, removes it. `files.no-space`.
+   */
+  append(id: string, offset: number, bytes: Readable): Promise<Result<number, CallProblem>>;
+  drop(id: string): Promise<void>;
+  /** Removes what was created before that instant and not finished. */
+  expire(before: number): Promise<void>;
+}
+
+/** Unfinished uploads end after a week: longer than a technician is without a line, shorter than a ticket lives. */
+export const UPLOAD_LIFETIME_MS = 7 * 86_400_000;
+/** Unfinished uploads of one device; more are a mistake or mischief. */
+export const MAX_OPEN_UPLOADS = 32;

@@ -8,7 +8,7 @@ import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
 import type { EchoLimits } from './echo.ts';
-import { folderShelf } from './files.ts';
+import { folderShelf } from './files-folder.ts';
 import type { RateLimits, Tls } from './http/app.ts';
 import { openKeys } from './keys.ts';
 import { createOperator, type Operator } from './operator.ts';
@@ -67,11 +67,13 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
   if (!opened.ok) return opened;
   const { store, keys } = opened.value;
   if (options.seed === 'training') await seedTraining(store, clock.now());
+  const shelf = folderShelf(join(dataFolder, 'files'));
   const server = await createServer({
     store,
     clock,
     keys,
-    files: folderShelf(join(dataFolder, 'files')),
+    files: shelf,
+    shelf,
     version: options.version ?? '1',
     tls: options.tls,
     logger: options.logger,

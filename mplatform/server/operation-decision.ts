@@ -46,9 +46,12 @@ export async function decideOperation(
     const fields = decision.error.fields;
     return rejected(id, decision.error, language, { ...(fields && { fields }), current: current(stored, operation) });
   }
-  if (operation.kind === 'ticket.attachFile' && !(await context.files.has(operation.args.sha256, operation.args.size))) {
-    const { code, params } = problem('files.missing', { name: operation.args.name });
-    return { id, outcome: 'retryLater', code, params: { ...params }, message: explain({ code, params }, language) };
+  if (operation.kind === 'ticket.attachFile') {
+    const { sha256, size, name } = operation.args;
+    if (!(await context.files.has(sha256, size, technician.dealerId))) {
+      const { code, params } = problem('files.missing', { name });
+      return { id, outcome: 'retryLater', code, params: { ...params }, message: explain({ code, params }, language) };
+    }
   }
   await saveChanged(tx, stored, decision.value);
   if (operation.kind === 'subTicket.recordConfiguration') {

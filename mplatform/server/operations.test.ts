@@ -1,9 +1,9 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import type { Intent } from '../../domain/operations/operation.ts';
+import { pdf } from '../../tests/support/scans.ts';
 import { type Device, enrolDevice, startServer, type TestServer } from './testing.ts';
+import { tusOf } from './testing-files.ts';
 
 let server: TestServer;
 let device: Device;
@@ -123,10 +123,11 @@ it('gives no new version to rows that an operation left as they were', async () 
 });
 
 it('waits for a file that has not come yet: that operation and what follows it stay undecided', async () => {
-  const sha256 = 'ab'.repeat(32);
+  const scan = pdf(500);
+  const args = { kind: 'quote', sha256: scan.sha256, name: 'wycena.pdf', size: 500 } as const;
   const operations = [
     device.operation(note('t-80')),
-    device.operation({ kind: 'ticket.attachFile', target: 't-80', args: { kind: 'quote', sha256, name: 'wycena.pdf', size: 5 } }),
+    device.operation({ kind: 'ticket.attachFile', target: 't-80', args }),
     device.operation(note('t-80')),
   ];
   const waiting = await device.send(operations);
@@ -134,8 +135,7 @@ it('waits for a file that has not come yet: that operation and what follows it s
     lastSeq: 1,
     results: [{ outcome: 'applied' }, { outcome: 'retryLater', code: 'files.missing' }],
   });
-  await mkdir(join(server.folder, 'files'));
-  await writeFile(join(server.folder, 'files', sha256), 'scan!');
+  await tusOf(server, device).whole(scan);
   const done = await device.send(operations);
   expect(done.body).toMatchObject({
     lastSeq: 3,

@@ -4,8 +4,9 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '../../domain/clock.ts';
 import type { ServerContext } from './context.ts';
 import { createEchoLines, type EchoLimits } from './echo.ts';
-import type { FileShelf } from './files.ts';
+import type { FileLookup, FileShelf } from './files.ts';
 import { type AppOptions, createApp } from './http/app.ts';
+import { addFileRoutes } from './http/files.ts';
 import { addRoutes } from './http/routes.ts';
 import type { ServerKeys } from './keys.ts';
 import { createLive } from './live.ts';
@@ -17,7 +18,9 @@ export interface ServerOptions extends AppOptions {
   readonly store: Store;
   readonly clock: Clock;
   readonly keys: ServerKeys;
-  readonly files: FileShelf;
+  readonly files: FileLookup;
+  /** Where uploads go. Without it there is no `/v1/files`. */
+  readonly shelf?: FileShelf | undefined;
   /** Of the program; named in the OpenAPI document. */
   readonly version: string;
   readonly random?: (bytes: number) => Buffer;
@@ -47,6 +50,7 @@ export async function createServer(options: ServerOptions): Promise<FieldServer>
   };
   const app = await createApp(context, options);
   await addRoutes(app, context, version, options);
+  if (options.shelf !== undefined) await addFileRoutes(app, context, options.shelf);
   const lines = { live: createLive(context, options.heartbeatMs), echoLine: createEchoLines(options.echoLimits) };
   attachUpgrades(app.server, lines, options.oldestContract);
   app.addHook('preClose', async () => void (await Promise.all(Object.values(lines).map((line) => line.close()))));

@@ -66,8 +66,11 @@ export async function createApp(context: ServerContext, options: AppOptions): Pr
   });
   app.addHook('onSend', async (_request, reply) => {
     // The time by which M/platform judges, and so the one by which a till is told how far its own clock is off.
+    const own = reply.getHeader('cache-control');
     reply.headers({
       ...headers(options.tls !== undefined),
+      // What is under a digest never changes; everything else may, and is nobody's to keep.
+      ...(own === undefined || reply.statusCode >= 400 ? {} : { 'cache-control': own }),
       date: new Date(context.clock.now()).toUTCString(),
       [CONTRACT_HEADER]: String(CONTRACT_VERSION),
     });

@@ -24,13 +24,15 @@ type Handler<N extends CallName, A = CallAnswer<N>> = (
   caller: CallerOf<N>,
   language: Language,
 ) => Promise<Answer<A>>;
-type Handlers = { readonly [N in Exclude<CallName, UpgradeName | 'changes'>]: Handler<N> } & {
+type Handlers = { readonly [N in Exclude<CallName, UpgradeName | FileCallName | 'changes'>]: Handler<N> } & {
   readonly changes: Handler<'changes', AsyncIterable<string>>;
 };
 
 type UpgradeName = 'live' | 'echoLine';
+/** Served by `files.ts`: they speak in headers and bytes. */
+type FileCallName = 'createUpload' | 'uploadOffset' | 'appendUpload' | 'dropUpload' | 'fileKnown' | 'readFile';
 
-/** Every call of the table has its handler here, but those that become WebSockets. */
+/** Every call of the table has its handler here, but those that become WebSockets and those of files. */
 function handlers(context: ServerContext, version: string, oldest: number): Handlers {
   const openapi = openApiDocument(version) as unknown as Record<string, unknown>;
   return {

@@ -32,6 +32,8 @@ export interface ReadTransaction {
   dossierOfSubTicket(subTicketId: string): Promise<StoredDossier | undefined>;
   /** Could this audience once see this row, and was it taken away? */
   wasRemoved(audience: string, kind: RowKind, id: string): Promise<boolean>;
+  /** A ticket for any of `audiences` that names a file with this digest. */
+  ticketNaming(audiences: readonly [string, string], sha256: string): Promise<StoredRow<'ticket'> | undefined>;
   /** Changes with a number above `after`, of rows for any of `audiences`, in the order of their numbers. */
   changes(audiences: readonly [string, string], after: number, limit: number): Promise<readonly StoredChange[]>;
   probe(id: string): Promise<ProbeRecord | undefined>;

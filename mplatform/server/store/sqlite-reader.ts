@@ -89,6 +89,15 @@ export function reader(prepare: Prepare): ReadTransaction {
     },
     wasRemoved: async (audience, kind, id) =>
       one('SELECT 1 AS yes FROM tombstone WHERE audience = $audience AND kind = $kind AND id = $id', { audience, kind, id }) !==
+    ticketNaming: async ([audience, everyone], sha256) =>
+      parseRow<'ticket'>(
+        one(
+          `SELECT r.kind, r.id, r.audience, r.seq, r.version, r.data FROM ticket_file f
+           JOIN shared_row r ON r.kind = 'ticket' AND r.id = f.ticket_id
+           WHERE f.sha256 = $sha256 AND r.audience IN ($audience, $everyone) ORDER BY r.id LIMIT 1`,
+          { audience, everyone, sha256 },
+        ),
+      ),
       undefined,
     changes: async ([audience, everyone], after, limit) =>
       prepare(CHANGES).all({ audience, everyone, after, limit }).map(parseChange),

@@ -72,6 +72,9 @@ export function writer(prepare: Prepare): Writer {
          ON CONFLICT (kind, id) DO UPDATE SET audience = $audience, seq = $seq, version = version + 1, data = $data
          RETURNING version`,
       ).get({ kind, id, audience, ticketId: ticketOf(row), seq, data: JSON.stringify(data) });
+      for (const { sha256 } of row.kind === 'ticket' ? row.data.files : []) {
+        run('INSERT INTO ticket_file (sha256, ticket_id) VALUES ($sha256, $id) ON CONFLICT DO NOTHING', { sha256, id });
+      }
       run('DELETE FROM tombstone WHERE audience = $audience AND kind = $kind AND id = $id', { audience, kind, id });
       return { kind, id, audience, seq, version: saved?.version, data } as StoredRow<R['kind']>;
     },

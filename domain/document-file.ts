@@ -1,0 +1,35 @@
+/** What may lie in *Pliki*: scans, as a scanner or a telephone makes them. */
+export const DOCUMENT_TYPES = ['application/pdf', 'image/jpeg', 'image/png'] as const;
+export type DocumentType = (typeof DOCUMENT_TYPES)[number];
+
+/** Largest file that M/platform takes, in bytes: 25 MiB. */
+export const MAX_DOCUMENT_BYTES = 25 * 1024 * 1024;
+
+/** So many bytes of the beginning are enough to tell the type. */
+export const DOCUMENT_HEAD_BYTES = 16;
+/** So many bytes of the end are enough to tell whether a file is whole. */
+export const DOCUMENT_TAIL_BYTES = 1024;
+
+const PDF = /^%PDF-[12]\.\d/;
+const PNG = '\x89PNG\r\n\x1a\n';
+const JPEG = '\xff\xd8\xff';
+
+const latin1 = (bytes: Uint8Array): string => Array.from(bytes, (byte) => String.fromCharCode(byte)).join('');
+
+/** The type by its first bytes; undefined for any other. The name and what the browser says of it count for nothing. */
+export function documentTypeOf(head: Uint8Array): DocumentType | undefined {
+  const text = latin1(head.subarray(0, DOCUMENT_HEAD_BYTES));
+  if (PDF.test(text)) return 'application/pdf';
+  if (text.startsWith(PNG)) return 'image/png';
+  return text.startsWith(JPEG) ? 'image/jpeg' : undefined;
+}
+
+/**
+ * Whether a file that begins as a document also ends as one. A scan cut short by a full card or a pulled-out stick opens
+ * nowhere, and the shop is far away by the time somebody sees it. Trailing bytes that cameras add to a JPEG are no fault.
+ */
+export function endsWhole(type: DocumentType, tail: Uint8Array): boolean {
+  const text = latin1(tail.subarray(-DOCUMENT_TAIL_BYTES));
+  if (type === 'application/pdf') return text.includes('%%EOF');
+  return type === 'image/jpeg' || text.includes('IEND');
+}
