@@ -7,6 +7,7 @@ import {
   ipcMain,
   MessageChannelMain,
   Notification,
+  powerMonitor,
   protocol,
   safeStorage,
   session,
@@ -94,6 +95,8 @@ function startCore() {
     },
   });
   core.start();
+  powerMonitor.on('resume', () => core.wake('resume'));
+  powerMonitor.on('unlock-screen', () => core.wake('network'));
   return core;
 }
 

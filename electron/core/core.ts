@@ -64,7 +64,7 @@ export async function startCore(options: CoreOptions) {
       // Before anything else: an interrupted write of a shop's configuration is finished or undone.
       notices = await opened.till.recover();
       if (opened.training !== undefined && options.quiet !== true) await beginTraining(opened);
-      if (options.quiet !== true) opened.sync.start();
+      if (options.quiet !== true) opened.start();
     } catch (cause) {
       // Half-open it would go on holding its database, its server and its till.
       await opened.close();
@@ -98,7 +98,16 @@ export async function startCore(options: CoreOptions) {
   const inTurn = createTurns();
   let closed = false;
 
-  async function reopen(mode: Mode, between: () => void): Promise<Result<null, Problem>> {
+  let switching: Promise<unknown> | undefined;
+  function reopen(mode: Mode, between: () => void): Promise<Result<null, Problem>> {
+    const mine = reopenNow(mode, between).finally(() => {
+      switching = undefined;
+    });
+    switching = mine.catch(() => undefined);
+    return mine;
+  }
+
+  async function reopenNow(mode: Mode, between: () => void): Promise<Result<null, Problem>> {
     if (closed) return err(problem('sync.stopped'));
     const before = workplace.mode;
     await workplace.close();
@@ -125,8 +134,12 @@ export async function startCore(options: CoreOptions) {
     setMode: (mode: Mode): Promise<Result<null, Problem>> =>
       inTurn(async () => {
         if (mode === workplace.mode) return ok(null);
+        const before = workplace.mode;
+        // First: where it cannot be written down, the person stays where they are.
+        const kept = settings.set({ mode });
+        if (!kept.ok) return kept;
         const answer = await reopen(mode, () => {});
-        if (answer.ok) settings.set({ mode });
+        if (!answer.ok) settings.set({ mode: before });
         return answer;
       }),
     /** Training from the beginning. Production is not even open while this happens. */
@@ -135,6 +148,10 @@ export async function startCore(options: CoreOptions) {
         if (workplace.training === undefined) return err(problem('training.not-here'));
         return reopen('training', () => eraseTraining(join(dataFolder, 'training')));
       }),
+    /** Resolves when no switch of the mode is under way. */
+    async settled(): Promise<void> {
+      while (switching !== undefined) await switching;
+    },
     /** Finishes what it began and closes the databases. */
     close: (): Promise<void> =>
       inTurn(() => {

@@ -1,6 +1,7 @@
 import type { ProxySetting } from '../../native-checks/probe/index.ts';
+import type { WakeReason } from './sync/wake.ts';
 
-export type { ProxySetting };
+export type { ProxySetting, WakeReason };
 
 /** What only the shell around the core can do. Electron, the hosted shell and the command line each bring their own. */
 export interface Host {
@@ -13,6 +14,11 @@ export interface Host {
   fork(module: ForkableModule, message: unknown): ForkedProcess;
   /** How this machine is told to reach an address. Never rejects: what cannot be found out is `unknown`. */
   readonly proxyFor: (url: URL) => Promise<ProxySetting>;
+  /**
+   * Tells when the system woke from sleep or its network became another one, where the system says so. Answers how to
+   * stop listening.
+   */
+  readonly onWake?: (listener: (why: WakeReason) => void) => () => void;
   /** A native notification where there is such a thing. */
   notify(title: string, body: string): void;
   /**

@@ -32,7 +32,7 @@ it('keeps the old choice when the new one cannot be written', () => {
   const settings = createSettings(folder);
   settings.set({ language: 'en' });
   mkdirSync(join(folder, 'settings.json.part'));
-  expect(() => settings.set({ language: 'pl' })).toThrow();
+  expect(settings.set({ language: 'pl' })).toMatchObject({ ok: false, error: { code: 'app.settings-unwritable' } });
   expect(settings.get().language).toBe('en');
   expect(JSON.parse(readFileSync(join(folder, 'settings.json'), 'utf8'))).toMatchObject({ language: 'en' });
 });

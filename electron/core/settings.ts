@@ -1,6 +1,9 @@
 import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
+import { type Problem, problem } from '../../domain/problem.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
+import { errorCode } from './usable-folder.ts';
 
 const settings = z.object({
   mode: z.enum(['training', 'production']).default('training'),
@@ -17,20 +20,35 @@ export function createSettings(dataFolder: string) {
   let current: Settings = existsSync(file) ? read(file) : settings.parse({});
   return {
     get: (): Settings => current,
-    set(change: Partial<Settings>): void {
+    /** Errors: `app.settings-unwritable`; then nothing is changed. */
+    set(change: Partial<Settings>): Result<null, Problem> {
       const next = { ...current, ...change };
-      mkdirSync(dataFolder, { recursive: true });
-      const partial = `${file}.part`;
-      const handle = openSync(partial, 'w', 0o600);
-      writeSync(handle, JSON.stringify(next, null, 2));
-      fsyncSync(handle);
-      closeSync(handle);
-      renameSync(partial, file);
+      try {
+        mkdirSync(dataFolder, { recursive: true });
+        writeWhole(file, JSON.stringify(next, null, 2));
+      } catch (cause) {
+        const reason = errorCode(cause);
+        if (reason === undefined) throw cause;
+        return err(problem('app.settings-unwritable', { file, reason }));
+      }
       current = next;
+      return ok(null);
     },
   };
 }
 export type SettingsFile = ReturnType<typeof createSettings>;
+
+function writeWhole(file: string, text: string): void {
+  const partial = `${file}.part`;
+  const handle = openSync(partial, 'w', 0o600);
+  try {
+    writeSync(handle, text);
+    fsyncSync(handle);
+  } finally {
+    closeSync(handle);
+  }
+  renameSync(partial, file);
+}
 
 function read(file: string): Settings {
   try {

@@ -2,11 +2,13 @@ import { join } from 'node:path';
 import type { Clock } from '../../domain/clock.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import { CONTRACT_VERSION } from '../../mplatform/contract/index.ts';
 import { openDatabase } from '../../sqlite/database.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
 import type { Mode } from './api/views.ts';
 import { createClosings } from './closing/closings.ts';
 import { enrol } from './device/enrol.ts';
+import { createLock } from './device/lock.ts';
 import { createTokens } from './device/tokens.ts';
 import type { Events } from './events.ts';
 import { createFieldClient, type FieldClient } from './field/client.ts';
@@ -16,6 +18,8 @@ import { createProbing, type Probing } from './probing/probing.ts';
 import { resourcePath } from './resources.ts';
 import { createStore } from './store/store.ts';
 import { createSync } from './sync/engine.ts';
+import { createServerClock } from './sync/server-clock.ts';
+import { watchForWakes } from './sync/wake.ts';
 import { createTicketViews } from './tickets/views.ts';
 import { createTill, type TillDeps } from './till.ts';
 import type { Timers } from './timers.ts';
@@ -52,6 +56,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     throw new DatabaseProblem(problem('app.mode-mismatch', { folder: mode }));
   }
   store.state.set('mode', mode);
+  store.reads(CONTRACT_VERSION);
 
   const training: Training | undefined =
     mode === 'training'
@@ -69,7 +74,9 @@ export async function openWorkplace(deps: WorkplaceDeps) {
 
   const tokens = createTokens(host.secrets, `${mode}-tokens`, clock);
   let cached: FieldClient | undefined;
-  const clientFor = (server: string): FieldClient => createFieldClient({ server, ca: training?.ca, proxyFor: host.proxyFor });
+  const serverClock = createServerClock(clock, store.state);
+  const clientFor = (server: string): FieldClient =>
+    createFieldClient({ server, ca: training?.ca, proxyFor: host.proxyFor, clock, heard: serverClock.note });
   const client = (): FieldClient | undefined => {
     const server = training?.server ?? store.state.get('device')?.server;
     if (server === undefined || store.state.get('device') === undefined) return undefined;
@@ -106,8 +113,18 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     proxyFor: host.proxyFor,
     sync: () => sync.now(),
   });
+  const lock = createLock({
+    store,
+    clock,
+    folder,
+    mode,
+    appVersion: deps.appVersion,
+    changed: () => events.emit('status', 'tickets', 'till', 'probes'),
+  });
   const sync = createSync({
     store,
+    revoked: lock.lock,
+    serverClock,
     clock,
     timers: deps.timers,
     random: deps.random,
@@ -116,7 +133,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     closings,
     changed: () => events.emit('status', 'tickets', ...(till.deliveryChanged() ? (['till'] as const) : [])),
   });
-  const views = createTicketViews(db, store, clock, closings, () => sync.status().state !== 'offline');
+  const views = createTicketViews(db, store, serverClock, closings, () => sync.status().state !== 'offline');
 
   async function enrolAt(server: string, code: string): Promise<Result<null, Problem>> {
     const url = new URL(server);
@@ -133,14 +150,18 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     );
     if (answer.ok) {
       cached = undefined;
-      events.emit('status', 'tickets');
+      events.emit('status', 'tickets', 'till', 'probes');
     }
     return answer;
   }
 
+  let stopWatching = (): void => {};
+
   return {
     mode,
     store,
+    lock,
+    serverClock,
     tokens,
     client,
     till,
@@ -150,8 +171,14 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     views,
     training,
     enrolAt,
+    /** Begins to keep this device and M/platform alike by itself. */
+    start(): void {
+      sync.start();
+      stopWatching = watchForWakes({ timers: deps.timers, clock, onWake: host.onWake, wake: sync.wake });
+    },
     /** What writes to a till's file, the database or the server is finished first; nothing begins after that. */
     async close(): Promise<void> {
+      stopWatching();
       till.stop();
       await probing.stop();
       await sync.stop();

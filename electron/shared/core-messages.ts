@@ -48,6 +48,8 @@ export const toCore = z.discriminatedUnion('type', [
   z.object({ type: z.literal('fork-exit'), child: z.int() }),
   z.object({ type: z.literal('elevate-answer'), id: z.int(), outcome: z.enum(['finished', 'refused', 'unavailable']) }),
   z.object({ type: z.literal('proxy-answer'), id: z.int(), setting: proxySetting }),
+  /** The system woke from sleep, or its network is another one. */
+  z.object({ type: z.literal('wake'), why: z.enum(['resume', 'network']) }),
   /** Finish and exit. */
   z.object({ type: z.literal('close') }),
 ]);

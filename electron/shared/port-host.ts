@@ -1,8 +1,11 @@
 import { assertNever } from '../../domain/result.ts';
-import type { Elevate, ForkedProcess, Host, ProxySetting } from '../core/index.ts';
+import type { Elevate, ForkedProcess, Host, ProxySetting, WakeReason } from '../core/index.ts';
 import type { SecretCall, ToCore, ToMain } from './core-messages.ts';
 
-type Answer = Extract<ToCore, { type: 'secret-answer' | 'fork-message' | 'fork-exit' | 'elevate-answer' | 'proxy-answer' }>;
+type Answer = Extract<
+  ToCore,
+  { type: 'secret-answer' | 'fork-message' | 'fork-exit' | 'elevate-answer' | 'proxy-answer' | 'wake' }
+>;
 
 export interface PortHost extends Host {
   /** Takes what main answers. */
@@ -21,6 +24,7 @@ export function createPortHost(send: (message: ToMain) => void, platform: NodeJS
   const children = new Map<number, Child>();
   const consents = new Map<number, (outcome: Awaited<ReturnType<Elevate>>) => void>();
   const settings = new Map<number, (setting: ProxySetting) => void>();
+  const wakeListeners = new Set<(why: WakeReason) => void>();
   let last = 0;
 
   const ask = (of: SecretCall): Promise<string | null> =>
@@ -50,6 +54,10 @@ export function createPortHost(send: (message: ToMain) => void, platform: NodeJS
         settings.set(last, resolve);
         send({ type: 'proxy', id: last, url: url.href });
       }),
+    onWake(listener) {
+      wakeListeners.add(listener);
+      return () => void wakeListeners.delete(listener);
+    },
     notify: (title, body) => send({ type: 'notify', title, body }),
     // Elsewhere there is nobody to ask.
     ...(platform === 'win32' ? { elevate } : {}),
@@ -92,6 +100,9 @@ export function createPortHost(send: (message: ToMain) => void, platform: NodeJS
         case 'elevate-answer':
           consents.get(message.id)?.(message.outcome);
           consents.delete(message.id);
+          return;
+        case 'wake':
+          for (const listener of wakeListeners) listener(message.why);
           return;
         default:
           assertNever(message);

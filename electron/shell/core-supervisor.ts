@@ -1,5 +1,6 @@
 import type { MessagePortMain } from 'electron';
 import type { Clock } from '../../domain/clock.ts';
+import type { WakeReason } from '../core/index.ts';
 import { type ToCore, toMain } from '../shared/core-messages.ts';
 import { type Forked, type HostServices, serveHost } from './host-services.ts';
 
@@ -80,6 +81,10 @@ export function superviseCore(deps: SupervisorDeps) {
     connect(give: (port: MessagePortMain) => void): void {
       handOver = give;
       line(give);
+    },
+    /** The system woke from sleep. */
+    wake(why: WakeReason): void {
+      core?.postMessage({ type: 'wake', why } satisfies ToCore);
     },
     /** Resolves when the core has finished what it began. */
     close(): Promise<void> {

@@ -52,8 +52,14 @@ export const enrolment = tokenPair.extend({
 export type Enrolment = Readonly<z.infer<typeof enrolment>>;
 export const refreshRequest = z.object({ refreshToken: token });
 
-/** What M/platform tells every device: where the till itself must call, and the help line. */
-export const setting = z.object({ id: z.literal('pcpos'), serverAddress: z.url().max(200), helpLine: shortText });
+/** What M/platform tells every device: where the till itself must call, the help line, and for whom to encrypt. */
+export const setting = z.object({
+  id: z.literal('pcpos'),
+  serverAddress: z.url().max(200),
+  helpLine: shortText,
+  /** X25519, SPKI in PEM: what a locked device could not send any more is encrypted for whoever has its private key. */
+  supportPublicKey: z.string().max(300).optional(),
+});
 export type Setting = Readonly<z.infer<typeof setting>>;
 
 export const rowKind = z.enum(['ticket', 'subTicket', 'setting', 'pcposProfile']);

@@ -3,7 +3,7 @@
  * before, a new kind of row or a new field of one: a device then asks for all rows again, since what it did not know it
  * did not keep. `tests/releases` holds the schemas to it.
  */
-export const CONTRACT_VERSION = 1;
+export const CONTRACT_VERSION = 2;
 
 /** The oldest that a server of this release still serves. */
 export const OLDEST_CONTRACT = 1;

@@ -16,6 +16,7 @@ import { seedTraining } from './seed.ts';
 import { createServer, type FieldServer } from './server.ts';
 import type { Store } from './store/port.ts';
 import { openSqliteStore } from './store/sqlite.ts';
+import { openSupportKey } from './support-key.ts';
 
 /** The manual's help line. */
 export const HELP_LINE = '22 123 84 09';
@@ -90,7 +91,13 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
   }
   const operator = createOperator(store, clock, randomBytes);
   const address = options.publicAddress ?? `${options.tls ? 'https' : 'http'}://${urlHost(host)}:${port.value}`;
-  await operator.saveSetting({ id: 'pcpos', serverAddress: address, helpLine: HELP_LINE });
+  const supportPublicKey = openSupportKey(join(dataFolder, 'keys'));
+  await operator.saveSetting({
+    id: 'pcpos',
+    serverAddress: address,
+    helpLine: HELP_LINE,
+    ...(supportPublicKey === undefined ? {} : { supportPublicKey }),
+  });
   return ok({
     address,
     port: port.value,

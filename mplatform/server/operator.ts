@@ -98,7 +98,7 @@ export function createOperator(store: Store, clock: Clock, random: (bytes: numbe
     saveSetting: (setting) =>
       store.transaction(async (tx) => {
         const known = (await tx.row('setting', setting.id))?.data;
-        if (known?.serverAddress === setting.serverAddress && known.helpLine === setting.helpLine) return;
+        if (isDeepStrictEqual(known, setting)) return;
         await tx.saveRow({ kind: 'setting', id: setting.id, audience: EVERYONE, data: setting });
       }),
     savePcposProfile: (id, profile) =>

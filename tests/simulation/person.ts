@@ -3,6 +3,9 @@ import type { OperatorSide } from './operator.ts';
 import type { ServerSide } from './server-side.ts';
 import type { World } from './world.ts';
 
+/** What the program says when only a new enrolment helps. */
+const ENROL_AGAIN: readonly string[] = ['device.not-enrolled', 'device.keys-lost', 'device.enrol-again', 'device.locked'];
+
 /** Whoever looks at the status of a device now and then, and gets a new code when it has been shut out with good reason. */
 export function createPerson(world: World, server: ServerSide, operator: OperatorSide, device: DeviceSide) {
   const random = world.random.fork(`person at ${device.name}`);
@@ -16,9 +19,8 @@ export function createPerson(world: World, server: ServerSide, operator: Operato
     const running = device.running();
     if (running === undefined) return undefined;
     const { state, problem } = running.sync.status();
-    if (state === 'notEnrolled' || problem?.code === 'device.not-enrolled') return 'not enrolled';
-    const code = problem?.code === 'sync.refused' ? String(problem.params.code) : '';
-    return code.startsWith('auth.') ? code : undefined;
+    if (state === 'notEnrolled') return 'not enrolled';
+    return problem !== null && ENROL_AGAIN.includes(problem.code) ? `${problem.code} ${problem.evidence?.code ?? ''}` : undefined;
   }
 
   async function look(): Promise<void> {

@@ -10,7 +10,8 @@ import { operationView } from '../tickets/views.ts';
 import { appVersion } from '../version.ts';
 import type { Workplace } from '../workplace.ts';
 import { contract } from './contract.ts';
-import type { AppStatus, Mode, ProbeEvent } from './views.ts';
+import { guarded } from './guarded.ts';
+import type { AppStatus, Mode, ProbeEvent, TillStatus } from './views.ts';
 
 export interface RouterDeps {
   readonly clock: Clock;
@@ -20,13 +21,29 @@ export interface RouterDeps {
   readonly notices: () => readonly Problem[];
   setMode(mode: Mode): Promise<Result<null, Problem>>;
   resetTraining(): Promise<Result<null, Problem>>;
+  /** Resolves when no switch of the mode is under way. */
+  settled(): Promise<void>;
 }
 
-const os = implement(contract);
 const HELP_LINE = '22 123 84 09';
+const NO_TILL: TillStatus = {
+  folder: null,
+  found: false,
+  running: null,
+  server: null,
+  stores: [],
+  restart: null,
+  problem: null,
+};
 
 /** The calls of the interface, each in a few lines over the parts that do the work. */
-export function createRouter({ clock, settings, events, workplace, notices, setMode, resetTraining }: RouterDeps) {
+export function createRouter(deps: RouterDeps) {
+  const { clock, settings, events, workplace, notices, setMode, resetTraining } = deps;
+  const os = implement(contract).use(async ({ next, path }, _input, output) => {
+    const answer = await guarded(path.join('.'), deps, async () => (await next()).output);
+    return output(answer);
+  });
+
   /** Recorded work is on disk; now show it, and send it when there is a line. */
   const recorded = (): void => {
     events.emit('tickets', 'status');
@@ -34,7 +51,9 @@ export function createRouter({ clock, settings, events, workplace, notices, setM
   };
 
   async function status(): Promise<AppStatus> {
-    const { mode, store, sync, till, training } = workplace();
+    const { mode, store, sync, till, training, lock } = workplace();
+    const locked = lock.view();
+    const { unreadRows } = sync.status();
     const device = store.state.get('device');
     return {
       mode,
@@ -51,9 +70,10 @@ export function createRouter({ clock, settings, events, workplace, notices, setM
               server: device.server,
             },
       sync: sync.status(),
-      till: await till.status(),
+      locked,
+      till: locked === null ? await till.status() : NO_TILL,
       training: training?.running() ?? null,
-      notices: notices(),
+      notices: unreadRows === 0 ? notices() : [...notices(), problem('sync.newer-rows', { count: unreadRows })],
       helpLine: store.serverRows.setting()?.helpLine ?? HELP_LINE,
     };
   }
@@ -125,9 +145,9 @@ export function createRouter({ clock, settings, events, workplace, notices, setM
       status: os.app.status.handler(status),
       setMode: os.app.setMode.handler(({ input }) => setMode(input.mode)),
       setLanguage: os.app.setLanguage.handler(({ input }) => {
-        settings.set({ language: input.language });
+        const kept = settings.set({ language: input.language });
         events.emit('status');
-        return ok(null);
+        return kept;
       }),
       changes: os.app.changes.handler(({ signal }) => events.stream(signal)),
     },

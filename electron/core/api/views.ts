@@ -24,6 +24,10 @@ export interface SyncStatus {
   /** Operations that a rule refused and that nobody has looked at yet. */
   readonly rejected: number;
   readonly problem: Problem | null;
+  /** How far M/platform's clock is ahead of this machine's; null as long as they have not met. Milliseconds. */
+  readonly clockOffsetMs: number | null;
+  /** Rows that M/platform has and only a newer version of this program can read. */
+  readonly unreadRows: number;
 }
 
 export interface TillStatus {
@@ -69,10 +73,21 @@ export interface HandOverView {
   readonly files: readonly string[];
 }
 
+export interface LockView {
+  readonly since: string;
+  readonly problem: Problem;
+  /** Work that M/platform does not have yet. It stays here, and goes there once the device is enrolled anew. */
+  readonly waiting: number;
+  /** The same, encrypted for support; null where there is none, or it could not be written. */
+  readonly exportFile: string | null;
+}
+
 export interface AppStatus {
   readonly mode: Mode;
   readonly version: string;
   readonly language: Language;
+  /** Set when M/platform has shut this device out: nothing else can be read until it is enrolled anew. */
+  readonly locked: LockView | null;
   readonly device: {
     readonly deviceId: string;
     readonly technicianId: string;

@@ -36,9 +36,14 @@ export async function enrol(
     // It would be sent to a server that knows nothing of it, and be refused for good.
     return err(problem('device.other-platform', { server: known.server }));
   }
-  await tokens.keep(answer.value, client.origin);
+  try {
+    await tokens.keep(answer.value, client.origin);
+  } catch (cause) {
+    return err(problem('device.secrets-unavailable', {}, { cause: String(cause) }));
+  }
   store.transaction(() => {
     store.state.set('device', { deviceId, technician, server: client.server, receiptPublicKey, machineId, lastSeq });
+    store.state.delete('locked');
     // What the device before was shown is not this one's to see, unless the server sends it again.
     if (known !== undefined && known.deviceId !== deviceId) store.startResync();
   });

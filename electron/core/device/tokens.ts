@@ -64,18 +64,30 @@ export function createTokens(secrets: SecretStore, name: string, clock: Clock) {
     return ok(await keep(pair.value, client.origin));
   }
 
+  /** A store that cannot be asked says nothing about whether the tokens are there. */
+  async function withSecrets<T>(work: () => Promise<Result<T, Problem>>): Promise<Result<T, Problem>> {
+    try {
+      return await work();
+    } catch (cause) {
+      return err(problem('device.secrets-unavailable', {}, { cause: String(cause) }));
+    }
+  }
+
   return {
+    /** @throws whatever the secret store does when it cannot write */
     keep,
     forget: () => secrets.delete(name),
     /** Calls with a token that holds; renews it first when it is stale, and once more when the server says expired. */
     async using<T>(client: FieldClient, call: (accessToken: string) => Promise<Result<T, Problem>>): Promise<Result<T, Problem>> {
       const renewOnce = async (used: Stored) => {
-        renewing ??= renew(client, used).finally(() => {
+        renewing ??= withSecrets(() => renew(client, used)).finally(() => {
           renewing = undefined;
         });
         return renewing;
       };
-      const current = await read(client.origin);
+      const found = await withSecrets(async () => ok(await read(client.origin)));
+      if (!found.ok) return found;
+      const current = found.value;
       if (current === undefined) return err(problem('device.not-enrolled'));
       const fresh = current.staleAt > clock.now() ? ok(current) : await renewOnce(current);
       if (!fresh.ok) return fresh;

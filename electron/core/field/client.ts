@@ -6,10 +6,10 @@ import type { ProbeStage } from '../../../domain/probe.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import {
-  CONTRACT_HEADER,
-  CONTRACT_VERSION,
   type Change,
   type ChangesEnd,
+  CONTRACT_HEADER,
+  CONTRACT_VERSION,
   enrolment,
   type ProbeRequest,
   probeTicket,

@@ -122,6 +122,7 @@ export function createOperations(
   const one = db.prepare<[string], Row>(`SELECT ${COLUMNS} WHERE o.id = ?`);
   const send = db.prepare('INSERT INTO operation_sending (operation_id, device_id, seq, proof) VALUES (?, ?, ?, ?)');
   const sendAgain = db.prepare('UPDATE operation_sending SET device_id = ?, seq = ? WHERE operation_id = ? AND device_id <> ?');
+  const unsend = db.prepare('DELETE FROM operation_sending WHERE operation_id = ?');
   const moveTo = db.prepare('UPDATE operation_sending SET seq = ? WHERE operation_id = ?');
   const sentAfter = db.prepare<[string, number, number], Row>(
     `SELECT ${COLUMNS} WHERE s.device_id = ? AND s.seq > ? ORDER BY s.seq LIMIT ?`,
@@ -193,6 +194,14 @@ export function createOperations(
       const seq = Math.max(highest.get(device.deviceId)?.seq ?? 0, device.lastSeq) + 1;
       sendAgain.run(device.deviceId, seq, id, device.deviceId);
       return seq;
+    },
+    /**
+     * It was refused before anything of it was looked at: its number goes to those after it. The caller holds the
+     * transaction.
+     */
+    takeNumberBack(id: string, device: { readonly deviceId: string; readonly lastSeq: number }): void {
+      unsend.run(id);
+      this.renumberAbove(device.deviceId, device.lastSeq);
     },
     /** The highest number of a device whose operation has its outcome; 0 when none has. */
     lastSettled: (deviceId: string): number => highestSettled.get(deviceId)?.seq ?? 0,

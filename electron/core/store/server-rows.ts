@@ -92,7 +92,10 @@ export function createServerRows(db: Database) {
       return { dossier: { ticket, subTickets }, removed };
     },
     /** The version of one row and why it was taken away, if it was. */
-    standing(kind: 'ticket' | 'subTicket', id: string): { readonly version: number; readonly removed: string | null } | undefined {
+    standing(
+      kind: 'ticket' | 'subTicket',
+      id: string,
+    ): { readonly version: number; readonly removed: string | null } | undefined {
       const row = standing.get(kind, id);
       return row && { version: row.version, removed: row.removed_reason };
     },

@@ -15,6 +15,8 @@ const shapes = {
     /** Where the server's count of this device's operations stood at enrolment. */
     lastSeq: z.number(),
   }),
+  /** M/platform has shut this device out. `exportFile`: where the unsent work lies encrypted, once it does. */
+  locked: z.object({ since: z.string(), exportFile: z.string().nullable() }),
   cursor: z.string(),
   /** The version of the field API by which the server rows were read. */
   contract: z.int(),

@@ -4,13 +4,16 @@ import { err, ok, type Result } from '../../../domain/result.ts';
 import type { SyncStatus } from '../api/views.ts';
 import type { Closings } from '../closing/closings.ts';
 import type { Tokens } from '../device/tokens.ts';
-import type { FieldClient } from '../field/client.ts';
+import { type FieldClient, serverCode } from '../field/client.ts';
 import type { Device } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 import type { Timers } from '../timers.ts';
+import { appVersion } from '../version.ts';
 import { type ConnectLive, type Live, openLive } from './live.ts';
 import { pull } from './pull.ts';
 import { push, remind } from './push.ts';
+import type { ServerClock } from './server-clock.ts';
+import type { WakeReason } from './wake.ts';
 
 export interface SyncDeps {
   readonly store: Store;
@@ -22,6 +25,9 @@ export interface SyncDeps {
   readonly client: () => FieldClient | undefined;
   readonly closings: Closings;
   readonly changed: () => void;
+  /** M/platform has shut this device out. */
+  readonly revoked?: () => Promise<void>;
+  readonly serverClock?: Pick<ServerClock, 'offsetMs'>;
   /** How a live line is made, when not by a real socket. */
   readonly connectLive?: ConnectLive;
 }
@@ -79,12 +85,13 @@ export function createSync(deps: SyncDeps) {
   async function attempt(): Promise<Result<null, Problem>> {
     const client = deps.client();
     const device = store.state.get('device');
+    cancelTry();
+    nextTryAt = null;
     if (client === undefined || device === undefined) {
       enter('notEnrolled', null);
       return err(problem('device.not-enrolled'));
     }
-    cancelTry();
-    nextTryAt = null;
+    if (store.state.get('locked') !== undefined) return shutOut();
     enter(state === 'offline' || state === 'connecting' ? 'connecting' : 'syncing', null);
     const answer = await exchange(client, device);
     if (answer.ok) {
@@ -93,11 +100,23 @@ export function createSync(deps: SyncDeps) {
       enter('idle', null);
       askAgainAboutUndecided();
       await keepLive(client);
-    } else {
-      scheduleRetry();
-      enter('offline', answer.error);
+      return answer;
     }
-    return answer;
+    if (serverCode(answer.error) === 'auth.revoked') return shutOut();
+    scheduleRetry();
+    const failed = forThePerson(answer.error);
+    enter('offline', failed);
+    return err(failed);
+  }
+
+  /** No call is made any more until the device is enrolled anew. */
+  async function shutOut(): Promise<Result<null, Problem>> {
+    live?.close();
+    live = undefined;
+    const locked = problem('device.locked');
+    enter('offline', locked);
+    await deps.revoked?.();
+    return err(locked);
   }
 
   async function exchange(client: FieldClient, device: Device): Promise<Result<null, Problem>> {
@@ -214,6 +233,19 @@ export function createSync(deps: SyncDeps) {
         held = undefined;
       }
     },
+    /**
+     * Something says that the line may be another one now: tries at once, however long the last failure would have it
+     * wait. After sleep, what was open is dead and only does not know it.
+     */
+    wake(why: WakeReason): void {
+      if (stopped) return;
+      failures = 0;
+      liveLosses = 0;
+      live?.close();
+      live = undefined;
+      if (why === 'resume') deps.client()?.disconnect();
+      void now();
+    },
     /** New work: send it now if the line is there; when it is not, the next try takes it along. */
     poke(): void {
       if (!stopped && state !== 'offline') void now();
@@ -227,9 +259,23 @@ export function createSync(deps: SyncDeps) {
       waiting: store.operations.waiting(),
       rejected: store.operations.unreadRefusals().length,
       problem: failure,
+      clockOffsetMs: deps.serverClock?.offsetMs() ?? null,
+      unreadRows: store.serverRows.unread(),
     }),
   };
 }
+
+/** The codes with which the server says that this device's sign-in is no longer of use; enrolling again mends all of them. */
+const SIGN_IN_LOST = ['auth.unknown', 'auth.superseded', 'auth.expired'];
+
+/** What is said to the person where they, or whoever installs programs, have to do something. */
+function forThePerson(failed: Problem): Problem {
+  const code = serverCode(failed);
+  if (code === 'contract.too-old') return problem('sync.update-needed', { version: appVersion }, failed.evidence);
+  if (code !== undefined && SIGN_IN_LOST.includes(code)) return problem('device.enrol-again', {}, failed.evidence);
+  return failed.code === 'device.not-enrolled' ? problem('device.keys-lost') : failed;
+}
+
 const reasonOf = (cause: unknown): string => {
   const code = (cause as { code?: unknown } | null)?.code;
   return typeof code === 'string' ? code : cause instanceof Error ? cause.name : 'unknown';

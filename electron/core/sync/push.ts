@@ -8,6 +8,7 @@ import { type FieldClient, serverCode } from '../field/client.ts';
 import type { FinalOutcome, PendingOperation } from '../store/operations.ts';
 import type { Device } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
+import { createBatch, MAX_BATCH_BYTES, sizeOf } from './batch.ts';
 
 export interface PushDeps {
   readonly store: Store;
@@ -35,8 +36,10 @@ export async function push(deps: PushDeps, from?: number): Promise<Result<{ read
   let mended = false;
   /** Set while a server that was put back from a copy is told again what it had known. */
   let after = from;
+  let room = MAX_BATCH_BYTES;
+  const aside = new Set<string>();
   for (;;) {
-    const batch = after === undefined ? nextBatch(deps) : repeated(deps, after);
+    const batch = after === undefined ? nextBatch(deps, room, aside) : repeated(deps, after, room);
     if (batch.length === 0 && after !== undefined) {
       after = undefined;
       continue;
@@ -44,6 +47,16 @@ export async function push(deps: PushDeps, from?: number): Promise<Result<{ read
     if (batch.length === 0) return ok({ sent });
     const answer = await deps.tokens.using(client, (token) => client.operations(batch, token));
     if (!answer.ok) {
+      const [only, ...others] = batch;
+      if (isTooLarge(answer.error) && others.length > 0) {
+        room = Math.floor(batch.reduce((sum, operation) => sum + sizeOf(operation), 0) / 2);
+        continue;
+      }
+      if (isTooLarge(answer.error) && only !== undefined && after === undefined) {
+        putAside(deps, only);
+        aside.add(only.id);
+        continue;
+      }
       const count = otherCount(answer.error);
       // Once: whoever disagrees about the count again would do so for ever.
       if (count === undefined || mended) return answer;
@@ -82,39 +95,83 @@ function otherCount(refused: Problem): { readonly lastSeq: number; readonly behi
   return { lastSeq, behind: code === 'operations.gap' };
 }
 
-const repeated = ({ store, device, stands }: PushDeps, after: number): readonly SentOperation[] =>
-  store.operations
-    .sentAfter(device.deviceId, after, MAX_OPERATIONS)
-    .flatMap((pending) =>
-      pending.sending === null ? [] : [onTheWire(pending, pending.sending.seq, stands(pending) ? pending.sending.proof : null)],
-    );
+/** As many of these, in this order, as go in one call. */
+function cut(operations: Iterable<SentOperation>, room: number): readonly SentOperation[] {
+  const batch = createBatch(room);
+  for (const operation of operations) {
+    const size = sizeOf(operation);
+    if (!batch.fits(size)) break;
+    batch.add(operation, size);
+  }
+  return batch.operations;
+}
 
-function nextBatch({ store, device, release, stands }: PushDeps): readonly SentOperation[] {
+const repeated = ({ store, device, stands }: PushDeps, after: number, room: number): readonly SentOperation[] =>
+  cut(
+    store.operations
+      .sentAfter(device.deviceId, after, MAX_OPERATIONS)
+      .flatMap((pending) =>
+        pending.sending === null ? [] : [onTheWire(pending, pending.sending.seq, stands(pending) ? pending.sending.proof : null)],
+      ),
+    room,
+  );
+
+/** First what has its number already, in that order; then what gets its number now. */
+function nextBatch({ store, device, release, stands }: PushDeps, room: number, aside: ReadonlySet<string>) {
   return store.transaction(() => {
-    const batch: { seq: number; operation: SentOperation }[] = [];
+    const waiting = store.operations.pending().filter(({ applied, operation }) => !applied && !aside.has(operation.id));
+    const numbered = waiting
+      .flatMap((pending) =>
+        pending.sending?.deviceId !== device.deviceId
+          ? []
+          : [onTheWire(pending, pending.sending.seq, stands(pending) ? pending.sending.proof : null)],
+      )
+      .sort((a, b) => a.seq - b.seq);
+    const first = cut(numbered, room);
+    if (first.length < numbered.length) return first;
+    const batch = createBatch(room);
+    for (const operation of first) batch.add(operation, sizeOf(operation));
     const waits = createWaiting();
-    for (const pending of store.operations.pending()) {
-      if (batch.length === MAX_OPERATIONS) break;
-      if (pending.applied) continue;
+    for (const pending of waiting) {
       const { operation, sending } = pending;
-      if (sending !== null && sending.deviceId === device.deviceId) {
-        batch.push({ seq: sending.seq, operation: onTheWire(pending, sending.seq, stands(pending) ? sending.proof : null) });
-        continue;
-      }
-      if (sending !== null) {
-        const seq = store.operations.renumber(operation.id, device);
-        batch.push({ seq, operation: onTheWire(pending, seq, stands(pending) ? sending.proof : null) });
-        continue;
-      }
-      const released = mayGo(pending) && !waits.behind(pending) ? release(pending) : { go: false as const };
+      if (sending?.deviceId === device.deviceId) continue;
+      const released =
+        sending !== null
+          ? { go: true as const, proof: stands(pending) ? sending.proof : null }
+          : mayGo(pending) && !waits.behind(pending)
+            ? release(pending)
+            : { go: false as const };
       if (!released.go) {
         if (pending.held === null) waits.add(pending);
         continue;
       }
-      const seq = store.operations.number(operation.id, device, released.proof);
-      batch.push({ seq, operation: onTheWire(pending, seq, released.proof) });
+      const size = sizeOf(onTheWire(pending, 0, released.proof));
+      // It stays, and says why; nothing waits behind it.
+      if (size > MAX_BATCH_BYTES) {
+        store.operations.explain(operation.id, tooLarge(size));
+        continue;
+      }
+      if (!batch.fits(size)) break;
+      const seq =
+        sending === null
+          ? store.operations.number(operation.id, device, released.proof)
+          : store.operations.renumber(operation.id, device);
+      batch.add(onTheWire(pending, seq, released.proof), size);
     }
-    return batch.sort((a, b) => a.seq - b.seq).map((b) => b.operation);
+    return batch.operations;
+  });
+}
+
+const tooLarge = (bytes: number): Problem => problem('operation.too-large', { size: `${Math.ceil(bytes / 1024)} KiB` });
+
+/** The server, or a proxy before it, takes no body of this size. */
+const isTooLarge = ({ evidence, params }: Problem): boolean => (evidence?.status ?? params.status) === 413;
+
+/** Not even alone does it go through: it gives its number back, so that those after it get past. */
+function putAside({ store, device }: PushDeps, operation: SentOperation): void {
+  store.transaction(() => {
+    store.operations.takeNumberBack(operation.id, device);
+    store.operations.explain(operation.id, tooLarge(sizeOf(operation)));
   });
 }
 

@@ -2,6 +2,7 @@ import { connect } from 'node:net';
 import { Writable } from 'node:stream';
 import { pino } from 'pino';
 import { afterEach, expect, it } from 'vitest';
+import { CONTRACT_VERSION, OLDEST_CONTRACT } from '../../contract/version.ts';
 import { call, enrolDevice, startServer, type TestServer } from '../testing.ts';
 import { languageOf } from './problems.ts';
 
@@ -19,6 +20,7 @@ it('answers the calls that need no sign-in', async () => {
     status: 'ok',
     service: 'mplatform-field-api',
     time: '2026-11-23T09:00:00.000Z',
+    contract: { version: CONTRACT_VERSION, oldest: OLDEST_CONTRACT },
   });
   expect((await call(server.address, 'openapi')).body).toMatchObject({ openapi: '3.1.0', paths: { '/v1/operations': {} } });
 });
