@@ -10,6 +10,8 @@ export const rowId = z.string().regex(/^[A-Za-z0-9][A-Za-z0-9._-]{0,63}$/);
 
 /** The number of a point of sale in M/platform, which is the store ID in PC-POS (735 in the manual's picture). */
 export const punktId = z.string().regex(/^[1-9]\d{0,8}$/);
+/** One till serves a handful at most; without a bound one operation could fill the disks of a whole dealer. */
+export const MAX_STORES = 500;
 
 /** Text that people typed: bounded, so that one field cannot fill a till's disk. */
 export const shortText = z.string().max(200);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { instant, note, person, punktId, rowId, sha256, shortText } from './common.ts';
+import { instant, MAX_STORES, note, person, punktId, rowId, sha256, shortText } from './common.ts';
 
 export const subTicketStatus = z.enum(['new', 'inProgress', 'suspended', 'resigned', 'closed']);
 export type SubTicketStatus = z.infer<typeof subTicketStatus>;
@@ -25,7 +25,7 @@ export const recordedConfiguration = z.object({
   digest: sha256,
   file: shortText,
   serverAddress: shortText,
-  storeIds: z.array(punktId),
+  storeIds: z.array(punktId).max(MAX_STORES),
   profile: shortText,
   machineId: shortText,
   origin,

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { punktId } from '../../domain/model/index.ts';
+import { MAX_STORES, punktId } from '../../domain/model/index.ts';
 import type { ProbeStage } from '../../domain/probe.ts';
 import type { Problem } from '../../domain/problem.ts';
 import { ok, type Result } from '../../domain/result.ts';
@@ -56,7 +56,7 @@ export async function handOver({ file, machineId: machine, key }: Signing, run: 
         file: reading.file.slice(-LONGEST),
         digest: reading.digest,
         server: reading.server?.slice(0, LONGEST) ?? null,
-        stores: reading.stores.filter((id) => punktId.safeParse(id).success),
+        stores: reading.stores.filter((id) => punktId.safeParse(id).success).slice(0, MAX_STORES),
         profile: reading.profile.name.slice(0, LONGEST),
       },
       appVersion,

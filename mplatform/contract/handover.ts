@@ -1,6 +1,7 @@
 import { createHash, createPublicKey, type KeyObject, sign, verify } from 'node:crypto';
 import * as z from 'zod';
-import { instant, punktId, sha256, shortText } from '../../domain/model/index.ts';
+import { isTooDeep } from '../../domain/json-depth.ts';
+import { instant, MAX_STORES, punktId, sha256, shortText } from '../../domain/model/index.ts';
 import { probeStage } from '../../domain/probe.ts';
 
 /**
@@ -20,7 +21,13 @@ const handover = z.object({
   serverAddress: shortText,
   /** As read from the till's disk in that run; null where it could not be read. */
   till: z
-    .object({ file: shortText, digest: sha256, server: shortText.nullable(), stores: z.array(punktId), profile: shortText })
+    .object({
+      file: shortText,
+      digest: sha256,
+      server: shortText.nullable(),
+      stores: z.array(punktId).max(MAX_STORES),
+      profile: shortText,
+    })
     .nullable(),
   appVersion: shortText,
   stages: z.array(probeStage).max(30),
@@ -48,7 +55,9 @@ export function readHandover(text: string): ReadHandover | undefined {
   const [body, signature, ...rest] = text.trim().split('.');
   if (body === undefined || signature === undefined || rest.length > 0) return undefined;
   try {
-    const content = handover.parse(JSON.parse(Buffer.from(body, 'base64url').toString('utf8')));
+    const json = Buffer.from(body, 'base64url').toString('utf8');
+    if (isTooDeep(json)) return undefined;
+    const content = handover.parse(JSON.parse(json));
     const der = Buffer.from(content.publicKey, 'base64url');
     const key = createPublicKey({ key: der, format: 'der', type: 'spki' });
     if (key.asymmetricKeyType !== 'ed25519') return undefined;

@@ -10,6 +10,9 @@ import type { ReadTransaction } from './store/port.ts';
 /** As much of an operation as must be readable for it to have a place in the order and an outcome of its own. */
 const envelope = z.object({ id: z.uuid(), seq: z.int().positive() });
 type Envelope = z.output<typeof envelope>;
+
+/** In characters. Far more than the longest operation has; each one that was decided is kept for good. */
+const MAX_OPERATION = 64 * 1024;
 interface Sent {
   readonly envelope: Envelope;
   readonly raw: unknown;
@@ -32,7 +35,9 @@ export async function receiveOperations(
   const sent = operations.map((raw) => ({ raw, parsed: envelope.safeParse(raw) }));
   const unreadable = sent.flatMap(({ parsed }, i) => (parsed.success ? [] : [`operations.${i}`]));
   if (unreadable.length > 0) return refuseCall('request.invalid', { fields: unreadable.join(', ') }, { fields: unreadable });
-  const batch = sent.flatMap(({ raw, parsed }) => (parsed.success ? [{ raw, envelope: parsed.data }] : []));
+  const batch = sent.flatMap(({ raw, parsed }) =>
+    parsed.success ? [{ raw: ofSize(raw) ? raw : parsed.data, envelope: parsed.data }] : [],
+  );
 
   const refused = await context.store.read((tx) => inOrder(tx, caller, batch));
   if (!refused.ok) return refused;
@@ -48,6 +53,9 @@ export async function receiveOperations(
   const lastSeq = await store.read(async (tx) => (await tx.device(caller.device.id))?.lastSeq ?? 0);
   return ok({ results, lastSeq, serverTime: rfc3339(clock.now()) });
 }
+
+/** What is larger says nothing that anybody reads: nothing but its envelope is decided on, and kept. */
+const ofSize = (raw: unknown): boolean => JSON.stringify(raw).length <= MAX_OPERATION;
 
 /** The whole batch is looked at before the first effect: a gap anywhere refuses all of it. */
 async function inOrder(tx: ReadTransaction, caller: Caller, batch: readonly Sent[]): Promise<Answer<true>> {

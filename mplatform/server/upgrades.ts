@@ -44,9 +44,15 @@ export function attachUpgrades(
 
 const notFound = refuseCall('request.not-found');
 
+/** How long whoever was refused may take to read why and to hang up, in milliseconds. */
+const PATIENCE_MS = 1000;
+
 function refuse({ request, socket }: Upgrade, problem: CallProblem): void {
   const body = problemBody(problem, languageOf(request.headers['accept-language']));
   const text = JSON.stringify(body);
+  // HTTP's limits of time no longer hold here, and the other side may leave its half open for ever.
+  const patience = setTimeout(() => socket.destroy(), PATIENCE_MS);
+  socket.once('close', () => clearTimeout(patience)).resume();
   socket.end(
     `HTTP/1.1 ${body.status} Refused\r\nContent-Type: application/problem+json; charset=utf-8\r\n` +
       `Content-Length: ${Buffer.byteLength(text)}\r\nConnection: close\r\n\r\n${text}`,

@@ -12,6 +12,7 @@ import type { TextKey } from '../../../domain/text.ts';
 import { CONTRACT_HEADER, CONTRACT_VERSION } from '../../contract/version.ts';
 import { bearerOf } from '../auth.ts';
 import type { ServerContext } from '../context.ts';
+import { readJsonBodies } from './json-body.ts';
 import { languageOf, problemBody, statusOf } from './problems.ts';
 
 export interface Tls {
@@ -57,6 +58,7 @@ export async function createApp(context: ServerContext, options: AppOptions): Pr
     ? (fastify({ ...common, https: { ...options.tls, minVersion: 'TLSv1.2' } }) as unknown as FastifyInstance)
     : fastify(common);
 
+  readJsonBodies(app);
   await app.register(rateLimit, limiting(context, options.rateLimits ?? RATE_LIMITS));
   await app.register(compress, {
     encodings: ['gzip'],
