@@ -13,6 +13,7 @@ import { createTokens } from './device/tokens.ts';
 import type { Events } from './events.ts';
 import { createFieldClient, type FieldClient } from './field/client.ts';
 import type { Host } from './host.ts';
+import { createInbox } from './inbox/inbox.ts';
 import { canStartPcPos, startPcPos, systemStart } from './pcpos-start.ts';
 import { createProbing, type Probing } from './probing/probing.ts';
 import { resourcePath } from './resources.ts';
@@ -135,6 +136,8 @@ export async function openWorkplace(deps: WorkplaceDeps) {
   });
   const views = createTicketViews(db, store, serverClock, closings, () => sync.status().state !== 'offline');
 
+  const inbox = createInbox({ db, store, clock, online: () => sync.status().state !== 'offline' });
+
   async function enrolAt(server: string, code: string): Promise<Result<null, Problem>> {
     const url = new URL(server);
     if (training !== undefined && url.origin !== new URL(training.server).origin) return err(problem('device.training-only'));
@@ -169,6 +172,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     probing,
     sync,
     views,
+    inbox,
     training,
     enrolAt,
     /** Begins to keep this device and M/platform alike by itself. */

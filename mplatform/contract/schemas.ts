@@ -122,6 +122,10 @@ export type SentOperation = Readonly<z.infer<typeof sentOperation>>;
 export const MAX_OPERATIONS = 200;
 export const operationsRequest = z.object({ operations: z.array(z.unknown()).min(1).max(MAX_OPERATIONS) });
 
+/** A technician of the own dealer by name; of another dealer only the dealer is told. */
+export const changedBy = z.object({ technician: shortText.nullable(), dealer: shortText, at: instant });
+export type ChangedBy = Readonly<z.infer<typeof changedBy>>;
+
 export const operationOutcome = z.enum(['applied', 'rejected', 'retryLater']);
 export const operationResult = z.object({
   id: z.string(),
@@ -132,6 +136,8 @@ export const operationResult = z.object({
   fields: z.array(z.string()).optional(),
   /** The target's row as it stands on the server, when a rule said no and the technician may see it: a `changedRow`. */
   current: z.unknown().optional(),
+  /** Who made a field what it is now, where a technician did: with a conflict, and where another one was first. */
+  changedBy: z.record(z.string(), changedBy).optional(),
 });
 export type OperationResult = Readonly<z.infer<typeof operationResult>>;
 export const operationsResponse = z.object({
@@ -152,6 +158,7 @@ export const readOperationsResponse = operationsResponse.extend({
       params: operationResult.shape.params.catch(undefined),
       message: z.string().optional().catch(undefined),
       fields: operationResult.shape.fields.catch(undefined),
+      changedBy: operationResult.shape.changedBy.catch(undefined),
     }),
   ),
 });

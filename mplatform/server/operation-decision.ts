@@ -10,6 +10,7 @@ import type { Caller, ServerContext } from './context.ts';
 import type { ReadTransaction, WriteTransaction } from './store/port.ts';
 import type { StoredDossier } from './store/records.ts';
 import { maySee, plain, rowsOf } from './visibility.ts';
+import { type WhoChanged, whoChanged } from './who-changed.ts';
 
 /** Decides one operation that is next in its device's order, and applies its effect. Storing the outcome is the caller's. */
 export async function decideOperation(
@@ -44,7 +45,11 @@ export async function decideOperation(
   });
   if (!decision.ok) {
     const fields = decision.error.fields;
-    return rejected(id, decision.error, language, { ...(fields && { fields }), current: current(stored, operation) });
+    return rejected(id, decision.error, language, {
+      ...(fields && { fields }),
+      current: current(stored, operation),
+      changedBy: await whoChanged(tx, technician, dossier, operation, decision.error),
+    });
   }
   if (operation.kind === 'ticket.attachFile') {
     const { sha256, size, name } = operation.args;
@@ -82,9 +87,9 @@ function rejected(
   id: string,
   { code, params }: Problem,
   language: Language,
-  more: { readonly fields?: readonly string[]; readonly current?: unknown } = {},
+  more: { readonly fields?: readonly string[]; readonly current?: unknown; readonly changedBy?: WhoChanged } = {},
 ): OperationResult {
-  const { fields, current } = more;
+  const { fields, current, changedBy = {} } = more;
   return {
     id,
     outcome: 'rejected',
@@ -93,6 +98,7 @@ function rejected(
     message: explain({ code, params }, language),
     ...(fields === undefined ? {} : { fields: [...fields] }),
     ...(current === undefined ? {} : { current }),
+    ...(Object.keys(changedBy).length === 0 ? {} : { changedBy }),
   };
 }
 

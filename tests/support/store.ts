@@ -10,11 +10,17 @@ import { tempFolder } from './temp.ts';
 
 const MIGRATIONS = join(import.meta.dirname, '..', '..', 'resources', 'migrations', 'core');
 
-/** The device's store in a real database of the running test's own, enrolled for `ACTOR`; `time.now` is its clock. */
-export function aStore() {
+/** An empty database of the device in a folder of the running test's own. */
+export function aDatabase() {
   const folder = tempFolder('store');
   const db = openDatabase(join(folder, 'technik.db'), { migrations: MIGRATIONS, backups: join(folder, 'backups') });
   onTestFinished(() => void db.close());
+  return { db, folder };
+}
+
+/** The device's store in a real database of the running test's own, enrolled for `ACTOR`; `time.now` is its clock. */
+export function aStore() {
+  const { db, folder } = aDatabase();
   const time = { now: NOW };
   const store = createStore(db, { now: () => time.now }, '0.1.0');
   store.state.set('device', {

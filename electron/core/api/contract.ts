@@ -1,6 +1,6 @@
 import { eventIterator, oc, type } from '@orpc/contract';
 import * as z from 'zod';
-import { rowId, sha256, ticketStatus } from '../../../domain/model/index.ts';
+import { documentKind, rowId, sha256, shortText, ticketStatus } from '../../../domain/model/index.ts';
 import { intent } from '../../../domain/operations/operation.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import type { Result } from '../../../domain/result.ts';
@@ -8,7 +8,9 @@ import type {
   AppStatus,
   ChangedEvent,
   ConfigChangeView,
+  FilePiece,
   HandOverView,
+  InboxView,
   OperationView,
   PlanView,
   ProbeEvent,
@@ -19,6 +21,7 @@ import type {
   TicketPage,
   TicketView,
   TillFactsView,
+  UploadView,
 } from './views.ts';
 
 /**
@@ -72,6 +75,42 @@ export const contract = {
   },
   sync: {
     now: oc.output(done),
+  },
+  /** Work that has not arrived, or was refused. What is done here twice is done once. */
+  inbox: {
+    list: oc.output(type<InboxView>()),
+    /** An edit, field by field: each becomes what is wanted, by a new operation; those not named stay as they are there. */
+    resolve: oc.input(z.object({ id: z.uuid(), wanted: z.record(z.string().max(50), shortText) })).output(done),
+    keepMine: oc.input(z.object({ id: z.uuid() })).output(done),
+    takeTheirs: oc.input(z.object({ id: z.uuid() })).output(done),
+    /** The same kind of thing to the same row, with other words or numbers. */
+    edit: oc.input(z.object({ id: z.uuid(), intent })).output(done),
+    /** The same anew; for what M/platform keeps putting off, a try right now. */
+    retry: oc.input(z.object({ id: z.uuid() })).output(done),
+    /** Takes back what was never sent, takes note of what was refused; with what was built on it. It stays in the history. */
+    discard: oc.input(z.object({ id: z.uuid(), withBuilt: z.boolean().default(false) })).output(done),
+    readTakenAway: oc.input(z.object({ ticketId: rowId })).output(done),
+    /** All of it, or all of one ticket, as a file: a page to read, or JSON. Nothing secret is in it. */
+    export: oc
+      .input(z.object({ format: z.enum(['html', 'json']), ticketId: rowId.optional() }))
+      .output(type<Answer<{ readonly fileName: string; readonly mediaType: string; readonly text: string }>>()),
+  },
+  files: {
+    /** What was attached on this device, newest first. */
+    list: oc.output(type<readonly UploadView[]>()),
+    /** Attaching piece by piece, over whichever line the window has: no path of the disk ever crosses it. */
+    begin: oc
+      .input(z.object({ ticketId: rowId, kind: documentKind, name: z.string().min(1).max(200), size: z.int().nonnegative() }))
+      .output(type<Answer<{ readonly draftId: string }>>()),
+    append: oc
+      .input(z.object({ draftId: z.uuid(), offset: z.int().nonnegative(), base64: z.base64().max(1_400_000) }))
+      .output(done),
+    /** Checks it, keeps it, records `ticket.attachFile`; the upload begins at once. `id` is the operation's. */
+    finish: oc.input(z.object({ draftId: z.uuid() })).output(type<Answer<{ readonly id: string; readonly sha256: string }>>()),
+    drop: oc.input(z.object({ draftId: z.uuid() })).output(done),
+    pause: oc.input(z.object({ sha256, paused: z.boolean() })).output(done),
+    /** A piece of a ticket's file, from `offset`; the first one fetches it from M/platform where it is not here. */
+    read: oc.input(z.object({ ticketId: rowId, sha256, offset: z.int().nonnegative() })).output(type<Answer<FilePiece>>()),
   },
   till: {
     find: oc.output(type<readonly { readonly folder: string; readonly version: string | null; readonly source: string }[]>()),

@@ -50,8 +50,13 @@ export function createRouter(deps: RouterDeps) {
     workplace().sync.poke();
   };
 
+  const decided = (answer: Result<null, Problem>): Result<null, Problem> => {
+    if (answer.ok) recorded();
+    return answer;
+  };
+
   async function status(): Promise<AppStatus> {
-    const { mode, store, sync, till, training, lock } = workplace();
+    const { mode, store, sync, till, training, inbox, lock } = workplace();
     const locked = lock.view();
     const { unreadRows } = sync.status();
     const device = store.state.get('device');
@@ -69,7 +74,7 @@ export function createRouter(deps: RouterDeps) {
               dealerName: device.technician.dealerName,
               server: device.server,
             },
-      sync: sync.status(),
+      sync: { ...sync.status(), unsent: inbox.unsent(), clockOffsetMs: store.state.get('clockOffset')?.ms ?? null },
       locked,
       till: locked === null ? await till.status() : NO_TILL,
       training: training?.running() ?? null,
@@ -191,6 +196,48 @@ export function createRouter(deps: RouterDeps) {
       }),
     },
     sync: { now: os.sync.now.handler(() => workplace().sync.now()) },
+    inbox: {
+      list: os.inbox.list.handler(() => workplace().inbox.list()),
+      resolve: os.inbox.resolve.handler(({ input }) => decided(workplace().inbox.resolve(input.id, input.wanted))),
+      keepMine: os.inbox.keepMine.handler(({ input }) => decided(workplace().inbox.keepMine(input.id))),
+      takeTheirs: os.inbox.takeTheirs.handler(({ input }) => decided(workplace().inbox.takeTheirs(input.id))),
+      edit: os.inbox.edit.handler(({ input }) => decided(workplace().inbox.edit(input.id, input.intent))),
+      retry: os.inbox.retry.handler(({ input }) => {
+        const { inbox, store, sync } = workplace();
+        // On its way already: it is not done anew, but asked about again.
+        const record = store.operations.get(input.id);
+        return record?.outcome === null && record.sent ? sync.now() : decided(inbox.retry(input.id));
+      }),
+      discard: os.inbox.discard.handler(({ input }) => decided(workplace().inbox.discard(input.id, input.withBuilt))),
+      readTakenAway: os.inbox.readTakenAway.handler(({ input }) => {
+        workplace().inbox.readTakenAway(input.ticketId);
+        return decided(ok(null));
+      }),
+      export: os.inbox.export.handler(({ input }) =>
+        ok(workplace().inbox.export(input.format, settings.get().language, input.ticketId)),
+      ),
+    },
+    files: {
+      list: os.files.list.handler(() => workplace().files.list()),
+      begin: os.files.begin.handler(({ input }) => workplace().files.begin(input)),
+      append: os.files.append.handler(({ input }) =>
+        workplace().files.append(input.draftId, input.offset, Buffer.from(input.base64, 'base64')),
+      ),
+      finish: os.files.finish.handler(async ({ input }) => {
+        const answer = await workplace().files.finish(input.draftId);
+        if (answer.ok) recorded();
+        return answer;
+      }),
+      drop: os.files.drop.handler(async ({ input }) => {
+        await workplace().files.drop(input.draftId);
+        return ok(null);
+      }),
+      pause: os.files.pause.handler(({ input }) => {
+        workplace().files.pause(input.sha256, input.paused);
+        return ok(null);
+      }),
+      read: os.files.read.handler(({ input }) => workplace().files.read(input.ticketId, input.sha256, input.offset)),
+    },
     till: {
       find: os.till.find.handler(() => workplace().till.find()),
       choose: os.till.choose.handler(async ({ input }) => {

@@ -1,12 +1,16 @@
 import type { CalendarDate } from '../../../domain/calendar.ts';
 import type { ClosingCondition, ReceiptClaims } from '../../../domain/closing.ts';
 import type { Deadline } from '../../../domain/deadlines.ts';
+import type { DocumentType } from '../../../domain/document-file.ts';
 import type { ProfileSource, SubTicket, SubTicketStatus, Ticket, TicketStatus } from '../../../domain/model/index.ts';
 import type { OperationKind } from '../../../domain/operations/operation.ts';
 import type { ProbeStage, ProbeStageId } from '../../../domain/probe.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import type { Language } from '../../../domain/text.ts';
 import type { TillFacts } from '../../../native-checks/pcpos/facts/types.ts';
+import type { UnsentFacts } from './inbox-views.ts';
+
+export type * from './inbox-views.ts';
 
 /** What the interface is shown. Instants are RFC 3339 strings, dates `YYYY-MM-DD`, money whole grosze. */
 
@@ -95,7 +99,11 @@ export interface AppStatus {
     readonly dealerName: string;
     readonly server: string;
   } | null;
-  readonly sync: SyncStatus;
+  readonly sync: SyncStatus & {
+    readonly unsent: UnsentFacts;
+    /** How far M/platform's clock is ahead of this machine's, as far as is known. */
+    readonly clockOffsetMs: number | null;
+  };
   readonly till: TillStatus;
   /** Only in training: the simulated counterparts that can be stopped and started. */
   readonly training: { readonly serverRunning: boolean; readonly pcposRunning: boolean } | null;
@@ -320,7 +328,32 @@ export interface ConfigChangeView {
   readonly changes: readonly { readonly key: string; readonly from: string | null; readonly to: string }[];
 }
 
+/** A file that was attached on this device, and how far it got on its way up. */
+export interface UploadView {
+  readonly sha256: string;
+  readonly name: string;
+  /** Bytes. */
+  readonly size: number;
+  readonly type: DocumentType;
+  readonly ticketId: string;
+  readonly addedAt: string;
+  /** `stuck`: no further try would help; `problem` says what would. */
+  readonly state: 'waiting' | 'uploading' | 'paused' | 'sent' | 'stuck';
+  /** Bytes that went out; all of them are M/platform's once it is `sent`. */
+  readonly sent: number;
+  readonly problem: Problem | null;
+  readonly nextTryAt: string | null;
+}
+
+export interface FilePiece {
+  readonly type: DocumentType;
+  readonly name: string;
+  /** Of the whole file, in bytes. */
+  readonly size: number;
+  readonly base64: string;
+}
+
 /** Something changed; the interface reads again what it shows of it. */
 export interface ChangedEvent {
-  readonly topics: readonly ('status' | 'tickets' | 'till' | 'probes')[];
+  readonly topics: readonly ('status' | 'tickets' | 'till' | 'probes' | 'files')[];
 }

@@ -2,6 +2,7 @@ import { v7 as uuidv7 } from 'uuid';
 import { type Clock, rfc3339 } from '../../../domain/clock.ts';
 import type { Intent, Operation, OperationKind } from '../../../domain/operations/operation.ts';
 import type { Problem } from '../../../domain/problem.ts';
+import type { ChangedBy } from '../../../mplatform/contract/index.ts';
 import type { Database } from '../../../sqlite/database.ts';
 
 /** An operation that still has a say in what is shown. */
@@ -18,12 +19,20 @@ export interface PendingOperation {
   readonly reason: Problem | null;
 }
 
+/** What the server said beside its no: which fields, the row as it stood there, who had made it so. */
+export interface RefusalDetail {
+  readonly fields?: readonly string[];
+  readonly current?: unknown;
+  readonly changedBy?: Readonly<Record<string, ChangedBy>>;
+}
+
 export type FinalOutcome =
   | { readonly outcome: 'applied' }
   | { readonly outcome: 'withdrawn' }
-  | { readonly outcome: 'rejected'; readonly reason: Problem; readonly fields?: readonly string[]; readonly current?: unknown };
+  | ({ readonly outcome: 'rejected'; readonly reason: Problem } & RefusalDetail);
 
 export interface OperationRecord {
+  readonly position: number;
   readonly operation: Operation;
   readonly ticketId: string;
   readonly sent: boolean;
@@ -31,6 +40,13 @@ export interface OperationRecord {
   readonly acknowledged: boolean;
   readonly reason: Problem | null;
   readonly held: boolean;
+  /** When its outcome came. */
+  readonly settledAt: string | null;
+  readonly detail: RefusalDetail;
+  /** Since when, and how often, the server has put it off instead of deciding it. */
+  readonly putOff: { readonly since: string; readonly times: number } | null;
+  /** The operation by which the technician did it anew. */
+  readonly redoneBy: string | null;
 }
 
 interface Row {
@@ -53,12 +69,19 @@ interface Row {
   code: Problem['code'] | null;
   params: string | null;
   acknowledged_at: string | null;
+  settled_at: string | null;
+  detail: string | null;
+  put_off_since: string | null;
+  put_off_times: number | null;
+  redone_by: string | null;
 }
 
 const COLUMNS = `o.position, o.id, o.kind, o.target, o.ticket_id, o.args, o.device_time, o.app_version, o.clock_offset_ms,
-  s.device_id, s.seq, s.proof, b.applied, b.held, b.reason, r.outcome, r.code, r.params, r.acknowledged_at
+  s.device_id, s.seq, s.proof, b.applied, b.held, b.reason, r.outcome, r.code, r.params, r.acknowledged_at,
+  r.at AS settled_at, r.detail, b.put_off_since, b.put_off_times, d.by_id AS redone_by
   FROM operation o LEFT JOIN operation_sending s ON s.operation_id = o.id
-  LEFT JOIN outbox b ON b.position = o.position LEFT JOIN operation_outcome r ON r.operation_id = o.id`;
+  LEFT JOIN outbox b ON b.position = o.position LEFT JOIN operation_outcome r ON r.operation_id = o.id
+  LEFT JOIN operation_redone d ON d.operation_id = o.id`;
 /** The same, driven by the outbox: the cost is that of what waits, not of all that ever happened. */
 const WAITING = COLUMNS.replace('FROM operation o', 'FROM outbox b JOIN operation o ON o.position = b.position').replace(
   'LEFT JOIN outbox b ON b.position = o.position ',
@@ -89,6 +112,7 @@ const toPending = (r: Row): PendingOperation => ({
 });
 
 const toRecord = (r: Row): OperationRecord => ({
+  position: r.position,
   operation: toOperation(r),
   ticketId: r.ticket_id,
   sent: r.seq !== null,
@@ -97,6 +121,10 @@ const toRecord = (r: Row): OperationRecord => ({
   reason:
     r.code !== null ? { code: r.code, params: JSON.parse(r.params ?? '{}') } : (parseProblem(r.held) ?? parseProblem(r.reason)),
   held: r.held !== null,
+  settledAt: r.settled_at,
+  detail: r.detail === null ? {} : (JSON.parse(r.detail) as RefusalDetail),
+  putOff: r.put_off_since === null ? null : { since: r.put_off_since, times: r.put_off_times ?? 1 },
+  redoneBy: r.redone_by,
 });
 
 /** What the technician did, in order, and what became of each. */
@@ -118,6 +146,11 @@ export function createOperations(
   const historyOf = db.prepare<[string], Row>(`SELECT ${COLUMNS} WHERE o.ticket_id = ? ORDER BY o.position DESC`);
   const refused = db.prepare<[], Row>(
     `SELECT ${COLUMNS} WHERE r.outcome = 'rejected' AND r.acknowledged_at IS NULL ORDER BY o.position DESC`,
+  );
+  const waitingRecords = db.prepare<[], Row>(`SELECT ${WAITING} WHERE b.applied = 0 ORDER BY b.position`);
+  const unsent = db.prepare<[], { ticketId: string; count: number; oldestAt: string }>(
+    `SELECT b.ticket_id AS ticketId, count(*) AS count, min(o.device_time) AS oldestAt
+     FROM outbox b JOIN operation o ON o.position = b.position WHERE b.applied = 0 GROUP BY b.ticket_id`,
   );
   const one = db.prepare<[string], Row>(`SELECT ${COLUMNS} WHERE o.id = ?`);
   const send = db.prepare('INSERT INTO operation_sending (operation_id, device_id, seq, proof) VALUES (?, ?, ?, ?)');
@@ -179,6 +212,10 @@ export function createOperations(
     },
     historyOf: (ticketId: string): readonly OperationRecord[] => historyOf.all(ticketId).map(toRecord),
     history: (limit: number): readonly OperationRecord[] => history.all(limit).map(toRecord),
+    /** What has no outcome yet, in order. */
+    undecided: (): readonly OperationRecord[] => waitingRecords.all().map(toRecord),
+    /** How much of each ticket's work has no outcome yet, and since when. */
+    unsentByTicket: () => unsent.all(),
     unreadRefusals: (): readonly OperationRecord[] => refused.all().map(toRecord),
     waiting: (): number => counts.get()?.waiting ?? 0,
 
@@ -240,7 +277,9 @@ export function createOperations(
         outcome.outcome,
         rejected?.reason.code ?? null,
         rejected === undefined ? null : JSON.stringify(rejected.reason.params),
-        rejected === undefined ? null : JSON.stringify({ fields: rejected.fields, current: rejected.current }),
+        rejected === undefined
+          ? null
+          : JSON.stringify({ fields: rejected.fields, current: rejected.current, changedBy: rejected.changedBy }),
         rfc3339(clock.now()),
       );
       if (outcome.outcome === 'applied') markApplied.run(id);
@@ -262,6 +301,17 @@ export function createOperations(
       void db
         .prepare('UPDATE outbox SET reason = ? WHERE operation_id = ?')
         .run(reason === null ? null : JSON.stringify(reason), id),
+    /** The server would not decide now. Why is said, and since when and how often is counted. */
+    putOff: (id: string, reason: Problem): void =>
+      void db
+        .prepare(
+          `UPDATE outbox SET reason = ?, put_off_times = put_off_times + 1, put_off_since = coalesce(put_off_since, ?)
+           WHERE operation_id = ?`,
+        )
+        .run(JSON.stringify(reason), rfc3339(clock.now()), id),
+    /** The technician did it anew. Once: a second time is a bug and throws. */
+    redone: (id: string, by: string): void =>
+      void db.prepare('INSERT INTO operation_redone (operation_id, by_id) VALUES (?, ?)').run(id, by),
     acknowledge: (id: string): void =>
       void db
         .prepare('UPDATE operation_outcome SET acknowledged_at = ? WHERE operation_id = ? AND acknowledged_at IS NULL')

@@ -215,7 +215,7 @@ function recordOutcomes(store: Store, batch: readonly SentOperation[], results: 
     for (const result of results) {
       if (!asked.has(result.id)) continue;
       if (result.outcome === 'retryLater') {
-        store.operations.explain(result.id, serverReason(result));
+        store.operations.putOff(result.id, serverReason(result));
         continue;
       }
       const record = store.operations.get(result.id);
@@ -237,6 +237,7 @@ function finalOutcome(result: OperationResult): FinalOutcome {
     reason: serverReason(result),
     ...(result.fields === undefined ? {} : { fields: result.fields }),
     ...(result.current === undefined ? {} : { current: result.current }),
+    ...(result.changedBy === undefined ? {} : { changedBy: result.changedBy }),
   };
 }
 

@@ -221,6 +221,26 @@ export function storeContract(engine: string, fixture: () => Promise<StoreFixtur
       await expect(store.transaction((tx) => tx.saveOutcome({ ...outcome, id: 'operation-2' }))).rejects.toThrow();
     });
 
+    it('finds what was last applied to a row, newest first, and nothing that was refused', async () => {
+      const said = (n: number, target: unknown, applied = true): OutcomeRecord => {
+        const id = `operation-${n}`;
+        const result = applied ? ({ id, outcome: 'applied' } as const) : ({ id, outcome: 'rejected', code: 'c' } as const);
+        return { ...outcome, id, seq: n, decidedAt: NOW + n, operation: { kind: 'ticket.addNote', target }, result };
+      };
+      await store.transaction(async (tx) => {
+        await people(tx);
+        await tx.saveOutcome(said(1, 't-80'));
+        await tx.saveOutcome(said(2, 't-115'));
+        await tx.saveOutcome(said(3, 't-80'));
+        await tx.saveOutcome(said(4, 't-80', false));
+        await tx.saveOutcome(said(5, 't-80'));
+        await tx.saveOutcome({ ...said(6, 't-80'), operation: 'not even an object' });
+      });
+      const found = (limit: number) => store.read((tx) => tx.appliedTo('t-80', limit));
+      expect(await found(2)).toEqual([said(5, 't-80'), said(3, 't-80')]);
+      expect((await found(10)).map((o) => o.id)).toEqual(['operation-5', 'operation-3', 'operation-1']);
+    });
+
     it('keeps a machine’s first key and each accepted handover for good, and forgets a key when told to', async () => {
       const key = { machineId: 'till-1', publicKey: 'k1', since: NOW };
       const handover = { id: 'handover-1', probeId: probe.id, machineId: 'till-1', at: NOW };

@@ -27,6 +27,8 @@ export interface ReadTransaction {
   deviceOf(machineId: string, technicianId: string): Promise<DeviceRecord | undefined>;
   enrolmentCode(hash: string): Promise<EnrolmentCodeRecord | undefined>;
   outcome(operationId: string): Promise<OutcomeRecord | undefined>;
+  /** The last `limit` operations on this ticket or sub-ticket that were applied, newest first. */
+  appliedTo(target: string, limit: number): Promise<readonly OutcomeRecord[]>;
   row<K extends RowKind>(kind: K, id: string): Promise<StoredRow<K> | undefined>;
   dossierOfTicket(ticketId: string): Promise<StoredDossier | undefined>;
   dossierOfSubTicket(subTicketId: string): Promise<StoredDossier | undefined>;

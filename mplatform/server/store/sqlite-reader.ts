@@ -24,6 +24,11 @@ const PROBE = `SELECT id, device_id AS deviceId, technician_id AS technicianId, 
   sub_ticket_id AS subTicketId, store_id AS storeId, config_digest AS configDigest, origin, nonce, started_at AS startedAt,
   expires_at AS expiresAt, echo_seen_at AS echoSeenAt, stages_digest AS stagesDigest, answer FROM probe`;
 
+const OUTCOME = `SELECT id, device_id AS deviceId, technician_id AS technicianId, seq, decided_at AS decidedAt, operation,
+  result FROM outcome`;
+const APPLIED_TO = `${OUTCOME} WHERE json_extract(operation, '$.target') = $target
+  AND json_extract(result, '$.outcome') = 'applied' ORDER BY decided_at DESC, seq DESC LIMIT $limit`;
+
 /** Each branch stops at the limit by its own index, so that a page costs a page, however long the history is. */
 export const CHANGES = `
   SELECT * FROM (SELECT kind, id, seq, version, data, NULL AS reason FROM shared_row
@@ -74,13 +79,10 @@ export function reader(prepare: Prepare): ReadTransaction {
       return found && ({ ...found, unlimited: found.unlimited === 1 } as EnrolmentCodeRecord);
     },
     outcome: async (id) => {
-      const found = one(
-        `SELECT id, device_id AS deviceId, technician_id AS technicianId, seq, decided_at AS decidedAt, operation, result
-         FROM outcome WHERE id = $id`,
-        { id },
-      );
-      return found && ({ ...found, operation: json(found.operation), result: json(found.result) } as OutcomeRecord);
+      const found = one(`${OUTCOME} WHERE id = $id`, { id });
+      return found && parseOutcome(found);
     },
+    appliedTo: async (target, limit) => prepare(APPLIED_TO).all({ target, limit }).map(parseOutcome),
     row: async (kind, id) => row(kind, id),
     dossierOfTicket: async (ticketId) => dossier(ticketId),
     dossierOfSubTicket: async (id) => {
@@ -132,6 +134,9 @@ export function reader(prepare: Prepare): ReadTransaction {
 }
 
 const json = (text: Cell | undefined): unknown => JSON.parse(text as string);
+
+const parseOutcome = (found: Row): OutcomeRecord =>
+  ({ ...found, operation: json(found.operation), result: json(found.result) }) as OutcomeRecord;
 
 function parseRow<K extends RowKind>(found: Row): StoredRow<K>;
 function parseRow<K extends RowKind>(found: Row | undefined): StoredRow<K> | undefined;

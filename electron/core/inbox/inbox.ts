@@ -1,0 +1,90 @@
+import { type Clock, rfc3339 } from '../../../domain/clock.ts';
+import type { Language } from '../../../domain/text.ts';
+import type { Database } from '../../../sqlite/database.ts';
+import type { InboxView, PastOperation } from '../api/inbox-views.ts';
+import type { ReportFile } from '../probing/report-of.ts';
+import type { Store } from '../store/store.ts';
+import { createInboxActs } from './acts.ts';
+import { exportFile, gather } from './export.ts';
+import { inboxItems } from './items.ts';
+import { createPlaces, type Places } from './places.ts';
+import { serverNow, unsentFacts } from './unsent.ts';
+import { takenAway, waitingTickets } from './waiting.ts';
+
+const PAST = 50;
+
+export interface InboxDeps {
+  readonly db: Database;
+  readonly store: Store;
+  readonly clock: Clock;
+  /** Whether there is a line to M/platform, as far as is known. */
+  readonly online: () => boolean;
+}
+
+/** Work that has not arrived, or was refused: shown in words, and what the person does about it. */
+export function createInbox({ db, store, clock, online }: InboxDeps) {
+  const gone = db.prepare<[string], { id: string }>(
+    `SELECT id FROM view_ticket v WHERE removed = 1 AND id NOT IN (SELECT ticket_id FROM taken_away_read)
+     AND (technician_id = ? OR EXISTS (SELECT 1 FROM operation o WHERE o.ticket_id = v.id)) ORDER BY id`,
+  );
+  const allGone = db.prepare<[], { id: string }>(
+    `SELECT id FROM view_ticket v WHERE removed = 1 AND EXISTS (SELECT 1 FROM operation o WHERE o.ticket_id = v.id) ORDER BY id`,
+  );
+  const read = db.prepare('INSERT INTO taken_away_read (ticket_id, at) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const technicianId = (): string => store.state.get('device')?.technician.id ?? '';
+
+  function past(places: Places): readonly PastOperation[] {
+    return store.operations
+      .history(PAST * 4)
+      .flatMap((record) => {
+        const { operation, outcome } = record;
+        if (outcome === null || (outcome === 'rejected' && !record.acknowledged)) return [];
+        return {
+          id: operation.id,
+          kind: operation.kind,
+          place: places.of(record),
+          doneAt: operation.deviceTime,
+          settledAt: record.settledAt,
+          outcome,
+          redone: record.redoneBy !== null,
+          reason: record.reason,
+        };
+      })
+      .slice(0, PAST);
+  }
+
+  return {
+    ...createInboxActs(store),
+    list(): InboxView {
+      const now = clock.now();
+      const places = createPlaces(store, serverNow(store, now));
+      return {
+        items: inboxItems(store, places, now),
+        waiting: waitingTickets(store, places, now, online()),
+        takenAway: takenAway(
+          store,
+          places,
+          gone.all(technicianId()).map((row) => row.id),
+        ),
+        past: past(places),
+      };
+    },
+    unsent: () => unsentFacts(store, clock.now()),
+    /** The person has been told that a ticket was taken away. */
+    readTakenAway: (ticketId: string): void => void read.run(ticketId, rfc3339(clock.now())),
+    /**
+     * Everything that has not arrived or was refused, and all that was done to tickets that were taken away, as one file
+     * for whoever helps. Nothing secret is in it.
+     * @param ticketId only what belongs to this ticket, but all of it
+     */
+    export(format: 'html' | 'json', language: Language, ticketId?: string): ReportFile {
+      const now = clock.now();
+      const goneIds = allGone.all().map((row) => row.id);
+      return exportFile(
+        gather(store, createPlaces(store, serverNow(store, now)), { now, language, goneIds, ticketId: ticketId ?? null }),
+        format,
+      );
+    },
+  };
+}
+export type Inbox = ReturnType<typeof createInbox>;

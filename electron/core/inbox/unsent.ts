@@ -1,0 +1,56 @@
+import { warsawDate } from '../../../domain/calendar.ts';
+import { nextDeadline } from '../../../domain/deadlines.ts';
+import type { UnsentFacts } from '../api/inbox-views.ts';
+import type { OperationRecord } from '../store/operations.ts';
+import type { Store } from '../store/store.ts';
+
+const HOUR_MS = 3_600_000;
+/** A deadline no further away than this is near. */
+export const NEAR_DAYS = 2;
+/** Nothing should wait longer than the shortest of the manual's deadlines. */
+export const OLD_DAYS = 3;
+/** After so long, or so many times, being put off is no passing trouble of the server's any more. */
+const STUCK_HOURS = 24;
+const STUCK_TIMES = 200;
+
+export const isStuck = ({ putOff, outcome }: OperationRecord, now: number): boolean =>
+  outcome === null && putOff !== null && (putOff.times >= STUCK_TIMES || now - Date.parse(putOff.since) >= STUCK_HOURS * HOUR_MS);
+
+/**
+ * Held, or put off for too long. What is on its way, or was done to a ticket that was taken away, is decided by the
+ * server all the same: there is nothing to look at before it has.
+ */
+export const needsLook = (record: OperationRecord, now: number): boolean => isHeld(record) || isStuck(record, now);
+export const isHeld = ({ held, sent, reason }: OperationRecord): boolean => held && !sent && reason?.code !== 'ticket.withdrawn';
+
+/** M/platform's clock, as well as it is known here: deadlines are judged there. */
+export const serverNow = (store: Store, now: number): number => now + (store.state.get('clockOffset')?.ms ?? 0);
+
+/** How much has not arrived, and how pressing that is: deadlines as M/platform knows them, and on its Polish day. */
+export function unsentFacts(store: Store, now: number): UnsentFacts {
+  const unsent = store.operations.unsentByTicket();
+  const refused = store.operations.unreadRefusals();
+  const attention =
+    refused.length + (unsent.length === 0 ? 0 : store.operations.undecided().filter((r) => needsLook(r, now)).length);
+  const count = unsent.reduce((sum, t) => sum + t.count, 0);
+  const oldestAt = unsent.map((t) => t.oldestAt).toSorted()[0] ?? null;
+  const nearest = nearestOf(store, new Set([...unsent, ...refused].map((t) => t.ticketId)), serverNow(store, now));
+  const old = oldestAt !== null && now - Date.parse(oldestAt) >= OLD_DAYS * 24 * HOUR_MS;
+  const urgent = old || (nearest !== null && nearest.deadline.daysLeft <= NEAR_DAYS);
+  const level = count + attention === 0 ? 'none' : urgent ? 'red' : attention > 0 ? 'amber' : 'neutral';
+  return { count, attention, oldestAt, nearest, urgent, level };
+}
+
+function nearestOf(store: Store, ticketIds: ReadonlySet<string>, now: number): UnsentFacts['nearest'] {
+  const today = warsawDate(now);
+  let nearest: UnsentFacts['nearest'] = null;
+  for (const ticketId of ticketIds) {
+    const known = store.serverRows.dossier(ticketId);
+    if (known === undefined || known.removed !== null) continue;
+    const { ticket } = known.dossier;
+    const deadline = nextDeadline(ticket, today);
+    if (deadline === undefined || (nearest !== null && nearest.deadline.dueOn <= deadline.dueOn)) continue;
+    nearest = { ticketId, name: ticket.company.name, deadline };
+  }
+  return nearest;
+}
