@@ -47,6 +47,7 @@ export const MUST_HAPPEN: readonly string[] = [
   'a busy server refuses',
   'poke lost',
   'device without a line for a while',
+  'device ended by its person',
   'device dies',
   'device dies in its database',
   'device disk full',

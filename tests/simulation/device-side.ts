@@ -59,6 +59,8 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
   let till = { digest: '0'.repeat(64), revision: 0 };
   let installations = 0;
   let writes = 0;
+  /** The life that was ended as one ends a program; its database is closed. */
+  let ended: Life | undefined;
 
   copyFileSync(options.template, file);
   const line = createLine(world, server, {
@@ -73,6 +75,7 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
 
   function point(of: Life, at: 'read' | 'write' | 'commit' | 'committed'): void {
     scheduler.stir();
+    if (of === ended) world.fail(`${name} used its database after its end`);
     if (!of.alive()) throw new Crashed();
     if (at === 'read') return;
     writes += 1;
@@ -224,6 +227,25 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
     writeTill(): string {
       till = { digest: random.bytes(32).toString('hex'), revision: till.revision + 1 };
       return till.digest;
+    },
+    /** Ends it as a person does: what has begun is finished, nothing else begins. */
+    quit(): void {
+      const mine = life;
+      const now = running;
+      if (now === undefined) return;
+      count('device ended by its person');
+      world.trace(`${name}: is being ended`);
+      void now.sync.stop().then(() => {
+        if (!mine.alive()) return;
+        ended = mine;
+        running = undefined;
+        scheduler.stir();
+        scheduler.after(random.between(500, 30_000), `${name}: starts again`, () => {
+          if (life !== mine || !mine.alive()) return;
+          mine.die();
+          relaunch();
+        });
+      });
     },
     /** Starts it at once, when it is not running. */
     wake(): void {

@@ -36,6 +36,7 @@ export function planFaults({ world, server, devices, people, operator, until }: 
 
   const faults: readonly (readonly [number, () => void])[] = [
     [6, () => deviceAt(some()).crash()],
+    [2, () => deviceAt(some()).quit()],
     [3, () => server.crash()],
     [5, () => offline(deviceAt(some()))],
     [2, () => void jump(deviceAt(some()).clock, 'device')],
@@ -86,6 +87,8 @@ export function planFaults({ world, server, devices, people, operator, until }: 
     void operator.revoke(deviceId).then(() => people[i]?.excuse());
   }
 
+  // Each run has its own favourites, some so often that they meet each other, and some not at all.
+  const swarm = faults.map(([weight, what]) => [weight * random.pick([0, 0.5, 1, 1, 2, 5]), what] as const);
   const many = random.between(5, 32);
-  for (let n = 0; n < many; n += 1) scheduler.after(random.between(2_000, until), '', random.weighted(faults));
+  for (let n = 0; n < many; n += 1) scheduler.after(random.between(2_000, until), '', random.weighted(swarm));
 }

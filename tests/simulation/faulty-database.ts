@@ -18,13 +18,19 @@ export function faultyDatabase(real: Database, faults: DatabaseFaults): Database
     if (alone) faults.point('committed');
     return value;
   };
-  const prepare = (sql: string) => {
-    const statement = real.prepare<unknown[], unknown>(sql);
-    return {
-      run: (...params: unknown[]) => around(statement, () => statement.run(...params)),
-      get: (...params: unknown[]) => around(statement, () => statement.get(...params)),
-      all: (...params: unknown[]) => around(statement, () => statement.all(...params)),
-    };
+  const wrapped = (statement: Statement<unknown[], unknown>): unknown => ({
+    run: (...params: unknown[]) => around(statement, () => statement.run(...params)),
+    get: (...params: unknown[]) => around(statement, () => statement.get(...params)),
+    all: (...params: unknown[]) => around(statement, () => statement.all(...params)),
+    iterate: (...params: unknown[]) => around(statement, () => statement.iterate(...params)),
+    raw: (toggle = true) => wrapped(statement.raw(toggle)),
+    pluck: (toggle = true) => wrapped(statement.pluck(toggle)),
+  });
+  const prepare = (sql: string) => wrapped(real.prepare<unknown[], unknown>(sql));
+  const exec = (sql: string) => {
+    faults.point('write');
+    real.exec(sql);
+    if (!real.inTransaction) faults.point('committed');
   };
   const transaction = (work: (...params: unknown[]) => unknown) => {
     const real_ = real.transaction((...params: unknown[]) => {
@@ -42,5 +48,5 @@ export function faultyDatabase(real: Database, faults: DatabaseFaults): Database
       };
     return Object.assign(outermost(real_), { immediate: outermost(real_.immediate) });
   };
-  return { prepare, transaction } as unknown as Database;
+  return { prepare, exec, transaction, pragma: real.pragma.bind(real) } as unknown as Database;
 }

@@ -63,8 +63,13 @@ export async function simulate(
     for (const [i, d] of devices.entries()) {
       const technician = createTechnician(world, server, d);
       people[i]?.begin();
-      const acts = random.between(5, 22);
-      for (let n = 0; n < acts; n += 1) scheduler.after(random.between(3_000, long), '', () => technician.work());
+      const acts = random.between(4, 13);
+      for (let n = 0; n < acts; n += 1) {
+        const at = random.between(3_000, long);
+        scheduler.after(at, '', () => technician.work());
+        // Quicker than the line answers: the next thing is done before one knows of the last.
+        while (random.chance(0.45)) scheduler.after(at + random.between(20, 4_000), '', () => technician.work());
+      }
     }
     planFaults({ world, server, devices, people, operator, until: long });
 

@@ -20,6 +20,7 @@ const NAMES = ['Sklep', 'Sklep SAM', 'Market', 'Delikatesy'];
 export function createTechnician(world: World, server: ServerSide, device: DeviceSide) {
   const random = world.random.fork(`technician at ${device.name}`);
   let texts = 0;
+  let at: string | undefined;
   /** No two are alike, so that one that came twice can be seen. */
   const words = (what: string): string => {
     texts += 1;
@@ -113,7 +114,9 @@ export function createTechnician(world: World, server: ServerSide, device: Devic
         }
         const ids = db.prepare<[], string>('SELECT id FROM view_ticket WHERE removed = 0 ORDER BY id').pluck().all();
         if (ids.length === 0) return;
-        const view = store.viewRows.dossier(random.pick(ids));
+        // One stays at a ticket for a while, so that one thing builds on another.
+        if (at === undefined || !ids.includes(at) || random.chance(0.35)) at = random.pick(ids);
+        const view = store.viewRows.dossier(at);
         if (view === undefined) return;
         const intent = random.weighted(choices(view.dossier))();
         // It begins when the file is picked, whatever becomes of the rest.
