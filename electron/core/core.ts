@@ -14,7 +14,7 @@ import { eraseTraining, TRAINING_CODE } from './training/training.ts';
 import { createTurns } from './turns.ts';
 import { emptied, inFolder, makeUsable } from './usable-folder.ts';
 import { appVersion } from './version.ts';
-import { openWorkplace, type Workplace } from './workplace.ts';
+import { openWorkplace, type Silence, type Workplace } from './workplace.ts';
 
 export interface CoreOptions {
   readonly dataFolder: string;
@@ -24,6 +24,8 @@ export interface CoreOptions {
   readonly random?: () => number;
   /** The command line works step by step and wants nothing to happen by itself. */
   readonly quiet?: boolean;
+  /** After how long a line that says nothing counts as dead; the product's own unless a test is in a hurry. */
+  readonly silence?: Silence;
   /** Overrides the mode that was chosen last. */
   readonly mode?: Mode;
 }
@@ -56,6 +58,7 @@ export async function startCore(options: CoreOptions) {
       random: options.random ?? Math.random,
       events,
       machineId: id,
+      ...(options.silence === undefined ? {} : { silence: options.silence }),
       appVersion,
     }).catch((cause: unknown) => {
       throw cause instanceof DatabaseProblem ? new DatabaseProblem(inFolder(cause.problem, folder), { cause }) : cause;

@@ -37,6 +37,13 @@ export interface WorkplaceDeps {
   readonly events: Events;
   readonly machineId: string;
   readonly appVersion: string;
+  readonly silence?: Silence;
+}
+
+/** Milliseconds without a byte: of a call's answer, and on the live line. */
+export interface Silence {
+  readonly call: number;
+  readonly live: number;
 }
 
 /**
@@ -77,7 +84,14 @@ export async function openWorkplace(deps: WorkplaceDeps) {
   let cached: FieldClient | undefined;
   const serverClock = createServerClock(clock, store.state);
   const clientFor = (server: string): FieldClient =>
-    createFieldClient({ server, ca: training?.ca, proxyFor: host.proxyFor, clock, heard: serverClock.note });
+    createFieldClient({
+      server,
+      ca: training?.ca,
+      proxyFor: host.proxyFor,
+      clock,
+      heard: serverClock.note,
+      ...(deps.silence === undefined ? {} : { timeoutMs: deps.silence.call }),
+    });
   const client = (): FieldClient | undefined => {
     const server = training?.server ?? store.state.get('device')?.server;
     if (server === undefined || store.state.get('device') === undefined) return undefined;
@@ -126,6 +140,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     store,
     revoked: lock.lock,
     serverClock,
+    ...(deps.silence === undefined ? {} : { liveSilenceMs: deps.silence.live }),
     clock,
     timers: deps.timers,
     random: deps.random,

@@ -28,6 +28,8 @@ export interface SyncDeps {
   /** M/platform has shut this device out. */
   readonly revoked?: () => Promise<void>;
   readonly serverClock?: Pick<ServerClock, 'offsetMs'>;
+  /** After how long without a ping the live line counts as dead. Milliseconds. */
+  readonly liveSilenceMs?: number;
   /** How a live line is made, when not by a real socket. */
   readonly connectLive?: ConnectLive;
 }
@@ -181,7 +183,7 @@ export function createSync(deps: SyncDeps) {
         tryIn(liveLosses === 1 ? FIRST_WAIT_MS * deps.random() : backOff(liveLosses - 1, deps.random));
       },
     };
-    live = openLive(client, token.value, timers, on, deps.connectLive);
+    live = openLive(client, token.value, timers, on, deps.connectLive, deps.liveSilenceMs);
   }
 
   async function now(): Promise<Result<null, Problem>> {

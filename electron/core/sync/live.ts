@@ -22,6 +22,7 @@ export function openLive(
   timers: Timers,
   on: { readonly changed: () => void; readonly lost: () => void },
   connect: ConnectLive = connectWebSocket,
+  silenceMs: number = SILENCE_MS,
 ): Live {
   const socket = connect(client.live, {
     headers: { authorization: `Bearer ${accessToken}`, [CONTRACT_HEADER]: String(CONTRACT_VERSION) },
@@ -33,7 +34,7 @@ export function openLive(
   let stopWaiting = (): void => {};
   const alive = (): void => {
     stopWaiting();
-    stopWaiting = timers.after(SILENCE_MS, () => socket.terminate());
+    stopWaiting = timers.after(silenceMs, () => socket.terminate());
   };
   const end = (): void => {
     stopWaiting();
