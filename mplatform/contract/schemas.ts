@@ -163,12 +163,6 @@ export const readOperationsResponse = operationsResponse.extend({
   ),
 });
 
-export const probeRequest = z.object({
-  subTicketId: rowId,
-  storeId: punktId,
-  configDigest: sha256,
-  origin,
-  /** The till's, where it is another machine that handed its result over; else the device's own is meant. */
 /** `Upload-Metadata` of tus: what is announced, and checked when it has come. `size` is the `Upload-Length` again. */
 export const uploadMetadata = z.object({
   sha256,
@@ -181,6 +175,12 @@ export const uploadMetadata = z.object({
 export const fileParams = z.object({ sha256 });
 export const uploadParams = z.object({ id: z.uuid() });
 
+export const probeRequest = z.object({
+  subTicketId: rowId,
+  storeId: punktId,
+  configDigest: sha256,
+  origin,
+  /** The till's, where it is another machine that handed its result over; else the device's own is meant. */
   machineId: shortText.optional(),
 });
 export type ProbeRequest = Readonly<z.infer<typeof probeRequest>>;

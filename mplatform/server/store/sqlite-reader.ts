@@ -89,8 +89,6 @@ export function reader(prepare: Prepare): ReadTransaction {
       const found = row('subTicket', id);
       return found && dossier(found.data.ticketId);
     },
-    wasRemoved: async (audience, kind, id) =>
-      one('SELECT 1 AS yes FROM tombstone WHERE audience = $audience AND kind = $kind AND id = $id', { audience, kind, id }) !==
     ticketNaming: async ([audience, everyone], sha256) =>
       parseRow<'ticket'>(
         one(
@@ -100,6 +98,8 @@ export function reader(prepare: Prepare): ReadTransaction {
           { audience, everyone, sha256 },
         ),
       ),
+    wasRemoved: async (audience, kind, id) =>
+      one('SELECT 1 AS yes FROM tombstone WHERE audience = $audience AND kind = $kind AND id = $id', { audience, kind, id }) !==
       undefined,
     changes: async ([audience, everyone], after, limit) =>
       prepare(CHANGES).all({ audience, everyone, after, limit }).map(parseChange),
