@@ -4,6 +4,7 @@ import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import BetterSqlite3 from 'better-sqlite3';
 import { expect, it } from 'vitest';
+import { seeded } from './seeded.ts';
 
 /**
  * kill -9 of the core at random moments of the demo. What it had answered as recorded must be there afterwards, must
@@ -12,17 +13,6 @@ import { expect, it } from 'vitest';
 const SEED = Number(process.env.SEED ?? Date.now() % 1_000_000);
 const KILLS = Number(process.env.KILLS ?? 200);
 const KILLS_AN_EPISODE = 4;
-
-/** mulberry32: small, seeded, good enough to choose moments. */
-function random(seed: number): () => number {
-  let a = seed >>> 0;
-  return () => {
-    a = (a + 0x6d2b79f5) >>> 0;
-    let t = Math.imul(a ^ (a >>> 15), 1 | a);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}
 
 interface Run {
   readonly recorded: readonly string[];
@@ -160,13 +150,13 @@ async function episode(next: () => number, kills: number): Promise<number> {
 }
 
 it(`survives ${KILLS} kills at random moments (SEED=${SEED})`, { timeout: 1_200_000 }, async () => {
-  const next = random(SEED);
+  const next = seeded(SEED);
   let left = KILLS;
   const lanes = Array.from({ length: Math.max(1, Math.min(4, cpus().length)) }, async () => {
     while (left > 0) {
       const wanted = Math.min(KILLS_AN_EPISODE, left);
       left -= wanted;
-      const done = await episode(random(Math.floor(next() * 2 ** 32)), wanted);
+      const done = await episode(seeded(Math.floor(next() * 2 ** 32)), wanted);
       left += wanted - done;
     }
   });

@@ -9,7 +9,13 @@ import { createNodeHost } from '../../electron/hosted/host.ts';
 import { seeded } from './seeded.ts';
 
 /** A technician's machine as a process of its own, for the line test: it works without pause and says what is recorded. */
-const { TECHNIK_LINE_FOLDER: dataFolder, TECHNIK_LINE_SERVER: server, TECHNIK_LINE_NAME: name, TECHNIK_LINE_SEED: seed } = process.env;
+const {
+  TECHNIK_LINE_FOLDER: dataFolder,
+  TECHNIK_LINE_SERVER: server,
+  TECHNIK_LINE_NAME: name,
+  TECHNIK_LINE_SEED: seed,
+  TECHNIK_LINE_CODE: code,
+} = process.env;
 if (dataFolder === undefined || server === undefined || name === undefined) throw new Error('TECHNIK_LINE_* are not set');
 const random = seeded(Number(seed));
 
@@ -29,12 +35,14 @@ async function enrolled(): Promise<boolean> {
   if (store.state.get('device') !== undefined) return true;
   const client = createFieldClient({ server: server ?? '', ca: undefined, timeoutMs: 1_500 });
   const machineId = `machine-${name}`;
-  return (await enrol('SZKOLENIE', { store, tokens, client, machineId, appVersion: '0.1.0' })).ok;
+  return (await enrol(code ?? '', { store, tokens, client, machineId, appVersion: '0.1.0' })).ok;
 }
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function something(): Intent | undefined {
-  const all = core.workplace().views.list({ search: '', statuses: [], onlyMine: false, sort: 'urgency', descending: false, page: 0, pageSize: 50 });
+  const all = core
+    .workplace()
+    .views.list({ search: '', statuses: [], onlyMine: false, sort: 'urgency', descending: false, page: 0, pageSize: 50 });
   const row = all.rows[Math.floor(random() * all.rows.length)];
   if (row === undefined) return undefined;
   const dossier = store.viewRows.dossier(row.id)?.dossier;
@@ -67,8 +75,14 @@ async function work(): Promise<void> {
   writeSync(1, 'rest\n');
 }
 
+async function askAgain(): Promise<void> {
+  while (!(await sync.now()).ok) await pause(100);
+  writeSync(1, 'asked\n');
+}
+
 createInterface({ input: process.stdin }).on('line', (line) => {
   if (line === 'rest') resting = true;
+  if (line === 'now') void askAgain();
   if (line === 'end') void core.close().then(() => process.exit(0));
 });
 writeSync(1, 'up\n');

@@ -16,5 +16,7 @@ const opened = await openMplatform({
   heartbeatMs: 500,
 });
 if (!opened.ok) throw new Error(opened.error.code);
+const colleague = await opened.value.operator.issueEnrolmentCode('technik-2');
+if (colleague.ok) writeSync(1, `code ${colleague.value}\n`);
 writeSync(1, `listening ${opened.value.port}\n`);
 process.on('SIGTERM', () => void opened.value.close().then(() => process.exit(0)));

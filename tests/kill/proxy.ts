@@ -4,7 +4,7 @@ import { connect, createServer, type Socket } from 'node:net';
 /** How many connections met what, for the report. */
 export type ProxyCounts = Record<'clean' | 'cut' | 'delayed' | 'throttled' | 'swallowedUp' | 'swallowedDown', number>;
 
-export interface Proxy {
+export interface BadLine {
   readonly port: number;
   readonly counts: Readonly<ProxyCounts>;
   /** From now on every new connection is clean. What is half open stays so: finding that out is the others' part. */
@@ -18,18 +18,18 @@ type Fate = keyof ProxyCounts;
  * A line between two processes that fails as seeded: it cuts, it holds back, it goes slowly, or it goes dead in one
  * direction without a word to either end.
  */
-export async function startProxy(target: () => number, random: () => number): Promise<Proxy> {
+export async function startBadLine(target: () => number, random: () => number): Promise<BadLine> {
   const counts: ProxyCounts = { clean: 0, cut: 0, delayed: 0, throttled: 0, swallowedUp: 0, swallowedDown: 0 };
   const open = new Set<Socket>();
   let healed = false;
 
   const fateOf = (): Fate => {
     const at = random();
-    if (healed || at < 0.4) return 'clean';
-    if (at < 0.62) return 'cut';
-    if (at < 0.75) return 'delayed';
-    if (at < 0.84) return 'throttled';
-    return at < 0.92 ? 'swallowedUp' : 'swallowedDown';
+    if (healed || at < 0.15) return 'clean';
+    if (at < 0.5) return 'cut';
+    if (at < 0.65) return 'delayed';
+    if (at < 0.76) return 'throttled';
+    return at < 0.88 ? 'swallowedUp' : 'swallowedDown';
   };
 
   const server = createServer((client) => {
