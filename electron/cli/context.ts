@@ -1,4 +1,5 @@
 import { explain, type Problem } from '../../domain/problem.ts';
+import { harmless } from '../../native-checks/probe/harmless.ts';
 import { defaultDataFolder } from '../shared/data-folder.ts';
 
 /** 0: yes or done. 1: a negative answer. 2: bad usage or input. */
@@ -21,13 +22,13 @@ export function createCliContext(options: { readonly json: boolean; readonly dat
     json: options.json,
     dataFolder: options.data ?? defaultDataFolder(),
     print(human, document) {
-      process.stdout.write(options.json ? `${JSON.stringify(document, null, 2)}\n` : `${human}\n`);
+      process.stdout.write(options.json ? `${written(document)}\n` : `${human.split('\n').map(harmless).join('\n')}\n`);
     },
     say(line) {
-      if (!options.json) process.stdout.write(`${line}\n`);
+      if (!options.json) process.stdout.write(`${harmless(line)}\n`);
     },
     fail(code, problem) {
-      process.stderr.write(`${explain(problem)} [${problem.code}]\n`);
+      process.stderr.write(`${harmless(explain(problem))} [${problem.code}]\n`);
       process.exitCode = code;
     },
     exit(code) {
@@ -35,3 +36,10 @@ export function createCliContext(options: { readonly json: boolean; readonly dat
     },
   };
 }
+
+/** JSON leaves some signs as they are that steer a terminal; escaped they mean the same to whoever reads the document. */
+const written = (document: unknown): string =>
+  JSON.stringify(document, null, 2).replace(
+    /[\x7f-\x9f\u202a-\u202e\u2066-\u2069]/g,
+    (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  );

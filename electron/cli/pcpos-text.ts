@@ -2,6 +2,7 @@ import { explain } from '../../domain/problem.ts';
 import { sentence } from '../../domain/text.ts';
 import type { DiffLine } from '../../native-checks/pcpos/conf/index.ts';
 import type { TillReading } from '../../native-checks/pcpos/inspect.ts';
+import { harmless } from '../../native-checks/probe/harmless.ts';
 import type { Change, ConfigChange, ConfigPlan, Restored, RestorePlan } from '../core/workstation/index.ts';
 
 /** What `technik pcpos` says to a person. */
@@ -32,9 +33,6 @@ export const readingText = (r: TillReading): string =>
   ]);
 
 const SIGNS = { same: ' ', removed: '-', added: '+', gap: ' ' } as const;
-/** What is in the file must not steer the terminal. */
-// biome-ignore lint/suspicious/noControlCharactersInRegex: those are what it is about
-const harmless = (text: string): string => text.replace(/[\0-\x08\x0a-\x1f\x7f-\x9f]/g, '\ufffd');
 const diffText = ({ kind, line, text }: DiffLine): string =>
   kind === 'gap' ? '        …' : `${String(line).padStart(6)} ${SIGNS[kind]} ${harmless(text)}`;
 

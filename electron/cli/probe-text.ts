@@ -1,5 +1,6 @@
 import type { ProbeActor, ProbeStage } from '../../domain/probe.ts';
 import { sentence, type TextKey } from '../../domain/text.ts';
+import { harmless } from '../../native-checks/probe/harmless.ts';
 import { type StageReport, stageReport } from '../../native-checks/probe/report.ts';
 
 /** What `technik probe` says to a person. */
@@ -10,7 +11,7 @@ const SIGNS = { passed: 'ok', warned: '!', failed: 'NIE', notRun: '-', notTestab
 export function stageLine(stage: ProbeStage): string {
   const { id, status, ms, message } = stageReport(stage);
   const time = status === 'notRun' ? '' : `${ms} ms`;
-  return `${SIGNS[status].padEnd(4)}${sentence(`report.stage.${id}`).padEnd(28)}${time.padStart(8)}  ${message}`;
+  return `${SIGNS[status].padEnd(4)}${sentence(`report.stage.${id}`).padEnd(28)}${time.padStart(8)}  ${harmless(message)}`;
 }
 
 const ACTORS = {
@@ -43,5 +44,5 @@ export function endingText({ verdict, complete, cause, problem, receipt, handove
   if (handover !== undefined)
     lines.push('', sentence('probing.handed-over', { file: handover.file }), '', `    ${handover.code}`, '');
   if (report !== undefined) lines.push(sentence('probing.report-written', { file: report }));
-  return lines.join('\n');
+  return lines.map(harmless).join('\n');
 }

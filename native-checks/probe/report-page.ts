@@ -1,11 +1,12 @@
 import type { Language } from '../../domain/text.ts';
 import { sentence, type TextKey } from '../../domain/text.ts';
+import { harmless } from './harmless.ts';
 import type { ProbeReport, StageReport } from './report.ts';
 import { STYLE } from './report-style.ts';
 
 /** Text made safe to stand in the page, between tags and in quoted attributes alike. */
 const safe = (text: string): string =>
-  text.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c] ?? c);
+  harmless(text).replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c] ?? c);
 
 const ACTORS = {
   technician: 'report.actor.technician',

@@ -4,13 +4,20 @@ const COVERED = '…';
 const SECRET_NAMES =
   /token|nonce|secret|passw|pwd|has[lł]o|authori[sz]ation|cookie|credential|private.?key|^receipt$|^user(name)?$/i;
 
+/** In characters. What a till signed is of any length, and the search below takes the square of it. */
+const LONGEST = 2000;
+
+/** Cut between two words, so that no secret loses what it would be told by. */
+const short = (text: string): string =>
+  text.length <= LONGEST ? text : text.slice(0, text.slice(0, LONGEST).lastIndexOf(' ') + 1) + COVERED;
+
 /**
  * A text as it may leave the machine: without user names and passwords of addresses, queries, bearer tokens, signed
  * texts, and the name of the person in the path of a home folder.
  */
 export function redactText(text: string): string {
   return (
-    text
+    short(text)
       .replace(/\b([a-z][a-z0-9+.-]*:\/\/)[^\s/@]+@/gi, `$1${COVERED}@`)
       // The same with no scheme before it.
       .replace(/[^\s/:@]+:[^\s/@]+@(?=[\w[])/g, `${COVERED}@`)
