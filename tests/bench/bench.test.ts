@@ -2,13 +2,15 @@ import { expect, it } from 'vitest';
 import { applyBenchmark } from './apply.ts';
 import { growthBenchmark, inspectBenchmark } from './codec.ts';
 import { probeBenchmark, silenceBenchmark } from './probe.ts';
+import { firstSyncBenchmark, pushBenchmark, searchBenchmark } from './sync/bench.ts';
 
 /**
  * Far from the figures that `npm run bench` holds the product to: a loaded machine must not make a right test fail.
  * Thirty-two times the size takes a quadratic reader thirty-two times as long again.
  */
-const generous = { ratio: 25, inspectMs: 1_500, growth: 16, probe: 10, silenceMs: 9_000 };
-const short = { runs: 15, megabytes: 5 };
+const generous = { ratio: 25, inspectMs: 1_500, growth: 16, probe: 10, silenceMs: 9_000, firstSync: 6, searchMs: 100 };
+const sync = { first: [1000], repeats: 1, large: undefined, operations: 100, lists: [1000], queries: 500 };
+const short = { runs: 15, megabytes: 5, sync };
 
 it('applying costs a few times what the disk itself takes for such a file', async () => {
   const [apply] = await applyBenchmark(short);
@@ -32,4 +34,24 @@ it('a dead or silent server is named in seconds, wherever it falls silent', asyn
   const silent = await silenceBenchmark(short);
   expect(silent.length).toBeGreaterThan(5);
   for (const { name, value } of silent) expect(value, name).toBeLessThan(generous.silenceMs);
+});
+
+it('the first sync takes a few times what its rows take to be written down', async () => {
+  const [first] = await firstSyncBenchmark(short);
+  expect(first?.ratio).toBeLessThan(generous.firstSync);
+});
+
+it('a sync with nothing to say is one request, and waiting work goes two hundred at a time', async () => {
+  const counted = (await pushBenchmark(short)).filter(({ unit }) => unit === 'calls');
+  expect(counted.map(({ name, value }) => [name.trim(), value])).toEqual([
+    ['… requests', 1],
+    ['empty sync', 1],
+    ['… with a token grown old', 2],
+    ['… after a start, live line', 3],
+  ]);
+});
+
+it('the list answers while one types', async () => {
+  const [p99] = await searchBenchmark(short);
+  expect(p99?.value).toBeLessThan(generous.searchMs);
 });

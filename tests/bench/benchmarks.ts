@@ -2,6 +2,7 @@ import { applyBenchmark } from './apply.ts';
 import { growthBenchmark, inspectBenchmark, throughputBenchmark } from './codec.ts';
 import type { Benchmark } from './measure.ts';
 import { probeBenchmark, silenceBenchmark } from './probe.ts';
+import { firstSyncBenchmark, pushBenchmark, searchBenchmark } from './sync/bench.ts';
 
 /** All there are, in the order of the table. */
 export const benchmarks: readonly Benchmark[] = [
@@ -11,4 +12,7 @@ export const benchmarks: readonly Benchmark[] = [
   growthBenchmark,
   probeBenchmark,
   silenceBenchmark,
+  firstSyncBenchmark,
+  pushBenchmark,
+  searchBenchmark,
 ];

@@ -8,7 +8,8 @@ import type { Measurement } from './measure.ts';
 const { values } = parseArgs({
   options: { json: { type: 'boolean', default: false }, runs: { type: 'string', default: '1000' } },
 });
-const scale = { runs: Number(values.runs), megabytes: 20 };
+const sync = { first: [10_000, 50_000], repeats: 3, large: 200_000, operations: 1000, lists: [50_000, 500_000], queries: 2000 };
+const scale = { runs: Number(values.runs), megabytes: 20, sync };
 
 const machine = { cpu: cpus()[0]?.model ?? '?', cores: cpus().length, load: loadavg()[0] ?? 0, node: process.version };
 const found: Measurement[] = [];

@@ -1,7 +1,7 @@
 /** One measured thing, with what the machine itself takes for the least that it must do, in the same run. */
 export interface Measurement {
   readonly name: string;
-  readonly unit: 'ms' | 'MB/s' | '×';
+  readonly unit: 'ms' | 'MB' | 'MB/s' | '×' | 'calls';
   readonly value: number;
   /** Null where nothing smaller does the same. */
   readonly floor: { readonly what: string; readonly value: number } | null;
@@ -16,12 +16,29 @@ export interface Scale {
   /** Repetitions of what takes milliseconds. */
   readonly runs: number;
   readonly megabytes: number;
+  readonly sync: SyncScale;
+}
+
+/** How much is synchronised and searched; sizes are sub-tickets. */
+export interface SyncScale {
+  readonly first: readonly number[];
+  /** First syncs of each kind, in turn. */
+  readonly repeats: number;
+  /** As large as nobody's is: memory must not have grown. Undefined leaves it out. */
+  readonly large: number | undefined;
+  readonly operations: number;
+  readonly lists: readonly number[];
+  readonly queries: number;
 }
 
 /** Each benchmark measures one thing several times over and takes medians. */
 export type Benchmark = (scale: Scale) => Promise<readonly Measurement[]>;
 
 export const median = (times: readonly number[]): number => times.toSorted((a, b) => a - b)[times.length >> 1] ?? Number.NaN;
+
+/** The value below which so many of a hundred lie. */
+export const percentile = (times: readonly number[], hundredths: number): number =>
+  times.toSorted((a, b) => a - b)[Math.min(times.length - 1, Math.floor((times.length * hundredths) / 100))] ?? Number.NaN;
 
 export async function timed(work: () => unknown): Promise<number> {
   const started = performance.now();

@@ -10,7 +10,7 @@ import { createOperations } from './operations.ts';
 import { createProbeRuns } from './probe-runs.ts';
 import { createServerRows, type FreshRows } from './server-rows.ts';
 import { createState } from './state.ts';
-import { createViewRows } from './view-rows.ts';
+import { type Before, createViewRows } from './view-rows.ts';
 
 /**
  * The device's memory: server rows, operations and the view rows that follow from the two. Every change by the
@@ -33,8 +33,13 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
   /**
    * Server rows with what is pending replayed on top; what no longer can be done is held, visibly, not dropped.
    * @param waiting false where the caller knows that nothing is pending for this ticket
+   * @param page what was read for all tickets of a page at once
    */
-  function refreshView(ticketId: string, waiting = true, fresh?: FreshRows): void {
+  function refreshView(
+    ticketId: string,
+    waiting = true,
+    { fresh, before }: { readonly fresh?: FreshRows; readonly before?: ReadonlyMap<string, Before> } = {},
+  ): void {
     const server = serverRows.dossier(ticketId, fresh);
     if (server === undefined) return;
     let dossier: Dossier = server.dossier;
@@ -48,7 +53,7 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
       const reason = decision.ok || applied ? null : decision.error;
       if (JSON.stringify(held) !== JSON.stringify(reason)) operations.hold(position, reason);
     }
-    viewRows.put(dossier, { removed: server.removed !== null, unchanged: dossier === server.dossier });
+    viewRows.put(dossier, { removed: server.removed !== null, unchanged: dossier === server.dossier }, before);
   }
 
   const closeWaits = (ticketId: string, subTicketId: string): boolean =>
@@ -149,7 +154,9 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
           operations.forgetApplied();
         }
         state.set('cursor', cursor);
-        for (const ticketId of touched) refreshView(ticketId, waiting.has(ticketId), fresh);
+        const ids = [...touched];
+        const page = { fresh: { ...fresh, places: serverRows.subTicketsOfAll(ids) }, before: viewRows.before(ids) };
+        for (const ticketId of ids) refreshView(ticketId, waiting.has(ticketId), page);
       }).immediate();
     },
 

@@ -6,9 +6,20 @@ import { wordsOf } from './fold.ts';
 /** After every day on which something is due. */
 const NOTHING_DUE = '9999-12-31';
 
+/** A row as it stands before it is put anew. */
+export interface Before {
+  readonly n: number;
+  readonly search: string;
+}
+
 /** Dossiers as the interface shows them: server rows with pending operations replayed on top. */
 export function createViewRows(db: Database) {
-  const found = db.prepare<[string], { n: number; search: string }>('SELECT n, search FROM view_ticket WHERE id = ?');
+  const found = db.prepare<[string], Before>('SELECT n, search FROM view_ticket WHERE id = ?');
+  const foundAll = db
+    .prepare<[string], [string, number, string]>(
+      'SELECT v.id, v.n, v.search FROM json_each(?) t CROSS JOIN view_ticket v ON v.id = t.value',
+    )
+    .raw();
   const insertTicket = db.prepare(
     `INSERT INTO view_ticket (id, status, crm_id, nip, name, city, opened_on, due_on, technician_id, removed, search, data)
      VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
@@ -32,8 +43,19 @@ export function createViewRows(db: Database) {
   );
 
   return {
-    /** `unchanged`: no pending operation touched it, so that its data is not stored a second time. */
-    put({ ticket, subTickets }: Dossier, options: { readonly removed: boolean; readonly unchanged: boolean }): void {
+    /** Which of these tickets have a row already; for hundreds at once, see `put`. */
+    before(ticketIds: readonly string[]): ReadonlyMap<string, Before> {
+      return new Map(foundAll.all(JSON.stringify(ticketIds)).map(([id, n, search]) => [id, { n, search }]));
+    },
+    /**
+     * `unchanged`: no pending operation touched it, so that its data is not stored a second time.
+     * @param known the answer of `before` when it was asked for this ticket, too
+     */
+    put(
+      { ticket, subTickets }: Dossier,
+      options: { readonly removed: boolean; readonly unchanged: boolean },
+      known?: ReadonlyMap<string, Before>,
+    ): void {
       const { company } = ticket;
       const words = [company.name, company.city, company.nip, company.crmId, ticket.id, ...subTickets.map((s) => s.punktId)];
       const search = ` ${wordsOf(words.join(' ')).join(' ')}`;
@@ -53,7 +75,7 @@ export function createViewRows(db: Database) {
         search,
         data(ticket),
       ];
-      const before = found.get(ticket.id);
+      const before = known === undefined ? found.get(ticket.id) : known.get(ticket.id);
       if (before === undefined) addWords.run(insertTicket.run(...columns).lastInsertRowid, search);
       else {
         updateTicket.run(...columns, before.n);
