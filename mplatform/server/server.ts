@@ -36,6 +36,9 @@ export interface FieldServer {
   close(): Promise<void>;
 }
 
+/** How long calls that were begun may take once the server is to stop, in milliseconds. */
+const STOP_MS = 3000;
+
 /** The field API over a store. Nothing here knows which database stands behind it. */
 export async function createServer(options: ServerOptions): Promise<FieldServer> {
   const { store, clock, keys, files, version, random = randomBytes } = options;
@@ -61,6 +64,10 @@ export async function createServer(options: ServerOptions): Promise<FieldServer>
       const address = app.server.address();
       return typeof address === 'object' && address !== null ? address.port : port;
     },
-    close: () => app.close(),
+    async close() {
+      // Node no longer looks for those that are too slow once a stop has begun, and one of them would hold it up for ever.
+      const patience = setTimeout(() => app.server.closeAllConnections(), STOP_MS);
+      await app.close().finally(() => clearTimeout(patience));
+    },
   };
 }

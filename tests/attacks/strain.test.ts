@@ -97,6 +97,18 @@ describe('M/platform is not brought to its knees', () => {
     expect(kept?.longest).toBeLessThan(64 * 1024);
   });
 
+  it('nor is its stop held up by whoever never ends what he began to say', async () => {
+    const { port, hostname } = new URL(server.address);
+    const socket = connect({ port: Number(port), host: hostname });
+    const broken = once(socket, 'close');
+    const headers = 'Host: x\r\nContent-Type: application/json\r\nContent-Length: 4000\r\nExpect: 100-continue\r\n';
+    socket.write(`POST /v1/devices HTTP/1.1\r\n${headers}\r\n{`);
+    // The answer to `Expect`: from here on the server waits for the rest.
+    await once(socket, 'data');
+    await server.restart();
+    await broken;
+  }, 15_000);
+
   describe('by strangers who ask for a line, are refused, and do not hang up', () => {
     const sockets: Socket[] = [];
     afterEach(() => {
