@@ -12,6 +12,7 @@ import { createLock } from './device/lock.ts';
 import { createTokens } from './device/tokens.ts';
 import type { Events } from './events.ts';
 import { createFieldClient, type FieldClient } from './field/client.ts';
+import { createFiles } from './files/files.ts';
 import type { Host } from './host.ts';
 import { createInbox } from './inbox/inbox.ts';
 import { canStartPcPos, startPcPos, systemStart } from './pcpos-start.ts';
@@ -136,6 +137,21 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     appVersion: deps.appVersion,
     changed: () => events.emit('status', 'tickets', 'till', 'probes'),
   });
+  const files = createFiles({
+    db,
+    store,
+    folder: join(folder, 'files'),
+    clock,
+    timers: deps.timers,
+    random: deps.random,
+    tokens,
+    client,
+    changed: () => events.emit('files'),
+    poke: () => {
+      events.emit('tickets', 'status');
+      sync.poke();
+    },
+  });
   const sync = createSync({
     store,
     revoked: lock.lock,
@@ -147,7 +163,11 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     tokens,
     client,
     closings,
-    changed: () => events.emit('status', 'tickets', ...(till.deliveryChanged() ? (['till'] as const) : [])),
+    mayGo: files.mayGo,
+    changed: () => {
+      if (sync.status().state === 'idle') files.wake();
+      events.emit('status', 'tickets', ...(till.deliveryChanged() ? (['till'] as const) : []));
+    },
   });
   const views = createTicketViews(db, store, serverClock, closings, () => sync.status().state !== 'offline');
 
@@ -188,11 +208,13 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     sync,
     views,
     inbox,
+    files,
     training,
     enrolAt,
     /** Begins to keep this device and M/platform alike by itself. */
     start(): void {
       sync.start();
+      void files.start();
       stopWatching = watchForWakes({ timers: deps.timers, clock, onWake: host.onWake, wake: sync.wake });
     },
     /** What writes to a till's file, the database or the server is finished first; nothing begins after that. */
@@ -200,6 +222,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
       stopWatching();
       till.stop();
       await probing.stop();
+      await files.stop();
       await sync.stop();
       await till.settled();
       await training?.close();

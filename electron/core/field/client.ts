@@ -23,6 +23,7 @@ import {
 } from '../../../mplatform/contract/index.ts';
 import { createTrust } from '../../../native-checks/probe/index.ts';
 import { linesOf, TooLong, textOf } from './body.ts';
+import { createFileCalls } from './file-calls.ts';
 import { createAgent, type ProxyFor } from './way.ts';
 
 export interface FieldClientOptions {
@@ -120,6 +121,7 @@ export function createFieldClient(options: FieldClientOptions) {
     /** Where the live line is. */
     live: new URL('v1/live', base.replace(/^http/, 'ws')),
     origin,
+    files: createFileCalls({ http, server, origin, timeoutMs, refusal, unreachable: (cause) => unreachable(cause, server) }),
     enrol: (body: { enrolmentCode: string; machineId: string; name: string; appVersion: string }) =>
       call(enrolment, { method: 'POST', url: 'v1/devices', data: body }),
     refresh: (refreshToken: string) => call(tokenPair, { method: 'POST', url: 'v1/tokens', data: { refreshToken } }),

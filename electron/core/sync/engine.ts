@@ -5,13 +5,14 @@ import type { SyncStatus } from '../api/views.ts';
 import type { Closings } from '../closing/closings.ts';
 import type { Tokens } from '../device/tokens.ts';
 import { type FieldClient, serverCode } from '../field/client.ts';
+import type { PendingOperation } from '../store/operations.ts';
 import type { Device } from '../store/state.ts';
 import type { Store } from '../store/store.ts';
 import type { Timers } from '../timers.ts';
 import { appVersion } from '../version.ts';
 import { type ConnectLive, type Live, openLive } from './live.ts';
 import { pull } from './pull.ts';
-import { push, remind } from './push.ts';
+import { type PushDeps, push, remind } from './push.ts';
 import type { ServerClock } from './server-clock.ts';
 import type { WakeReason } from './wake.ts';
 
@@ -24,6 +25,8 @@ export interface SyncDeps {
   /** The client for the server at which this device is enrolled. */
   readonly client: () => FieldClient | undefined;
   readonly closings: Closings;
+  /** What has to wait for something else than the line: a file still on its way up. */
+  readonly mayGo?: (pending: PendingOperation) => boolean;
   readonly changed: () => void;
   /** M/platform has shut this device out. */
   readonly revoked?: () => Promise<void>;
@@ -125,7 +128,9 @@ export function createSync(deps: SyncDeps) {
     const { tokens } = deps;
     await deps.closings.begin();
     const going = () => !closed;
-    const pushing = { store, client, tokens, device, release: deps.closings.release, stands: deps.closings.stands };
+    const release: PushDeps['release'] = (pending) =>
+      deps.mayGo?.(pending) === false ? { go: false } : deps.closings.release(pending);
+    const pushing = { store, client, tokens, device, release, stands: deps.closings.stands };
     const send = () => push(pushing);
     const fetch = () => pull(store, client, tokens, going, () => remind(pushing));
     // Before asking for changes, say what was done: the answer then already holds it.

@@ -1,4 +1,4 @@
-import { Readable } from 'node:stream';
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import { MAX_DOCUMENT_BYTES } from '../../../domain/document-file.ts';
 import type { TextKey } from '../../../domain/text.ts';
@@ -126,8 +126,37 @@ function webRequest(request: FastifyRequest): Request {
       string,
       string,
     ][],
-    ...(withBody ? { body: Readable.toWeb(raw) as ReadableStream, duplex: 'half' } : {}),
+    ...(withBody ? { body: bodyOf(raw), duplex: 'half' } : {}),
   } as RequestInit);
+}
+
+/** Held for a disk that is slower than the line. Bytes. */
+const AHEAD = 1024 * 1024;
+
+/**
+ * A body that ends where the line broke. As an error it would take with it all that has come and is not yet written, and
+ * the client would have to send that again.
+ */
+function bodyOf(raw: IncomingMessage): ReadableStream<Uint8Array> {
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        let open = true;
+        const end = (): void => {
+          if (open) controller.close();
+          open = false;
+        };
+        raw.on('data', (piece: Buffer) => {
+          if (open) controller.enqueue(piece);
+          if ((controller.desiredSize ?? 0) <= 0) raw.pause();
+        });
+        raw.on('end', end).on('error', end).on('close', end);
+      },
+      pull: () => void raw.resume(),
+      cancel: () => void raw.resume(),
+    },
+    { highWaterMark: AHEAD, size: (piece) => piece.length },
+  );
 }
 
 /** What the library refuses by itself, by its status; the sentence is ours. */
