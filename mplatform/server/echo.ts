@@ -1,3 +1,4 @@
+import { normalizeIP } from '@fastify/rate-limit';
 import { type WebSocket, WebSocketServer } from 'ws';
 import { ok } from '../../domain/result.ts';
 import { MAX_ECHO_MESSAGE_BYTES } from '../contract/schemas.ts';
@@ -44,7 +45,7 @@ export function createEchoLines(limits: EchoLimits = ECHO_LIMITS): UpgradeLines 
 
   async function accept({ request, socket, head }: Upgrade) {
     if (stopping) return refuseCall('server.stopping');
-    const address = request.socket.remoteAddress ?? '';
+    const address = normalizeIP(request.socket.remoteAddress ?? '');
     const mine = [...open.values()].filter((one) => one === address).length;
     if (mine >= limits.perAddress || open.size >= limits.inAll) return refuseCall('request.too-many');
     sockets.handleUpgrade(request, socket, head, (line) => opened(line, address));

@@ -3,14 +3,29 @@ import { connect, type Socket } from 'node:net';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { systemClock } from '../../domain/clock.ts';
 import { readHandover } from '../../mplatform/contract/handover.ts';
 import type { OperationResult } from '../../mplatform/contract/index.ts';
+import type { ServerContext } from '../../mplatform/server/context.ts';
+import { createApp } from '../../mplatform/server/http/app.ts';
 import { begin, type Device, echo, enrolDevice, stagesOf, startServer, type TestServer } from '../../mplatform/server/testing.ts';
 import { aTill, handoverOf, signedBy } from '../../mplatform/server/testing-till.ts';
+import { createTokens } from '../../mplatform/server/tokens.ts';
 import { DIGEST, MACHINE, ORDER, SUB_TICKET, TILL, TILL_ORDER } from './scene.ts';
 
 const MIB = 1024 * 1024;
 const DEEP = '['.repeat(100_000) + ']'.repeat(100_000);
+
+it('Whoever has a whole network of addresses has one account of calls', async () => {
+  const context = { tokens: createTokens(Buffer.alloc(32)), clock: systemClock } as unknown as ServerContext;
+  const app = await createApp(context, { rateLimits: { device: 1, address: 2 } });
+  const status = async (remoteAddress: string) => (await app.inject({ url: '/nowhere', remoteAddress })).statusCode;
+  expect(await status('2001:db8::1')).toBe(404);
+  expect(await status('2001:db8::2')).toBe(404);
+  expect(await status('2001:db8::3')).toBe(429);
+  expect(await status('2001:db8:0:1::1')).toBe(404);
+  await app.close();
+});
 
 describe('M/platform is not brought to its knees', () => {
   let server: TestServer;

@@ -1,5 +1,5 @@
 import compress from '@fastify/compress';
-import rateLimit from '@fastify/rate-limit';
+import rateLimit, { normalizeIP } from '@fastify/rate-limit';
 import fastify, {
   type FastifyBaseLogger,
   type FastifyError,
@@ -94,7 +94,7 @@ function limiting({ tokens }: ServerContext, limits: RateLimits) {
   return {
     timeWindow: 60_000,
     max: (request: FastifyRequest) => (deviceOf(request) === undefined ? limits.address : limits.device),
-    keyGenerator: (request: FastifyRequest) => deviceOf(request) ?? `address ${request.ip}`,
+    keyGenerator: (request: FastifyRequest) => deviceOf(request) ?? `address ${normalizeIP(request.ip)}`,
     errorResponseBuilder: () => Object.assign(new Error('too many'), { statusCode: 429 }),
   };
 }
@@ -102,7 +102,7 @@ function limiting({ tokens }: ServerContext, limits: RateLimits) {
 /** An account for each address apart from that of all other calls. */
 export const echoLimit = ({ echo = RATE_LIMITS.echo }: RateLimits) => ({
   max: echo,
-  keyGenerator: (request: FastifyRequest) => `echo ${request.ip}`,
+  keyGenerator: (request: FastifyRequest) => `echo ${normalizeIP(request.ip)}`,
 });
 
 const headers = (secure: boolean): Record<string, string> => ({
