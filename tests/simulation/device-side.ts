@@ -6,34 +6,20 @@ import { err, ok } from '../../domain/result.ts';
 import { type ClosingsDeps, createClosings } from '../../electron/core/closing/closings.ts';
 import { enrol } from '../../electron/core/device/enrol.ts';
 import { createTokens } from '../../electron/core/device/tokens.ts';
-import { createFieldClient, type FieldClient } from '../../electron/core/field/client.ts';
-import type { SecretStore } from '../../electron/core/host.ts';
-import { createStore, type Store } from '../../electron/core/store/store.ts';
+import { createFieldClient } from '../../electron/core/field/client.ts';
+import { createStore } from '../../electron/core/store/store.ts';
 import { createSync } from '../../electron/core/sync/engine.ts';
 import type { Timers } from '../../electron/core/timers.ts';
 import { type Database, openDatabase } from '../../sqlite/database.ts';
+import type { DeviceOptions } from './device-options.ts';
 import { diskFull, faultyDatabase } from './faulty-database.ts';
 import { createLine } from './line.ts';
 import { createProver } from './prover.ts';
 import { Crashed, createLife, type Life } from './scheduler.ts';
+import { createSecrets } from './secrets.ts';
 import type { ServerSide } from './server-side.ts';
 import { coreMigrations } from './templates.ts';
 import { createWallClock, type World } from './world.ts';
-
-/** Breaks the engine on purpose; see `mutants.ts`. */
-export interface DeviceMutant {
-  readonly store?: (store: Store, real: Database) => void;
-  readonly client?: (client: FieldClient) => FieldClient;
-  readonly timers?: (timers: Timers) => Timers;
-}
-
-export interface DeviceOptions {
-  readonly name: string;
-  readonly technician: { readonly id: string; readonly name: string; readonly dealerId: string };
-  readonly folder: string;
-  readonly template: string;
-  readonly mutant: DeviceMutant;
-}
 
 const SERVER = 'http://mplatform.simulation/';
 
@@ -91,21 +77,6 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
     }
   }
 
-  const secretStore = (of: Life): SecretStore => ({
-    async read(key) {
-      if (!of.alive() || random.chance(0.1)) await of.wait(random.between(0, 20), '', 'forget');
-      return secrets.get(key) ?? null;
-    },
-    async write(key, value) {
-      await of.wait(random.between(0, 20), '', 'forget');
-      secrets.set(key, value);
-      await of.wait(random.between(0, 20), '', 'forget');
-    },
-    async delete(key) {
-      secrets.delete(key);
-    },
-  });
-
   /** As `openWorkplace` puts it together. */
   function start() {
     const mine = life;
@@ -122,7 +93,7 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
       hold(position, reason);
     };
     mutant.store?.(store, real);
-    const tokens = createTokens(secretStore(mine), 'tokens', clock);
+    const tokens = createTokens(createSecrets(secrets, mine, random), 'tokens', clock);
     const plainClient = createFieldClient({ server: SERVER, ca: undefined, carrier: line.carrier(mine) });
     const fieldClient = mutant.client?.(plainClient) ?? plainClient;
     const client = () => (store.state.get('device') === undefined ? undefined : fieldClient);
@@ -283,7 +254,7 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
         restored = true;
         replaceWith(() => writeFileSync(file, from));
         promised.clear();
-        for (const id of opsIn(file)) promised.add(id);
+        for (const id of operationsIn(file, folder)) promised.add(id);
       });
       return true;
     },
@@ -313,14 +284,15 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
       if (real?.open) real.close();
     },
   };
-  const opsIn = (path: string): readonly string[] => {
-    const db = openDatabase(path, { migrations: coreMigrations, backups: folder });
-    try {
-      return db.prepare<[], string>('SELECT id FROM operation').pluck().all();
-    } finally {
-      db.close();
-    }
-  };
   return device;
 }
 export type DeviceSide = ReturnType<typeof createDeviceSide>;
+
+function operationsIn(path: string, folder: string): readonly string[] {
+  const db = openDatabase(path, { migrations: coreMigrations, backups: folder });
+  try {
+    return db.prepare<[], string>('SELECT id FROM operation').pluck().all();
+  } finally {
+    db.close();
+  }
+}

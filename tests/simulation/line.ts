@@ -3,7 +3,8 @@ import { Readable } from 'node:stream';
 import { type AxiosAdapter, AxiosError, AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
 import type { ConnectLive, LiveSocket } from '../../electron/core/sync/live.ts';
 import type { Life } from './scheduler.ts';
-import type { ServerLine, ServerSide, WireAnswer, WireRequest } from './server-side.ts';
+import type { ServerSide } from './server-side.ts';
+import type { ServerLine, WireAnswer, WireRequest } from './wire.ts';
 import type { World } from './world.ts';
 
 export interface LineOptions {

@@ -10,27 +10,8 @@ import type { Random } from './random.ts';
 import { Crashed, createLife, type Life } from './scheduler.ts';
 import { serverApp, stand } from './server-app.ts';
 import { serverMigrations } from './templates.ts';
+import type { ServerLine, WireAnswer, WireRequest } from './wire.ts';
 import { createWallClock, type World } from './world.ts';
-
-export interface WireRequest {
-  readonly method: 'GET' | 'POST';
-  readonly url: string;
-  readonly headers: Record<string, string>;
-  readonly payload?: string;
-}
-export interface WireAnswer {
-  readonly status: number;
-  readonly type: string;
-  readonly body: string;
-}
-
-/** An open live line as the server sees it. */
-export interface ServerLine {
-  readonly deviceId: string;
-  readonly dealerId: string;
-  readonly poke: (seq: number) => void;
-  readonly close: () => void;
-}
 
 /** Breaks the server on purpose; see `mutants.ts`. */
 export interface ServerMutant {

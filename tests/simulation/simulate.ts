@@ -1,13 +1,15 @@
 import { rmSync } from 'node:fs';
-import { createDeviceSide, type DeviceMutant, type DeviceSide } from './device-side.ts';
+import type { DeviceMutant } from './device-options.ts';
+import { createDeviceSide, type DeviceSide } from './device-side.ts';
 import { TECHNICIANS } from './dossiers.ts';
 import { planFaults } from './faults.ts';
-import { checkAtRest, createWatch, unrest } from './invariants.ts';
+import { checkAtRest, unrest } from './invariants.ts';
 import { createOperatorSide } from './operator.ts';
 import { createPerson } from './person.ts';
 import { createServerSide, type ServerMutant } from './server-side.ts';
 import { createTechnician } from './technician.ts';
 import { copyTo, runFolder, templates } from './templates.ts';
+import { createWatch } from './watch.ts';
 import { createWorld } from './world.ts';
 
 export interface Mutant {

@@ -1,0 +1,75 @@
+import type { DeviceSide } from './device-side.ts';
+import { ask, type DeviceRow, key, ROWS, type SharedRow } from './rows.ts';
+import type { ServerSide } from './server-side.ts';
+import type { World } from './world.ts';
+
+const VANISHED = `SELECT o.id FROM operation o LEFT JOIN outbox b ON b.position = o.position
+  LEFT JOIN operation_outcome r ON r.operation_id = o.id WHERE b.position IS NULL AND r.operation_id IS NULL`;
+
+/** What must be true at every moment, however foul the weather. */
+export function createWatch(world: World, server: ServerSide, devices: readonly DeviceSide[]) {
+  const cursors = new Map<string, string | undefined>();
+  const seen = new Map<string, number>();
+  let looks = 0;
+
+  /** A cursor says: all up to here has been applied. */
+  function cursorTellsTheTruth(device: DeviceSide): void {
+    const running = device.running();
+    const enrolled = running?.store.state.get('device');
+    const cursor = running?.store.state.get('cursor');
+    if (running === undefined || enrolled === undefined || cursors.get(device.name) === cursor) return;
+    cursors.set(device.name, cursor);
+    if (cursor === undefined) return;
+    const [era, number] = [cursor.slice(0, cursor.lastIndexOf('.')), Number(cursor.slice(cursor.lastIndexOf('.') + 1))];
+    const has = new Map(
+      running.db
+        .prepare<[], DeviceRow>(ROWS)
+        .all()
+        .map((row) => [key(row), row]),
+    );
+    const resyncing = running.store.state.get('resyncing') === true;
+    const { dealerId } = enrolled.technician;
+    server.watch((db) => {
+      if (ask<[], string>(db, 'SELECT era FROM meta').pluck().get() !== era) return;
+      const rows = ask<[string, number], SharedRow>(
+        db,
+        `SELECT kind, id, seq, version, data FROM shared_row WHERE audience IN (?, '*') AND seq <= ?`,
+      ).all(dealerId, number);
+      for (const row of rows) {
+        const found = has.get(key(row));
+        if (found?.version !== row.version || found.removed_reason !== null)
+          world.fail(`${device.name} has cursor ${cursor} but not ${key(row)} as of change ${row.seq}`);
+      }
+      if (resyncing) return;
+      const gone = ask<[string, number], { kind: string; id: string }>(
+        db,
+        'SELECT kind, id FROM tombstone WHERE audience = ? AND seq <= ?',
+      ).all(dealerId, number);
+      for (const row of gone)
+        if (has.get(key(row))?.removed_reason === null)
+          world.fail(`${device.name} has cursor ${cursor} but still shows ${key(row)}, which was taken away`);
+    });
+  }
+
+  function nothingVanished(device: DeviceSide): void {
+    const db = device.running()?.db;
+    if (db === undefined) return;
+    if (ask<[], string>(db, VANISHED).pluck().get() !== undefined)
+      world.fail(`${device.name} has an operation that waits no more and has no outcome`);
+    const has = new Set(ask<[], string>(db, 'SELECT id FROM operation').pluck().all());
+    for (const id of device.promised) if (!has.has(id)) world.fail(`${device.name} no longer has an operation that it promised`);
+  }
+
+  return {
+    afterStep(): void {
+      looks += 1;
+      for (const device of devices) {
+        if (seen.get(device.name) === device.writes()) continue;
+        seen.set(device.name, device.writes());
+        cursorTellsTheTruth(device);
+        if (looks % 5 === 0) nothingVanished(device);
+      }
+    },
+    nothingVanished,
+  };
+}
