@@ -1,7 +1,9 @@
-import type { Problem } from '../../../domain/problem.ts';
-import { problem } from '../../../domain/problem.ts';
-import { err } from '../../../domain/result.ts';
+import type { InferContractRouterOutputs } from '@orpc/contract';
+import { type Problem, problem } from '../../../domain/problem.ts';
+import { err, type Result } from '../../../domain/result.ts';
 import type { Workplace } from '../workplace.ts';
+import type { Contract } from './contract.ts';
+import type { InboxView } from './inbox-views.ts';
 import type { TicketPage } from './views.ts';
 
 /** Calls that work on the app as a whole, or open the lock. */
@@ -9,17 +11,28 @@ const ALWAYS = ['app.status', 'app.changes', 'app.setMode', 'app.setLanguage', '
 /** These look after a switch of the mode themselves, or are what switches it. */
 const AT_ONCE = ['app.changes', 'app.setMode', 'app.setLanguage', 'training.reset'];
 
-/** What a call that has no room for a problem in its answer gives while there is nothing to be read. */
-const NOTHING: Readonly<Record<string, () => unknown>> = {
+type Outputs = InferContractRouterOutputs<Contract>;
+/** Calls whose answer has no room for a problem, by their paths. */
+type Bare = {
+  [A in keyof Outputs & string]: {
+    [C in keyof Outputs[A] & string]: Outputs[A][C] extends Result<unknown, Problem> ? never : `${A}.${C}`;
+  }[keyof Outputs[A] & string];
+}[keyof Outputs & string];
+
+/** What these give while there is nothing to be read. The type check asks for each of them. */
+const NOTHING: Readonly<Record<Exclude<Bare, 'app.status' | 'app.changes'>, () => unknown>> = {
   'tickets.list': (): TicketPage => ({ rows: [], total: 0, more: false }),
   'operations.list': () => [],
+  'inbox.list': (): InboxView => ({ items: [], waiting: [], takenAway: [], past: [] }),
+  'files.list': () => [],
   'till.find': () => [],
   'till.history': () => [],
   'probe.history': () => [],
   'probe.run': async function* () {},
 };
 
-const refusing = (path: string, why: Problem): unknown => NOTHING[path]?.() ?? err(why);
+const isBare = (path: string): path is keyof typeof NOTHING => Object.hasOwn(NOTHING, path);
+const refusing = (path: string, why: Problem): unknown => (isBare(path) ? NOTHING[path]() : err(why));
 
 export interface Guard {
   readonly workplace: () => Workplace;
@@ -43,6 +56,6 @@ export async function guarded(path: string, { workplace, settled }: Guard, call:
     await settled();
     if (workplace() === before) throw cause;
     // What it worked on was closed under it. Reading is done again where the person is now; anything else is theirs to repeat.
-    return path === 'app.status' || path in NOTHING ? call() : err(problem('app.switched'));
+    return path === 'app.status' || isBare(path) ? call() : err(problem('app.switched'));
   }
 }
