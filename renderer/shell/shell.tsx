@@ -6,6 +6,7 @@ import { useConnected, useStatus } from '../queries.tsx';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { ProblemNotice } from '../ui/states.tsx';
 import { Away, TrainingBanner } from './banners.tsx';
+import { Locked } from './locked.tsx';
 import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 import styles from './shell.module.css';
@@ -55,7 +56,9 @@ export function Shell({ children }: { readonly children: ReactNode }) {
             ))}
           </div>
         )}
-        <ErrorBoundary place={location}>{children}</ErrorBoundary>
+        <ErrorBoundary place={location}>
+          {status?.locked && location !== '/settings' ? <Locked status={status} lock={status.locked} /> : children}
+        </ErrorBoundary>
       </main>
       <StatusBar status={status} />
       <Palette open={paletteOpen} onClose={() => setPaletteOpen(false)} />
