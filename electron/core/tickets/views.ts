@@ -48,6 +48,7 @@ export function createTicketViews(db: Database, store: Store, clock: Clock, clos
       actions: [
         ask({ kind: 'ticket.take', target: id, args: {} }),
         ask({ kind: 'ticket.addNote', target: id, args: { text: '…' } }),
+        ask({ kind: 'ticket.attachFile', target: id, args: { kind: 'quote', sha256: '0'.repeat(64), name: '…', size: 1 } }),
         ask({ kind: 'ticket.suspend', target: id, args: why }),
         ask({ kind: 'ticket.resume', target: id, args: {} }),
         ask({ kind: 'ticket.resign', target: id, args: why }),

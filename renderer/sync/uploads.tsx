@@ -1,0 +1,33 @@
+import { useQuery } from '@tanstack/react-query';
+import { Link } from 'wouter';
+import { useT } from '../i18n.ts';
+import { useApi } from '../queries.tsx';
+import { UploadPill, UploadProgress } from '../ticket/upload-state.tsx';
+import { Section } from '../ui/parts.tsx';
+import ui from '../ui/ui.module.css';
+
+/** Files on their way to M/platform, in the order in which they go. Nothing where all have arrived. */
+export function Uploads() {
+  const t = useT();
+  const { data = [] } = useQuery(useApi().files.list.queryOptions());
+  const open = data.filter(({ state }) => state !== 'sent').toReversed();
+  if (open.length === 0) return null;
+  return (
+    <Section title={t('uploads.title')} state={<span className="num dim">{open.length}</span>} flush>
+      <ul className={ui.rows}>
+        {open.map((upload) => (
+          <li key={upload.sha256}>
+            <div className={ui.row}>
+              <div className={ui.grow}>
+                <strong className="break">{upload.name}</strong>{' '}
+                <Link href={`/tickets/${upload.ticketId}`}>{t('uploads.ticket', { id: upload.ticketId })}</Link>
+              </div>
+              <UploadPill upload={upload} />
+            </div>
+            <UploadProgress upload={upload} />
+          </li>
+        ))}
+      </ul>
+    </Section>
+  );
+}

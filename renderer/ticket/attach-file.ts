@@ -1,0 +1,81 @@
+import { documentTypeOf, MAX_DOCUMENT_BYTES } from '../../domain/document-file.ts';
+import type { DocumentKind } from '../../domain/model/index.ts';
+import { type Problem, problem } from '../../domain/problem.ts';
+import { err, type Result } from '../../domain/result.ts';
+import type { Client } from '../api.ts';
+
+/** Small enough for a window's line, which carries other calls meanwhile. Bytes. */
+const PIECE = 768 * 1024;
+
+/** What is wrong with a file before anything is read but its beginning; the core looks at all of it. */
+export async function firstLook(file: File): Promise<Problem | null> {
+  const { name, size } = file;
+  if (size === 0) return problem('files.empty', { name });
+  if (size > MAX_DOCUMENT_BYTES) return problem('files.too-large', { max: MAX_DOCUMENT_BYTES / 1024 / 1024 });
+  try {
+    const head = new Uint8Array(await file.slice(0, 16).arrayBuffer());
+    return documentTypeOf(head) === undefined ? problem('files.type-not-allowed', { name }) : null;
+  } catch {
+    // A folder, or a stick that was pulled out.
+    return problem('files.changed-while-read', { name });
+  }
+}
+
+/** Hands a file to the core piece by piece. `onRead` is told how many bytes have gone over. */
+export async function attachFile(
+  client: Client,
+  { file, ticketId, kind }: { readonly file: File; readonly ticketId: string; readonly kind: DocumentKind },
+  onRead: (bytes: number) => void,
+): Promise<Result<null, Problem>> {
+  const { size } = file;
+  const name = file.name.slice(0, 200);
+  const begun = await client.files.begin({ ticketId, kind, name, size });
+  if (!begun.ok) return begun;
+  const { draftId } = begun.value;
+  for (let offset = 0; offset < size; offset += PIECE) {
+    const base64 = await base64Of(file.slice(offset, offset + PIECE)).catch(() => undefined);
+    const appended =
+      base64 === undefined
+        ? err(problem('files.changed-while-read', { name }))
+        : await client.files.append({ draftId, offset, base64 });
+    if (!appended.ok) {
+      await client.files.drop({ draftId });
+      return appended;
+    }
+    onRead(Math.min(size, offset + PIECE));
+  }
+  const finished = await client.files.finish({ draftId });
+  return finished.ok ? { ok: true, value: null } : finished;
+}
+
+/** By the browser's own reader, which every Chromium has; it is not done on the page's thread. */
+function base64Of(part: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result).replace(/^data:[^,]*,/, ''));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(part);
+  });
+}
+
+/** A document's bytes, piece by piece. `onRead` as above. */
+export async function readFile(
+  client: Client,
+  { ticketId, sha256 }: { readonly ticketId: string; readonly sha256: string },
+  onRead: (bytes: number, size: number) => void,
+): Promise<Result<{ readonly blob: Blob; readonly name: string; readonly dataUrl: string | null }, Problem>> {
+  const parts: Uint8Array<ArrayBuffer>[] = [];
+  for (let offset = 0; ; ) {
+    const piece = await client.files.read({ ticketId, sha256, offset });
+    if (!piece.ok) return piece;
+    const { base64, size, type, name } = piece.value;
+    const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
+    parts.push(bytes);
+    offset += bytes.length;
+    onRead(offset, size);
+    if (bytes.length > 0 && offset < size) continue;
+    const blob = new Blob(parts, { type });
+    const dataUrl = type === 'application/pdf' ? null : `data:${type};base64,${await base64Of(blob)}`;
+    return { ok: true, value: { blob, name, dataUrl } };
+  }
+}

@@ -1,0 +1,33 @@
+import type { DocumentKind } from '../../domain/model/index.ts';
+import type { Language } from '../../domain/text.ts';
+import type { UiKey } from '../i18n.ts';
+
+export const documentNames: Readonly<Record<DocumentKind, UiKey>> = {
+  quote: 'document.quote',
+  agreement: 'document.agreement',
+  powerOfAttorney: 'document.powerOfAttorney',
+  invoice: 'document.invoice',
+  other: 'document.other',
+};
+
+/** The three that Backoffice needs, in the manual's order: the scan of the quote comes first. */
+export const neededKinds = ['quote', 'agreement', 'powerOfAttorney'] as const satisfies readonly DocumentKind[];
+export const allKinds: readonly DocumentKind[] = [...neededKinds, 'invoice', 'other'];
+
+const locales: Readonly<Record<Language, string>> = { pl: 'pl-PL', en: 'en-GB' };
+
+/** `812 KB`, `3,4 MB`. */
+export function formatSize(bytes: number, language: Language): string {
+  const mega = bytes >= 1024 * 1024;
+  const value = new Intl.NumberFormat(locales[language], { maximumFractionDigits: mega ? 1 : 0 });
+  return `${value.format(mega ? bytes / (1024 * 1024) : Math.ceil(bytes / 1024))}\u00a0${mega ? 'MB' : 'KB'}`;
+}
+
+/** What a scan most likely is: by its name, else the next one that is still missing. */
+export function likelyKind(name: string, missing: readonly DocumentKind[]): DocumentKind {
+  if (/wycen|quote/i.test(name)) return 'quote';
+  if (/umow|agreement/i.test(name)) return 'agreement';
+  if (/pe[łl]nomoc/i.test(name)) return 'powerOfAttorney';
+  if (/faktur|invoice/i.test(name)) return 'invoice';
+  return missing[0] ?? 'other';
+}
