@@ -9,6 +9,7 @@ import { createTokens } from '../../electron/core/device/tokens.ts';
 import { createFieldClient } from '../../electron/core/field/client.ts';
 import { createStore } from '../../electron/core/store/store.ts';
 import { createSync } from '../../electron/core/sync/engine.ts';
+import { createServerClock } from '../../electron/core/sync/server-clock.ts';
 import type { Timers } from '../../electron/core/timers.ts';
 import { type Database, openDatabase } from '../../sqlite/database.ts';
 import type { DeviceOptions } from './device-options.ts';
@@ -94,7 +95,13 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
     };
     mutant.store?.(store, real);
     const tokens = createTokens(createSecrets(secrets, mine, random), 'tokens', clock);
-    const plainClient = createFieldClient({ server: SERVER, ca: undefined, carrier: line.carrier(mine) });
+    const plainClient = createFieldClient({
+      server: SERVER,
+      ca: undefined,
+      carrier: line.carrier(mine),
+      clock,
+      heard: createServerClock(clock, store.state).note,
+    });
     const fieldClient = mutant.client?.(plainClient) ?? plainClient;
     const client = () => (store.state.get('device') === undefined ? undefined : fieldClient);
     const plainTimers: Timers = { after: (ms, callback) => mine.later(ms, `${name} timer`, callback) };

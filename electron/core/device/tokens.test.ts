@@ -14,9 +14,16 @@ const SERVER_TIME = Date.parse('2026-03-10T08:00:00Z');
 function bench({ deviceClock = SERVER_TIME } = {}) {
   const time = { server: SERVER_TIME, device: deviceClock };
   const stored = new Map<string, string>();
+  const broken = { read: false, write: false };
   const secrets: SecretStore = {
-    read: async (name) => stored.get(name) ?? null,
-    write: async (name, value) => void stored.set(name, value),
+    async read(name) {
+      if (broken.read) throw new Error('no store');
+      return stored.get(name) ?? null;
+    },
+    async write(name, value) {
+      if (broken.write) throw new Error('no room');
+      stored.set(name, value);
+    },
     delete: async (name) => void stored.delete(name),
   };
   const made = new Map<number, TokenPair>();
@@ -68,6 +75,12 @@ function bench({ deviceClock = SERVER_TIME } = {}) {
     using: <T>(call: (token: string) => Promise<Result<T, Problem>>) => tokens.using(client, call),
     loseAnswers: (n: number) => {
       loseAnswers = n;
+    },
+    brokenStore: (value: boolean) => {
+      broken.read = value;
+    },
+    fullStore: (value: boolean) => {
+      broken.write = value;
     },
     renewals: () => renewals,
     refused,
@@ -238,5 +251,26 @@ describe('tokens of one M/platform', () => {
     } as unknown as FieldClient;
     expect(await b.tokens.using(slow, async (token) => ok(token))).toEqual(ok('fresh'));
     expect([...b.stored.values()].join()).not.toContain('late');
+  });
+});
+
+describe('a secret store that cannot be asked', () => {
+  it('is said, is no reason to enrol again, and is asked anew the next time', async () => {
+    const b = bench();
+    await b.enrol();
+    b.brokenStore(true);
+    expect(await b.call()).toMatchObject({ ok: false, error: { code: 'device.secrets-unavailable' } });
+    b.brokenStore(false);
+    expect(await b.call()).toEqual(token(1));
+  });
+
+  it('loses no pair when it could not write the new one down: the next renewal gives it again', async () => {
+    const b = bench();
+    await b.enrol();
+    b.pass(2 * HOUR);
+    b.fullStore(true);
+    expect(await b.call()).toMatchObject({ ok: false, error: { code: 'device.secrets-unavailable' } });
+    b.fullStore(false);
+    expect(await b.call()).toEqual(token(2));
   });
 });

@@ -98,3 +98,32 @@ it('says that a page was cut off when its line is dropped in the middle', async 
   const page = await client.changes(undefined, 10, 'token');
   expect(page.ok).toBe(false);
 });
+
+it('gives up a call whose question or whose answer the line has swallowed', async () => {
+  const { client } = await serverThat(() => {});
+  expect(await client.refresh('mt.r.some-refresh-token')).toMatchObject({ ok: false, error: { code: 'sync.timeout' } });
+  const half = await serverThat((response) => {
+    response.writeHead(200, { 'content-type': 'application/json', 'content-length': '500' });
+    response.write('{"accessToken":');
+  });
+  expect(await half.client.refresh('mt.r.some-refresh-token')).toMatchObject({ ok: false, error: { code: 'sync.timeout' } });
+}, 10_000);
+
+it('keeps the rest of a page that holds what only a newer program can read, and says what that was', async () => {
+  const { client } = await serverThat((response) => {
+    response.writeHead(200, { 'content-type': 'application/x-ndjson' });
+    const price = { seq: 2, kind: 'priceList', id: 'p-1', version: 1, data: { items: [] } };
+    const paused = { seq: 3, kind: 'ticket', id: '1043', version: 2, data: { id: '1043', status: 'paused' } };
+    response.end(`${removed('1042')}${JSON.stringify(price)}\n${JSON.stringify(paused)}\n${end()}`);
+  });
+  expect(await client.changes(undefined, 3, 'token')).toMatchObject({
+    ok: true,
+    value: {
+      changes: [{ id: '1042' }],
+      unread: [
+        { kind: 'priceList', id: 'p-1' },
+        { kind: 'ticket', id: '1043' },
+      ],
+    },
+  });
+});

@@ -32,12 +32,18 @@ function bench() {
     changes: (_cursor: string | undefined): Page | Promise<Page> => page('c1'),
     outcome: 'applied' as 'applied' | 'retryLater',
     proven: true,
+    /** How often the device was told to lock itself; dead connections that were let go of. */
+    revoked: 0,
+    letGo: 0,
   };
   const client = {
     server: 'https://mplatform.example/',
     origin: 'https://mplatform.example',
     // Nobody listens there: each live line is lost at once.
     live: new URL('ws://127.0.0.1:1/v1/live'),
+    disconnect: () => {
+      server.letGo += 1;
+    },
     async changes(cursor: string | undefined) {
       asked.push(cursor);
       if (asked.length > 50) throw new Error('asked without end');
@@ -62,6 +68,10 @@ function bench() {
     client: () => client,
     closings,
     changed: () => {},
+    revoked: async () => {
+      server.revoked += 1;
+      store.state.set('locked', { since: '2026-03-10T08:00:00Z', exportFile: null });
+    },
   });
   return { sync, store, db, timers, asked, server };
 }
@@ -195,4 +205,59 @@ it('answers whoever asks while a round runs only when work done before the quest
   expect(submitted.ok && b.store.operations.get(submitted.value.id)?.outcome).toBe('applied');
   await third;
   expect(b.asked).toHaveLength(2);
+});
+
+const refusedWith = (code: string): Page => err(problem('sync.refused', { code, sentence: '' }, { code }));
+
+it('tries at once when the machine woke or its network changed, however long it would have waited', async () => {
+  const b = bench();
+  let there = false;
+  b.server.changes = () => (there ? page('c1') : err(problem('sync.unreachable', { host: 'mplatform.example' })));
+  b.sync.start();
+  for (let n = 0; n < 8; n += 1) await b.sync.now();
+  expect(waits(b)[0]).toBeGreaterThan(40_000);
+  there = true;
+  b.sync.wake('resume');
+  await expect.poll(() => b.sync.status().state).toBe('idle');
+  // What was open before the sleep is dead and only does not know it.
+  expect(b.server.letGo).toBe(1);
+  there = false;
+  await b.sync.now();
+  // And it begins to wait from the beginning.
+  expect(waits(b)[0]).toBeLessThan(3_000);
+  await b.sync.stop();
+});
+
+it('locks itself when M/platform has shut it out, and then makes no call and sets no timer', async () => {
+  const b = bench();
+  b.sync.start();
+  await b.sync.now();
+  b.store.submit(aNote('niewysłane'));
+  b.server.changes = () => refusedWith('auth.revoked');
+  expect(await b.sync.now()).toMatchObject({ ok: false, error: { code: 'device.locked' } });
+  const asked = b.asked.length;
+  expect(await b.sync.now()).toMatchObject({ ok: false, error: { code: 'device.locked' } });
+  expect([b.asked.length, b.timers.size, b.server.revoked]).toEqual([asked, 0, 2]);
+  b.store.state.delete('locked');
+  b.server.changes = () => page('c1');
+  expect(await b.sync.now()).toMatchObject({ ok: true });
+  await b.sync.stop();
+});
+
+it.each([
+  ['contract.too-old', 'sync.update-needed'],
+  ['auth.unknown', 'device.enrol-again'],
+  ['auth.superseded', 'device.enrol-again'],
+  ['request.too-many', 'sync.refused'],
+])('says %s as %s, keeps what waits and tries again', async (code, said) => {
+  const b = bench();
+  b.sync.start();
+  await b.sync.now();
+  b.server.changes = () => refusedWith(code);
+  b.server.outcome = 'retryLater';
+  b.store.submit(aNote('niewysłane'));
+  expect(await b.sync.now()).toMatchObject({ ok: false, error: { code: said } });
+  expect(b.sync.status()).toMatchObject({ state: 'offline', waiting: 1, problem: { code: said } });
+  expect(waits(b)).toHaveLength(1);
+  await b.sync.stop();
 });

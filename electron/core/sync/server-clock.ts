@@ -46,8 +46,12 @@ export function createServerClock(clock: Clock, state: State): ServerClock {
       recent = [...recent.filter(agree), bounds].slice(-REMEMBERED);
       const best = recent.reduce((a, b) => (b.to - b.from <= a.to - a.from ? b : a));
       offset = Math.round((best.from + best.to) / 2);
-      const kept = state.get('clockOffset')?.ms;
-      if (kept === undefined || Math.abs(kept - offset) >= WORTH_KEEPING_MS) state.set('clockOffset', { ms: offset });
+      try {
+        const kept = state.get('clockOffset')?.ms;
+        if (kept === undefined || Math.abs(kept - offset) >= WORTH_KEEPING_MS) state.set('clockOffset', { ms: offset });
+      } catch {
+        // A full disk, or one closed by now: the answer that brought it must be of use all the same.
+      }
     },
   };
 }

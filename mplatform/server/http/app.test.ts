@@ -146,3 +146,41 @@ it('reads the wanted language as browsers write it, Polish when it says none of 
     [undefined, 'en', 'en-US,pl;q=0.9', 'pl, en', 'de, en;q=0.1', 'de', 'en;q=0.1, pl;q=0.2', ';;q=x'].map(languageOf),
   ).toEqual(['pl', 'en', 'en', 'pl', 'en', 'pl', 'pl', 'pl']);
 });
+
+it('asks a program that is too old to be updated, on calls and live line alike, and serves tills and the curious all the same', async () => {
+  server = await startServer({ oldestContract: 2 });
+  const body = { enrolmentCode: 'SZKOLENIE', machineId: 'machine-0001', name: 'Laptop', appVersion: '0.1.0' };
+  for (const headers of [{}, { 'm-technik-contract': '1' }, { 'm-technik-contract': 'x' }] as Record<string, string>[]) {
+    const said = await call(server.address, 'enrol', { body, headers });
+    expect([said.status, said.code]).toEqual([426, 'contract.too-old']);
+  }
+  expect((await call(server.address, 'enrol', { body, headers: { 'm-technik-contract': '2' } })).code).toBeUndefined();
+  // One from later years is served, too.
+  expect((await call(server.address, 'enrol', { body, headers: { 'm-technik-contract': '900' } })).code).toBeUndefined();
+  expect((await call(server.address, 'changes', { token: 'nobody' })).code).toBe('contract.too-old');
+  const upgrade = await new Promise<string>((resolve) => {
+    const socket = connect(server.mplatform.port, '127.0.0.1');
+    let text = '';
+    socket.on('data', (data) => {
+      text += String(data);
+    });
+    socket.on('close', () => resolve(text));
+    socket.write(
+      'GET /v1/live HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n' +
+        'Sec-WebSocket-Version: 13\r\nSec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==\r\n\r\n',
+    );
+  });
+  expect(upgrade).toContain('contract.too-old');
+  expect((await call(server.address, 'health')).body).toMatchObject({ contract: { oldest: 2 } });
+  expect((await call(server.address, 'captive')).status).toBe(204);
+  const contact = { storeId: '735', posName: 'PC-POS 7', version: '7.1' };
+  expect((await call(server.address, 'contact', { body: contact })).status).toBe(200);
+});
+
+it('says with every answer which version it speaks', async () => {
+  server = await startServer();
+  for (const path of ['/v1/health', '/nothing', '/v1/changes']) {
+    const { headers } = await fetch(server.address + path);
+    expect(headers.get('m-technik-contract')).toBe(String(CONTRACT_VERSION));
+  }
+});
