@@ -1,17 +1,25 @@
 import { VisuallyHidden } from '@mantine/core';
-import { IconPhone, IconRefresh, IconSearch, IconSettings, IconTicket, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconAlertTriangleFilled,
+  IconPhone,
+  IconRefresh,
+  IconSearch,
+  IconSettings,
+  IconTicket,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { AppStatus } from '../../electron/core/api/views.ts';
 import { telHref } from '../format.ts';
 import { useT } from '../i18n.ts';
+import { unsentCount, unsentWords } from '../sync/unsent-words.ts';
 import styles from './shell.module.css';
 
 const DEFAULT_HELP_LINE = '22 123 84 09';
 
 export function Rail({ status, onPalette }: { readonly status: AppStatus | undefined; readonly onPalette: () => void }) {
   const t = useT();
-  const { waiting = 0, rejected = 0 } = status?.sync ?? {};
   const helpLine = status?.helpLine ?? DEFAULT_HELP_LINE;
   return (
     <nav className={styles.rail} aria-label={t('rail.label')}>
@@ -30,12 +38,7 @@ export function Rail({ status, onPalette }: { readonly status: AppStatus | undef
       </button>
       <Item to="/" also="/tickets" icon={IconTicket} label={t('rail.tickets')} />
       <Item to="/sync" icon={IconRefresh} label={t('rail.sync')}>
-        {waiting + rejected > 0 && (
-          <span className={styles.badge} data-bad={rejected > 0}>
-            <span aria-hidden>{waiting + rejected}</span>
-            <VisuallyHiddenCount waiting={waiting} rejected={rejected} />
-          </span>
-        )}
+        {status !== undefined && <Badge sync={status.sync} />}
       </Item>
       <Item to="/settings" icon={IconSettings} label={t('rail.settings')} />
       <div className={styles.grow} />
@@ -47,12 +50,18 @@ export function Rail({ status, onPalette }: { readonly status: AppStatus | undef
   );
 }
 
-function VisuallyHiddenCount({ waiting, rejected }: { readonly waiting: number; readonly rejected: number }) {
+/** Neutral while work is on its way, amber when the person has to look, red with a sign when a deadline presses. */
+function Badge({ sync }: { readonly sync: AppStatus['sync'] }) {
   const t = useT();
+  const { level } = sync.unsent;
+  if (level === 'none') return null;
+  const words = unsentWords(t, sync, Date.now());
   return (
-    <VisuallyHidden>
-      {t('operations.waitingCount', { count: waiting })}, {t('operations.rejectedCount', { count: rejected })}
-    </VisuallyHidden>
+    <span className={styles.badge} data-level={level} title={words}>
+      {level === 'red' && <IconAlertTriangleFilled size={11} aria-hidden />}
+      <span aria-hidden>{unsentCount(sync)}</span>
+      <VisuallyHidden>{words}</VisuallyHidden>
+    </span>
   );
 }
 

@@ -10,10 +10,12 @@ import {
   IconShieldCheck,
 } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
+import { Link } from 'wouter';
 import { assertNever } from '../../domain/result.ts';
 import type { AppStatus, SyncStatus, TillStatus } from '../../electron/core/api/views.ts';
 import { formatInstant } from '../format.ts';
 import { useLanguage, useT } from '../i18n.ts';
+import { unsentTone, unsentWords } from '../sync/unsent-words.ts';
 import type { Tone } from '../ui/states.tsx';
 import styles from './shell.module.css';
 
@@ -30,20 +32,32 @@ export function StatusBar({ status }: { readonly status: AppStatus | undefined }
   return (
     <footer className={styles.status}>
       <Line sync={status.sync} />
-      <Cell icon={<IconCloudUp size={15} aria-hidden />} tone={status.sync.waiting > 0 ? 'warn' : 'ok'}>
-        {status.sync.waiting > 0 ? t('operations.waitingCount', { count: status.sync.waiting }) : t('statusBar.allSent')}
-      </Cell>
-      {status.sync.rejected > 0 && (
-        <Cell icon={<IconAlertTriangle size={15} aria-hidden />} tone="bad">
-          {t('operations.rejectedCount', { count: status.sync.rejected })}
-        </Cell>
-      )}
+      <Unsent sync={status.sync} />
       <Till till={status.till} />
       <span className={`${styles.cell} ${styles.mode}`}>
         {status.mode === 'training' ? <IconSchool size={15} aria-hidden /> : <IconShieldCheck size={15} aria-hidden />}
         {t(status.mode === 'training' ? 'mode.training' : 'mode.production')}
       </span>
     </footer>
+  );
+}
+
+/** What has not arrived, in words; it leads to where something can be done about it. */
+function Unsent({ sync }: { readonly sync: AppStatus['sync'] }) {
+  const t = useT();
+  const { level } = sync.unsent;
+  const icon =
+    level === 'amber' || level === 'red' ? <IconAlertTriangle size={15} aria-hidden /> : <IconCloudUp size={15} aria-hidden />;
+  return (
+    <Cell icon={icon} tone={unsentTone(sync.unsent)}>
+      {level === 'none' ? (
+        t('statusBar.allSent')
+      ) : (
+        <Link href="/sync" className={styles.cellLink}>
+          {unsentWords(t, sync, Date.now())}
+        </Link>
+      )}
+    </Cell>
   );
 }
 

@@ -20,10 +20,6 @@ export interface App {
 
 /** The app as a person has it: its own process, its own data folder, a real browser. */
 export async function openApp({ width = 1440, height = 900, data = tempFolder('technik-browser-') } = {}): Promise<App> {
-  mkdirSync(shots, { recursive: true });
-  const system = thisSystem();
-  const found = findBrowser(system);
-  if (found === undefined) throw new Error('There is no Chromium, Chrome or Edge for the browser tests');
   const core = spawn(process.execPath, [join(root, 'electron', 'hosted', 'main.ts'), '--data', data, '--no-open'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -37,6 +33,24 @@ export async function openApp({ width = 1440, height = 900, data = tempFolder('t
       if (match) resolve(match[0]);
     });
   });
+  const window = await openPage(address, { width, height });
+  return {
+    ...window,
+    data,
+    async close() {
+      await window.close();
+      core.kill('SIGTERM');
+      await ended;
+    },
+  };
+}
+
+/** A real browser on the app's one launch address. */
+export async function openPage(address: string, { width = 1440, height = 900, dark = false } = {}): Promise<Omit<App, 'data'>> {
+  mkdirSync(shots, { recursive: true });
+  const system = thisSystem();
+  const found = findBrowser(system);
+  if (found === undefined) throw new Error('There is no Chromium, Chrome or Edge for the browser tests');
   const browser: Browser = await chromium.launch({
     executablePath: found.file,
     args: [
@@ -49,7 +63,12 @@ export async function openApp({ width = 1440, height = 900, data = tempFolder('t
       ...(mustRunUnsandboxed(system) ? ['--no-sandbox'] : []),
     ],
   });
-  const context = await browser.newContext({ viewport: { width, height }, locale: 'pl-PL', timezoneId: 'Europe/Warsaw' });
+  const context = await browser.newContext({
+    viewport: { width, height },
+    locale: 'pl-PL',
+    timezoneId: 'Europe/Warsaw',
+    colorScheme: dark ? 'dark' : 'light',
+  });
   const page = await context.newPage();
   const complaints: string[] = [];
   page.on('console', (message) => {
@@ -64,13 +83,8 @@ export async function openApp({ width = 1440, height = 900, data = tempFolder('t
   await page.getByRole('navigation').first().waitFor();
   return {
     page,
-    data,
     complaints,
     shot: async (name) => void (await page.screenshot({ path: join(shots, `${name}.png`) })),
-    async close() {
-      await browser.close();
-      core.kill('SIGTERM');
-      await ended;
-    },
+    close: () => browser.close(),
   };
 }

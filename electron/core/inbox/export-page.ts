@@ -1,17 +1,27 @@
 import { formatGrosze } from '../../../domain/money.ts';
+import { fieldInWords } from '../../../domain/operations/reason-words.ts';
 import { isTextKey, sentence, type TextKey, type TextParams } from '../../../domain/text.ts';
 import type { Export, ExportedOperation, ExportedTicket } from './export.ts';
 
 const safe = (text: string): string =>
   text.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c] ?? c);
 
-type Say = (key: TextKey, params?: TextParams) => string;
+/** Everything that it gives is safe to stand in the page. */
+interface Words {
+  say(key: TextKey, params?: TextParams): string;
+  at(instant: string): string;
+  field(name: string): string;
+}
 
 /** The same facts as a page to read and print: no script, nothing from elsewhere. */
 export function exportPage(content: Export): string {
   const { language, technician, tickets, lastSuccessAt, program } = content;
-  const say: Say = (key, params) => safe(sentence(key, params, language));
-  const at = (instant: string): string => safe(moment(instant, language));
+  const words: Words = {
+    say: (key, params) => safe(sentence(key, params, language)),
+    at: (instant) => safe(moment(instant, language)),
+    field: (name) => safe(fieldInWords(name, language)),
+  };
+  const { say, at } = words;
   const facts: readonly (readonly [TextKey, string])[] = [
     ['inbox.page.made', at(content.madeAt)],
     ['inbox.page.technician', technician === null ? '–' : safe(`${technician.name}, ${technician.dealer}`)],
@@ -31,18 +41,19 @@ export function exportPage(content: Export): string {
 <h1>${say('inbox.page.title')}</h1>
 <p class="soft">${say('inbox.page.lead')}</p>
 <dl class="facts">${facts.map(([key, value]) => `<div><dt>${say(key)}</dt><dd>${value}</dd></div>`).join('')}</dl>
-${tickets.length === 0 ? `<p>${say('inbox.page.nothing')}</p>` : tickets.map((t) => ticket(t, say, at)).join('\n')}
+${tickets.length === 0 ? `<p>${say('inbox.page.nothing')}</p>` : tickets.map((t) => ticket(t, words)).join('\n')}
 <footer>${say('inbox.page.no-secrets')} M/Technik ${safe(program.version)}, ${safe(program.system)}.</footer>
 </body>
 </html>
 `;
 }
 
-function ticket({ place, takenAway, operations }: ExportedTicket, say: Say, at: (instant: string) => string): string {
+function ticket({ place, takenAway, operations }: ExportedTicket, words: Words): string {
+  const { say } = words;
   const head = [place.name, place.city].filter((part) => part !== '').join(', ');
   const gone = takenAway === null ? '' : `<p class="gone">${say(goneKey(takenAway))}</p>`;
   return `<section><h2>${safe(head)} <small>${say('inbox.page.ticket', { id: place.ticketId, crmId: place.crmId })}</small></h2>
-${gone}<ol>${operations.map((o) => item(o, say, at)).join('')}</ol></section>`;
+${gone}<ol>${operations.map((o) => item(o, words)).join('')}</ol></section>`;
 }
 
 const goneKey = (reason: string): TextKey => {
@@ -50,38 +61,31 @@ const goneKey = (reason: string): TextKey => {
   return isTextKey(key) ? key : 'inbox.gone.gone';
 };
 
-function item(operation: ExportedOperation, say: Say, at: (instant: string) => string): string {
+function item(operation: ExportedOperation, words: Words): string {
+  const { say, at, field } = words;
   const { place, state, reason, fields, said } = operation;
   const punkt = place.punktId === null ? '' : `, ${say('inbox.page.punkt', { punktId: place.punktId })}`;
-  const table =
-    fields.length === 0
-      ? ''
-      : `<table><thead><tr><th>${say('inbox.page.field')}</th><th>${say('inbox.page.before')}</th><th>${say('inbox.page.mine')}</th><th>${say('inbox.page.theirs')}</th></tr></thead><tbody>${fields
-          .map(
-            (f) =>
-              `<tr${f.conflict ? ' class="conflict"' : ''}><th>${fieldName(f.field, say)}</th><td>${value(f.before)}</td><td>${value(f.mine)}</td><td>${value(f.theirs)}${
-                f.changedBy === null
-                  ? ''
-                  : `<br><small>${safe([f.changedBy.technician, f.changedBy.dealer].filter((x) => x !== null).join(', '))}, ${at(f.changedBy.at)}</small>`
-              }</td></tr>`,
-          )
-          .join('')}</tbody></table>`;
   const facts = said.map(
     ({ name, value: text }) =>
-      `<div><dt>${fieldName(name, say)}</dt><dd>${safe(name === 'totalGross' ? formatGrosze(Number(text)) : text)}</dd></div>`,
+      `<div><dt>${field(name)}</dt><dd>${safe(name === 'totalGross' ? formatGrosze(Number(text)) : text)}</dd></div>`,
   );
   return `<li class="${state}"><p><strong>${say(`inbox.did.${operation.kind}`)}</strong>${punkt} <span class="state">${say(`inbox.state.${state}`)}</span></p>
 <p class="soft">${at(operation.doneAt)}</p>
 ${reason === null ? '' : `<p>${safe(reason.sentence)} <code>${safe(reason.code)}</code></p>`}
-${facts.length === 0 ? '' : `<dl>${facts.join('')}</dl>`}${table}<p class="id">${safe(operation.id)}</p></li>`;
+${facts.length === 0 ? '' : `<dl>${facts.join('')}</dl>`}${fields.length === 0 ? '' : table(fields, words)}<p class="id">${safe(operation.id)}</p></li>`;
+}
+
+function table(fields: ExportedOperation['fields'], { say, at, field }: Words): string {
+  const heads = (['field', 'before', 'mine', 'theirs'] as const).map((key) => `<th>${say(`inbox.page.${key}`)}</th>`);
+  const rows = fields.map(({ field: name, before, mine, theirs, conflict, changedBy }) => {
+    const who = [changedBy?.technician ?? null, changedBy?.dealer ?? null].filter((part) => part !== null).join(', ');
+    const by = changedBy === null ? '' : `<br><small>${safe(who)}, ${at(changedBy.at)}</small>`;
+    return `<tr${conflict ? ' class="conflict"' : ''}><th>${field(name)}</th><td>${value(before)}</td><td>${value(mine)}</td><td>${value(theirs)}${by}</td></tr>`;
+  });
+  return `<table><thead><tr>${heads.join('')}</tr></thead><tbody>${rows.join('')}</tbody></table>`;
 }
 
 const value = (text: string): string => (text === '' ? '–' : safe(text));
-
-function fieldName(name: string, say: Say): string {
-  const key = `inbox.field.${name}`;
-  return isTextKey(key) ? say(key) : safe(name);
-}
 
 const moment = (instant: string, language: string): string =>
   new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Warsaw' }).format(

@@ -1,5 +1,5 @@
 import { rfc3339 } from '../../../domain/clock.ts';
-import { explain } from '../../../domain/problem.ts';
+import { reasonInWords } from '../../../domain/operations/reason-words.ts';
 import type { Language } from '../../../domain/text.ts';
 import type { InboxField, InboxState, OperationPlace, SaidValue } from '../api/inbox-views.ts';
 import { type ReportFile, thisProgram } from '../probing/report-of.ts';
@@ -86,18 +86,19 @@ export function gather(store: Store, places: Places, { now, language, goneIds, t
 
 function exported(store: Store, places: Places, record: OperationRecord, now: number, language: Language): ExportedOperation {
   const { operation, outcome, reason } = record;
+  const place = places.of(record);
   return {
     id: operation.id,
     kind: operation.kind,
     doneAt: operation.deviceTime,
-    place: places.of(record),
+    place,
     state:
       outcome === 'applied' || outcome === 'withdrawn'
         ? outcome
         : outcome === null && !needsLook(record, now)
           ? 'waiting'
           : stateOf(record, now),
-    reason: reason === null ? null : { code: reason.code, sentence: explain(reason, language) },
+    reason: reason === null ? null : { code: reason.code, sentence: reasonInWords(reason, place, language) },
     settledAt: record.settledAt,
     fields: editedFields(store, record),
     said: saidBy(operation),

@@ -1,0 +1,46 @@
+import { Button, Checkbox, Modal } from '@mantine/core';
+import { useState } from 'react';
+import type { InboxItem } from '../../electron/core/api/views.ts';
+import { useLanguage, useT } from '../i18n.ts';
+import { useAct, useClient } from '../queries.tsx';
+import { ActProblem } from '../ui/states.tsx';
+import ui from '../ui/ui.module.css';
+import { didText, placeText } from './words.ts';
+
+/** Names what is given up, and says what becomes of it. */
+export function DiscardQuestion(props: { readonly item: InboxItem; readonly built: number; readonly onClose: () => void }) {
+  const t = useT();
+  const language = useLanguage();
+  const client = useClient();
+  const { item, built, onClose } = props;
+  const [withBuilt, setWithBuilt] = useState(true);
+  const act = useAct(() => client.inbox.discard({ id: item.id, withBuilt: built > 0 && withBuilt }), onClose);
+  return (
+    <Modal
+      opened
+      onClose={onClose}
+      title={t('inbox.discardTitle', { what: didText(item.kind, language), where: placeText(t, item.place) })}
+      closeButtonProps={{ 'aria-label': t('action.dismiss') }}
+    >
+      <div className={ui.stack}>
+        <p>{t('inbox.discardText')}</p>
+        {built > 0 && (
+          <Checkbox
+            checked={withBuilt}
+            onChange={(event) => setWithBuilt(event.currentTarget.checked)}
+            label={t('inbox.discardBuilt', { count: built })}
+          />
+        )}
+        <ActProblem act={act} />
+        <div className={ui.row}>
+          <Button color="red" loading={act.busy} onClick={() => act.run(undefined)}>
+            {t('inbox.discardConfirm')}
+          </Button>
+          <Button variant="subtle" data-autofocus onClick={onClose}>
+            {t('action.back')}
+          </Button>
+        </div>
+      </div>
+    </Modal>
+  );
+}
