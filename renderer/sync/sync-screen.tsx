@@ -8,6 +8,7 @@ import { Inbox } from './inbox.tsx';
 import { Past } from './past.tsx';
 import { SyncState } from './sync-state.tsx';
 import { TakenAwayNotice } from './taken-away.tsx';
+import { Uploads } from './uploads.tsx';
 import { Waiting } from './waiting.tsx';
 
 /** What has arrived, what has not and why, and what needs the person: the last first. */
@@ -28,6 +29,7 @@ export function SyncScreen() {
       ))}
       <Inbox items={data.items} />
       <Waiting tickets={data.waiting} />
+      <Uploads />
       <Past operations={data.past} />
     </div>
   );

@@ -1,8 +1,9 @@
 import type { InferContractRouterOutputs } from '@orpc/contract';
+import { implement } from '@orpc/server';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, type Result } from '../../../domain/result.ts';
 import type { Workplace } from '../workplace.ts';
-import type { Contract } from './contract.ts';
+import { type Contract, contract } from './contract.ts';
 import type { InboxView } from './inbox-views.ts';
 import type { TicketPage } from './views.ts';
 
@@ -59,3 +60,10 @@ export async function guarded(path: string, { workplace, settled }: Guard, call:
     return path === 'app.status' || isBare(path) ? call() : err(problem('app.switched'));
   }
 }
+
+/** The contract's calls, each with the guard before it. */
+export const guardedCalls = (guard: Guard) =>
+  implement(contract).use(async ({ next, path }, _input, output) => {
+    const answer = await guarded(path.join('.'), guard, async () => (await next()).output);
+    return output(answer);
+  });

@@ -1,4 +1,3 @@
-import { implement } from '@orpc/server';
 import type { Clock } from '../../../domain/clock.ts';
 import { NEEDS_LINE } from '../../../domain/closing.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
@@ -9,8 +8,8 @@ import type { SettingsFile } from '../settings.ts';
 import { operationView } from '../tickets/views.ts';
 import { appVersion } from '../version.ts';
 import type { Workplace } from '../workplace.ts';
-import { contract } from './contract.ts';
-import { guarded } from './guarded.ts';
+import { guardedCalls } from './guarded.ts';
+import { inboxCalls } from './inbox-calls.ts';
 import type { AppStatus, Mode, ProbeEvent, TillStatus } from './views.ts';
 
 export interface RouterDeps {
@@ -39,20 +38,12 @@ const NO_TILL: TillStatus = {
 /** The calls of the interface, each in a few lines over the parts that do the work. */
 export function createRouter(deps: RouterDeps) {
   const { clock, settings, events, workplace, notices, setMode, resetTraining } = deps;
-  const os = implement(contract).use(async ({ next, path }, _input, output) => {
-    const answer = await guarded(path.join('.'), deps, async () => (await next()).output);
-    return output(answer);
-  });
+  const os = guardedCalls(deps);
 
   /** Recorded work is on disk; now show it, and send it when there is a line. */
   const recorded = (): void => {
     events.emit('tickets', 'status');
     workplace().sync.poke();
-  };
-
-  const decided = (answer: Result<null, Problem>): Result<null, Problem> => {
-    if (answer.ok) recorded();
-    return answer;
   };
 
   async function status(): Promise<AppStatus> {
@@ -74,7 +65,11 @@ export function createRouter(deps: RouterDeps) {
               dealerName: device.technician.dealerName,
               server: device.server,
             },
-      sync: { ...sync.status(), unsent: inbox.unsent(), clockOffsetMs: store.state.get('clockOffset')?.ms ?? null },
+      sync: {
+        ...sync.status(),
+        unsent: locked === null ? inbox.unsent() : { ...inbox.unsent(), nearest: null },
+        clockOffsetMs: store.state.get('clockOffset')?.ms ?? null,
+      },
       locked,
       till: locked === null ? await till.status() : NO_TILL,
       training: training?.running() ?? null,
@@ -196,27 +191,7 @@ export function createRouter(deps: RouterDeps) {
       }),
     },
     sync: { now: os.sync.now.handler(() => workplace().sync.now()) },
-    inbox: {
-      list: os.inbox.list.handler(() => workplace().inbox.list()),
-      resolve: os.inbox.resolve.handler(({ input }) => decided(workplace().inbox.resolve(input.id, input.wanted))),
-      keepMine: os.inbox.keepMine.handler(({ input }) => decided(workplace().inbox.keepMine(input.id))),
-      takeTheirs: os.inbox.takeTheirs.handler(({ input }) => decided(workplace().inbox.takeTheirs(input.id))),
-      edit: os.inbox.edit.handler(({ input }) => decided(workplace().inbox.edit(input.id, input.intent))),
-      retry: os.inbox.retry.handler(({ input }) => {
-        const { inbox, store, sync } = workplace();
-        // On its way already: it is not done anew, but asked about again.
-        const record = store.operations.get(input.id);
-        return record?.outcome === null && record.sent ? sync.now() : decided(inbox.retry(input.id));
-      }),
-      discard: os.inbox.discard.handler(({ input }) => decided(workplace().inbox.discard(input.id, input.withBuilt))),
-      readTakenAway: os.inbox.readTakenAway.handler(({ input }) => {
-        workplace().inbox.readTakenAway(input.ticketId);
-        return decided(ok(null));
-      }),
-      export: os.inbox.export.handler(({ input }) =>
-        ok(workplace().inbox.export(input.format, settings.get().language, input.ticketId)),
-      ),
-    },
+    inbox: inboxCalls(os.inbox, { workplace, recorded, language: () => settings.get().language }),
     files: {
       list: os.files.list.handler(() => workplace().files.list()),
       begin: os.files.begin.handler(({ input }) => workplace().files.begin(input)),

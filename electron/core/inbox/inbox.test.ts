@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Intent } from '../../../domain/operations/operation.ts';
+import { problem } from '../../../domain/problem.ts';
 import { aServer } from '../../../tests/support/inbox-world.ts';
 
 const HOUR = 3_600_000;
@@ -368,7 +369,39 @@ describe('what is put off', () => {
   });
 });
 
+describe('a file that cannot go', () => {
+  it('asks to be looked at, is not tried for ever, and can be given up', async () => {
+    const world = await aServer();
+    const here = await world.device();
+    const args = { kind: 'quote', sha256: 'a'.repeat(64), name: 'wycena.pdf', size: 9 } as const;
+    const id = here.do({ kind: 'ticket.attachFile', target: TICKET, args });
+    expect(here.inbox.list()).toMatchObject({ items: [], waiting: [{ operations: [{ waitsFor: 'file' }] }] });
+    here.store.operations.explain(id, problem('files.lost', { name: 'wycena.pdf' }));
+    expect(here.inbox.list()).toMatchObject({
+      items: [{ id, state: 'held', reason: { code: 'files.lost' }, can: ['discard'] }],
+      waiting: [],
+    });
+    expect(here.inbox.unsent()).toMatchObject({ attention: 1 });
+    here.inbox.discard(id);
+    expect(here.inbox.list()).toMatchObject({ items: [], past: [{ id, outcome: 'withdrawn' }] });
+  });
+});
+
 describe('what waits', () => {
+  it('says of a close that its proof is missing, and of what comes after it that it waits for that', async () => {
+    const world = await aServer();
+    const here = await world.device();
+    const close = here.do({ kind: 'subTicket.close', target: 's-688', args: {} });
+    here.do({ kind: 'subTicket.recordTraining', target: 's-688', args: { retailerName: 'Jan Sam' } });
+    here.do(note('Uwaga', 't-61'));
+    here.store.operations.explain(close, problem('probe.tcp-refused', { host: 'mplatform.example', port: 443 }));
+    expect(here.inbox.list().waiting[0]?.operations.map((o) => [o.kind, o.waitsFor, o.reason?.code])).toEqual([
+      ['subTicket.close', 'proof', 'probe.tcp-refused'],
+      ['subTicket.recordTraining', 'order', undefined],
+      ['ticket.addNote', 'sending', undefined],
+    ]);
+  });
+
   it('is told by ticket, with names and numbers, and what each waits for', async () => {
     const world = await aServer();
     const here = await world.device();

@@ -20,7 +20,11 @@ export const isStuck = ({ putOff, outcome }: OperationRecord, now: number): bool
  * Held, or put off for too long. What is on its way, or was done to a ticket that was taken away, is decided by the
  * server all the same: there is nothing to look at before it has.
  */
-export const needsLook = (record: OperationRecord, now: number): boolean => isHeld(record) || isStuck(record, now);
+export const needsLook = (record: OperationRecord, now: number): boolean =>
+  isHeld(record) || lacksFile(record) || isStuck(record, now);
+/** Its file is no longer here, or can never be taken: only the person can attach it anew. */
+export const lacksFile = ({ operation, sent, outcome, reason }: OperationRecord): boolean =>
+  operation.kind === 'ticket.attachFile' && !sent && outcome === null && reason?.code.startsWith('files.') === true;
 export const isHeld = ({ held, sent, reason }: OperationRecord): boolean => held && !sent && reason?.code !== 'ticket.withdrawn';
 
 /** M/platform's clock, as well as it is known here: deadlines are judged there. */

@@ -35,7 +35,8 @@ function waitsFor(
   online: boolean,
 ): WaitsFor {
   if (!online) return 'line';
-  if (isOfFile(reason?.code)) return 'file';
+  // Files go up before the operation that names them.
+  if (isOfFile(reason?.code) || (operation.kind === 'ticket.attachFile' && !sent)) return 'file';
   if (putOff !== null) return 'mplatform';
   if (sent) return 'sending';
   if (operation.kind === 'subTicket.close' && reason !== null) return 'proof';
