@@ -1,5 +1,7 @@
 import { randomUUID } from 'node:crypto';
+import { existsSync } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { errorCode } from '../core/usable-folder.ts';
@@ -15,7 +17,9 @@ export async function mayWrite(file: string, isOurs: (text: string) => boolean):
       ? ok(null)
       : err(problem('probing.file-exists', { file }));
   } catch (cause) {
-    return errorCode(cause) === 'ENOENT' ? ok(null) : err(refused(file, cause));
+    if (errorCode(cause) !== 'ENOENT') return err(refused(file, cause));
+    const folder = dirname(file);
+    return existsSync(folder) ? ok(null) : err(problem('probing.folder-missing', { folder }));
   }
 }
 

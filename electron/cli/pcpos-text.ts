@@ -3,6 +3,7 @@ import { sentence } from '../../domain/text.ts';
 import type { DiffLine } from '../../native-checks/pcpos/conf/index.ts';
 import type { TillReading } from '../../native-checks/pcpos/inspect.ts';
 import { harmless } from '../../native-checks/probe/harmless.ts';
+import { shownMoments } from '../../native-checks/probe/moment.ts';
 import type { Change, ConfigChange, ConfigPlan, Restored, RestorePlan } from '../core/workstation/index.ts';
 
 /** What `technik pcpos` says to a person. */
@@ -84,8 +85,9 @@ export function historyText(changes: readonly ConfigChange[]): string {
   return changes
     .map((change) => {
       const keys = change.changes.map(({ key, from, to }) => `\n      ${key}: ${from ?? '–'} → ${to}`).join('');
-      const what = change.kind === 'restore' ? ` ← ${change.restoredId}` : '';
-      return `${change.id.padStart(4)}  ${change.at}  ${change.author}  ${sentence(`workstation.outcome.${change.outcome}`)}${what}${keys}`;
+      const what =
+        change.kind === 'restore' ? ` (${sentence('workstation.cli.restored-of', { id: change.restoredId ?? '' })})` : '';
+      return `${change.id.padStart(4)}  ${shownMoments(Date.parse(change.at))[0]}  ${change.author}  ${sentence(`workstation.outcome.${change.outcome}`)}${what}${keys}`;
     })
     .join('\n');
 }

@@ -111,6 +111,10 @@ describe('technik pcpos', () => {
     });
     expect((await technik(true, 'restore', folder, '--to', '1')).document).toMatchObject({ changed: true, digest });
     expect(readFileSync(file).equals(original)).toBe(true);
+
+    const told = (await technik(false, 'history', folder)).stdout.split('\n')[0];
+    expect(told).toMatch(/^ +2 {2}\d\d\.\d\d\.\d{4} \d\d:\d\d {2}/);
+    expect(told).toContain('(przywrócono treść sprzed zmiany 1)');
   });
 
   it('answers no with 1 when the file is not the expected one', async () => {
@@ -246,6 +250,6 @@ describe('technik pcpos', () => {
     expect(stdout).toContain('niesprawdzony na kasie');
     expect(stdout).toMatch(/\+ \tServerAddress: https:\/\/mplatform\.example\/pos/);
     expect(stdout).not.toContain('3f7a1c9be0');
-    expect((await technik(false, 'history', folder)).stdout).toContain('nie był jeszcze zmieniany');
+    expect((await technik(false, 'history', folder)).stdout).toContain('nie ma zapisanej żadnej zmiany');
   });
 });

@@ -39,7 +39,7 @@ export function readWish(options: ProbeOptions): Result<ProbeWish, Problem> {
     return err(problem('probing.store-invalid', { value: store }));
   const only = stagesOf(options.only);
   if (!only.ok) return only;
-  const seconds = options.timeout === undefined ? undefined : Number(options.timeout);
+  const seconds = options.timeout === undefined ? undefined : Number(options.timeout.replace(',', '.'));
   if (seconds !== undefined && !(seconds >= 1 && seconds <= MOST_SECONDS))
     return err(problem('probing.timeout-invalid', { value: options.timeout ?? '' }));
   if (handover !== undefined && config === undefined) return err(problem('probing.handover-needs-config'));

@@ -2,7 +2,7 @@ import { setTimeout } from 'node:timers/promises';
 import { Command } from 'commander';
 import { rfc3339, systemClock } from '../../domain/clock.ts';
 import type { ReceiptClaims } from '../../domain/closing.ts';
-import { type ProbeStage, type ProbeVerdict, probeVerdict, TESTED_BY_TILL } from '../../domain/probe.ts';
+import { type ProbeStage, type ProbeVerdict, probeStageIds, probeVerdict, TESTED_BY_TILL } from '../../domain/probe.ts';
 import { explain, type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { type ProbeDeps, type ProbeSession, runProbe } from '../../native-checks/probe/index.ts';
@@ -31,7 +31,7 @@ export function probeCommand(contextOf: (command: Command) => CliContext, migrat
     .option('--config <ścieżka>', 'folder PC-POS albo plik jego konfiguracji')
     .option('--server <adres>', 'adres serwera M/platform, gdy nie ma tu PC-POS')
     .option('--store <numer>', 'punkt ID')
-    .option('--only <etapy>', 'tylko te etapy, po przecinku, i to, czego wymagają')
+    .option('--only <etapy>', `tylko te etapy, po przecinku, i to, czego wymagają: ${probeStageIds.join(', ')}`)
     .option('--timeout <sekundy>', 'czas na dojście do pierwszej odpowiedzi, od 1 do 60')
     .option('--handover <plik>', 'na kasie: zapisz podpisany wynik do przeniesienia na laptop')
     .option('--report <plik>', 'zapisz raport: strona .html albo dane .json')
@@ -218,9 +218,14 @@ async function tell(
     const written = await writeWhole(wish.report.file, reportFile(about, wish.report.format).text);
     if (!written.ok) return written;
   }
+  const { only } = wish;
+  const asked = only === undefined ? stages : stages.filter((stage) => only.includes(stage.id));
+  // What could not be tested is no yes: the exit code must not say so.
+  const tested = verdict !== 'passed' || asked.some((stage) => stage.status !== 'notTestable');
   const ending = {
     verdict,
     complete,
+    tested,
     cause: cause === null ? null : stageReport(cause),
     problem: outcome.problem === null ? null : { code: outcome.problem.code, message: explain(outcome.problem) },
     ...(outcome.receipt === null ? {} : { receipt: { ...outcome.receipt, text: outcome.receiptText } }),
@@ -237,7 +242,7 @@ async function tell(
     finishedAt,
   };
   cli.print(endingText(ending), document);
-  cli.exit(verdict === 'passed' ? 0 : 1);
+  cli.exit(verdict === 'passed' && tested ? 0 : 1);
   return ok(null);
 }
 

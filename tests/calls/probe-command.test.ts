@@ -83,6 +83,13 @@ it('passes over what was asked for alone, says that this was not all, and has no
   expect(document.receipt).toBeUndefined();
 }, 20_000);
 
+it('is no yes where none of the chosen stages can be tested from here', async () => {
+  const place = ['--server', 'http://127.0.0.1:1', '--store', '735', '--data', tempFolder('data')];
+  const { exit, document } = await probed(...place, '--only', 'pcposConfigured');
+  expect(document).toMatchObject({ tested: false, stages: [{ id: 'pcposConfigured', status: 'notTestable' }] });
+  expect(exit).toBe(1);
+}, 20_000);
+
 it('with an enrolled data folder signs in, brings the receipt, and says first of all else what is wrong', async () => {
   const { core, configure, folder } = await atWork();
   await configure();
@@ -178,6 +185,11 @@ it.each([
     'a result to carry from no till',
     ['--server', 'https://m.example', '--store', '7', '--handover', 'x'],
     'probing.handover-needs-config',
+  ],
+  [
+    'a report in a folder that is not there, before anything is tested',
+    ['--server', 'https://m.example', '--store', '7', '--report', '/nowhere/at/all/x.html'],
+    'probing.folder-missing',
   ],
   ['a report of no known kind', ['--server', 'https://m.example', '--store', '7', '--report', 'x.doc'], 'probing.report-kind'],
 ])(

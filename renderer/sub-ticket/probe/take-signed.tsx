@@ -68,8 +68,11 @@ export function TakeSigned({ view, onTaken }: { readonly view: SubTicketView; re
         <Button
           variant="default"
           leftSection={<IconFileUpload size={16} aria-hidden />}
-          loading={act.busy}
-          onClick={() => input.current?.click()}
+          // Not `loading`, which disables the button: whoever works by keyboard would lose their place.
+          aria-busy={act.busy}
+          onClick={() => {
+            if (!act.busy) input.current?.click();
+          }}
         >
           {t('signed.choose')}
         </Button>
