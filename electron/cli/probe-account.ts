@@ -33,6 +33,10 @@ export async function openAccount(dataFolder: string): Promise<Result<Account | 
       lock.value.release();
     };
     const workplace = core.workplace();
+    if (workplace.store.state.get('locked') !== undefined) {
+      await close();
+      return err(problem('device.locked'));
+    }
     if (workplace.store.state.get('device') !== undefined) return ok({ workplace, close });
     await close();
     return ok(null);

@@ -154,7 +154,8 @@ async function episode(random: () => number, kills: number): Promise<void> {
       } else {
         // A device takes longest to start: most of the kills fall after it has.
         if (random() < 0.75) await victim.running.said('up');
-        await pause(random() * 900);
+        // Long enough, now and then, to find out that a line is dead.
+        await pause(random() < 0.3 ? 1_500 + random() * 2_500 : random() * 900);
         await victim.running.kill();
         await pause(random() * 300);
         victim.running = victim.launch();
