@@ -1,5 +1,6 @@
 import { applyBenchmark } from './apply.ts';
 import { growthBenchmark, inspectBenchmark, throughputBenchmark } from './codec.ts';
+import { filesBenchmark } from './files.ts';
 import type { Benchmark } from './measure.ts';
 import { probeBenchmark, silenceBenchmark } from './probe.ts';
 import { firstSyncBenchmark, pushBenchmark, searchBenchmark } from './sync/bench.ts';
@@ -15,4 +16,5 @@ export const benchmarks: readonly Benchmark[] = [
   firstSyncBenchmark,
   pushBenchmark,
   searchBenchmark,
+  filesBenchmark,
 ];

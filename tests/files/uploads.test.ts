@@ -273,6 +273,8 @@ describe('a file on this computer', () => {
     expect(device.store.withdraw(attached)).toEqual({ ok: true, value: null });
     await device.sync.now();
     expect(device.store.operations.waiting()).toBe(0);
+    // Nothing asks for it any more, so it does not stand in the list for ever.
+    expect(device.files.list()).toEqual([]);
   });
 });
 

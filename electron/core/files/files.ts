@@ -63,9 +63,12 @@ export function createFiles(deps: FilesDeps) {
 
   /** Says beside each operation why its file does not go, and takes up what the server has lost since. */
   function explainWaiting(): void {
+    const named = new Set<string>();
     for (const { operation, applied, reason, held } of store.operations.pending()) {
-      if (operation.kind !== 'ticket.attachFile' || applied || held !== null) continue;
+      if (operation.kind !== 'ticket.attachFile') continue;
       const { sha256, name } = operation.args;
+      named.add(sha256);
+      if (applied || held !== null) continue;
       const row = table.get(sha256);
       // Asked for it though it once said that it has it: put back from a copy, most likely.
       if (reason?.code === 'files.missing' && row?.doneAt != null) {
@@ -78,6 +81,8 @@ export function createFiles(deps: FilesDeps) {
         store.operations.explain(operation.id, why);
       }
     }
+    // Taken back by the person: nothing will ever ask for it.
+    for (const { sha256 } of table.waiting()) if (!named.has(sha256)) uploads.forget(sha256);
   }
 
   function view(row: UploadRow): UploadView {

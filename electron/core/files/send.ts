@@ -32,7 +32,8 @@ export interface Sending {
 const PIECE_MS = 4_000;
 const SMALLEST = 64 * 1024;
 const FIRST = 512 * 1024;
-const LARGEST = 8 * 1024 * 1024;
+/** As much as the server holds for a disk that is slower than the line; so nothing that arrived is lost with a line. */
+const LARGEST = 4 * 1024 * 1024;
 
 /** An answer that tus-js-client is not to see: it would take a refused login or a portal's page for a lost upload. */
 class NotAnswered extends Error {

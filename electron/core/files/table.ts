@@ -48,6 +48,7 @@ export function createUploadTable(db: Database) {
   const sent = db.prepare('UPDATE upload SET sent = ? WHERE sha256 = ?');
   const done = db.prepare('UPDATE upload SET server = ?, url = NULL, sent = size, done_at = ?, stuck = NULL WHERE sha256 = ?');
   const again = db.prepare('UPDATE upload SET server = NULL, url = NULL, sent = 0, done_at = NULL WHERE sha256 = ?');
+  const forget = db.prepare('DELETE FROM upload WHERE sha256 = ? AND done_at IS NULL');
   const pause = db.prepare('UPDATE upload SET paused = ? WHERE sha256 = ?');
   const stick = db.prepare('UPDATE upload SET stuck = ? WHERE sha256 = ?');
   const otherServers = db.prepare(
@@ -70,6 +71,7 @@ export function createUploadTable(db: Database) {
     done: (sha256: string, server: string, doneAt: string): void => void done.run(server, doneAt, sha256),
     /** From the beginning, as if it had never been sent. */
     again: (sha256: string): void => void again.run(sha256),
+    forget: (sha256: string): void => void forget.run(sha256),
     pause: (sha256: string, paused: boolean): void => void pause.run(paused ? 1 : 0, sha256),
     stick: (sha256: string, problem: Problem | null): void =>
       void stick.run(problem === null ? null : JSON.stringify(problem), sha256),

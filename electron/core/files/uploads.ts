@@ -190,6 +190,12 @@ export function createUploads(deps: UploadsDeps) {
       else wake();
       deps.changed();
     },
+    /** What nobody wants at M/platform any more; the bytes stay here. */
+    forget(sha256: string): void {
+      table.forget(sha256);
+      if (current?.sha256 === sha256) current.cancel.abort();
+      deps.changed();
+    },
     going(sha256: string): Going {
       const runs = current?.sha256 === sha256;
       return {

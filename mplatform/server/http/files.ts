@@ -130,8 +130,8 @@ function webRequest(request: FastifyRequest): Request {
   } as RequestInit);
 }
 
-/** Held for a disk that is slower than the line. Bytes. */
-const AHEAD = 1024 * 1024;
+/** Held for a disk that is slower than the line; beyond it the line has to wait. Our own clients send no larger piece. Bytes. */
+const AHEAD = 4 * 1024 * 1024;
 
 /**
  * A body that ends where the line broke. As an error it would take with it all that has come and is not yet written, and

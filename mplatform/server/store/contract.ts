@@ -271,6 +271,27 @@ export function storeContract(engine: string, fixture: () => Promise<StoreFixtur
       expect([await other('s-735', 'a'), await other('s-735', 'b'), await other('s-735', 'z')]).toEqual([2, 3, 3]);
     });
 
+    it('finds a ticket that names a file, for those who may see it, also after the ticket went to another dealer', async () => {
+      const sha256 = 'ab'.repeat(32);
+      const named = {
+        kind: 'quote',
+        sha256,
+        name: 'wycena.pdf',
+        size: 5,
+        attachedAt: '2026-11-23T09:00:00.000Z',
+        attachedBy: 'Jan',
+      };
+      const ticket = { ...sam.ticket, files: [named] } as typeof sam.ticket;
+      const naming = (dealerId: string) => store.read(async (tx) => (await tx.ticketNaming([dealerId, EVERYONE], sha256))?.id);
+      await save(...rowsOf(sam));
+      expect(await naming('101')).toBeUndefined();
+      await save(...rowsOf({ ticket, subTickets: [] }));
+      expect([await naming('101'), await naming('102')]).toEqual([sam.ticket.id, undefined]);
+      await save(...rowsOf({ ticket: { ...ticket, dealerId: '102' }, subTickets: [] }));
+      await reopen();
+      expect([await naming('101'), await naming('102')]).toEqual([undefined, sam.ticket.id]);
+    });
+
     it('does not move the count of a device by saving the device', async () => {
       await store.transaction(async (tx) => {
         await people(tx);

@@ -32,10 +32,10 @@ export interface ReadTransaction {
   row<K extends RowKind>(kind: K, id: string): Promise<StoredRow<K> | undefined>;
   dossierOfTicket(ticketId: string): Promise<StoredDossier | undefined>;
   dossierOfSubTicket(subTicketId: string): Promise<StoredDossier | undefined>;
-  /** Could this audience once see this row, and was it taken away? */
-  wasRemoved(audience: string, kind: RowKind, id: string): Promise<boolean>;
   /** A ticket for any of `audiences` that names a file with this digest. */
   ticketNaming(audiences: readonly [string, string], sha256: string): Promise<StoredRow<'ticket'> | undefined>;
+  /** Could this audience once see this row, and was it taken away? */
+  wasRemoved(audience: string, kind: RowKind, id: string): Promise<boolean>;
   /** Changes with a number above `after`, of rows for any of `audiences`, in the order of their numbers. */
   changes(audiences: readonly [string, string], after: number, limit: number): Promise<readonly StoredChange[]>;
   probe(id: string): Promise<ProbeRecord | undefined>;
