@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
 import { tempFolder } from '../../tests/support/temp.ts';
@@ -36,9 +38,10 @@ function aHost() {
 
 async function aCore(options: { readonly mode?: 'training' | 'production' } = {}) {
   const { host, running } = aHost();
-  const core: Core = await startCore({ dataFolder: tempFolder('core'), host, clock: systemClock, ...options });
+  const folder = tempFolder('core');
+  const core: Core = await startCore({ dataFolder: folder, host, clock: systemClock, ...options });
   onTestFinished(() => core.close());
-  return { core, running };
+  return { core, running, folder };
 }
 
 it('asked twice at once to begin training again, does it one after the other and leaves one till running', async () => {
@@ -88,4 +91,12 @@ it('answers instead of failing when a closed workplace is asked to sync', async 
   const { sync } = core.workplace();
   await core.setMode('production');
   expect(await sync.now()).toMatchObject({ ok: false, error: { code: 'sync.stopped' } });
+});
+
+it('stays where it is, says why and goes on answering when the choice of mode cannot be written down', async () => {
+  const { core, folder } = await aCore();
+  mkdirSync(join(folder, 'settings.json.part'));
+  expect(await core.setMode('production')).toMatchObject({ ok: false, error: { code: 'app.settings-unwritable' } });
+  expect([core.workplace().mode, core.settings.get().mode]).toEqual(['training', 'training']);
+  expect(core.workplace().store.state.get('mode')).toBe('training');
 });

@@ -64,7 +64,8 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     db.close();
     throw new DatabaseProblem(problem('app.mode-mismatch', { folder: mode }));
   }
-  store.state.set('mode', mode);
+  // Once: a start must not need room on the disk.
+  if (known === undefined) store.state.set('mode', mode);
   store.reads(CONTRACT_VERSION);
 
   const training: Training | undefined =

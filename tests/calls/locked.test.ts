@@ -1,5 +1,7 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { createRouterClient } from '@orpc/server';
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
@@ -100,6 +102,11 @@ it('keeps the unsent work of a locked device in a file that only support can rea
     operations: [{ kind: 'ticket.addNote', ticketId: TICKET, args: { text: NOTE } }],
     tickets: [{ dossier: { ticket: { id: TICKET } } }],
   });
+  const { stdout } = await promisify(execFile)(process.execPath, [
+    join(import.meta.dirname, '..', '..', 'electron', 'cli.ts'),
+    ...['support', 'open', file, '--key', b.supportKey, '--json'],
+  ]);
+  expect(JSON.parse(stdout)).toEqual(JSON.parse(opened.value));
   // Asked again and again, it is not written again and again.
   await b.client.sync.now();
   expect((await b.client.app.status()).locked?.exportFile).toBe(file);
