@@ -8,7 +8,7 @@ import { createInboxActs } from './acts.ts';
 import { exportFile, gather } from './export.ts';
 import { inboxItems } from './items.ts';
 import { createPlaces, type Places } from './places.ts';
-import { serverNow, unsentFacts } from './unsent.ts';
+import { type KnownDeadlines, serverNow, unsentFacts } from './unsent.ts';
 import { takenAway, waitingTickets } from './waiting.ts';
 
 const PAST = 50;
@@ -31,6 +31,7 @@ export function createInbox({ db, store, clock, online }: InboxDeps) {
     `SELECT id FROM view_ticket v WHERE removed = 1 AND EXISTS (SELECT 1 FROM operation o WHERE o.ticket_id = v.id) ORDER BY id`,
   );
   const read = db.prepare('INSERT INTO taken_away_read (ticket_id, at) VALUES (?, ?) ON CONFLICT DO NOTHING');
+  const deadlines: KnownDeadlines = new Map();
   const technicianId = (): string => store.state.get('device')?.technician.id ?? '';
 
   function past(places: Places): readonly PastOperation[] {
@@ -69,7 +70,7 @@ export function createInbox({ db, store, clock, online }: InboxDeps) {
         past: past(places),
       };
     },
-    unsent: () => unsentFacts(store, clock.now()),
+    unsent: () => unsentFacts(store, clock.now(), deadlines),
     /** The person has been told that a ticket was taken away. */
     readTakenAway: (ticketId: string): void => void read.run(ticketId, rfc3339(clock.now())),
     /**

@@ -1,4 +1,4 @@
-import { warsawDate } from '../../../domain/calendar.ts';
+import { type CalendarDate, warsawDate } from '../../../domain/calendar.ts';
 import { nextDeadline } from '../../../domain/deadlines.ts';
 import type { UnsentFacts } from '../api/inbox-views.ts';
 import type { OperationRecord } from '../store/operations.ts';
@@ -30,31 +30,47 @@ export const isHeld = ({ held, sent, reason }: OperationRecord): boolean => held
 /** M/platform's clock, as well as it is known here: deadlines are judged there. */
 export const serverNow = (store: Store, now: number): number => now + (store.state.get('clockOffset')?.ms ?? 0);
 
-/** How much has not arrived, and how pressing that is: deadlines as M/platform knows them, and on its Polish day. */
-export function unsentFacts(store: Store, now: number): UnsentFacts {
+/** Which day each ticket's next deadline falls on, by the version of its row: told at each change, and rows are large. */
+export type KnownDeadlines = Map<string, { readonly version: number; readonly dueOn: CalendarDate | undefined }>;
+const MANY = 10_000;
+
+/**
+ * How much has not arrived, and how pressing that is: deadlines as M/platform knows them, and on its Polish day.
+ * @param known what was found before; kept by the caller
+ */
+export function unsentFacts(store: Store, now: number, known: KnownDeadlines = new Map()): UnsentFacts {
   const unsent = store.operations.unsentByTicket();
   const refused = store.operations.unreadRefusals();
-  const attention =
-    refused.length + (unsent.length === 0 ? 0 : store.operations.undecided().filter((r) => needsLook(r, now)).length);
+  const attention = refused.length + store.operations.undecidedWithReason().filter((r) => needsLook(r, now)).length;
   const count = unsent.reduce((sum, t) => sum + t.count, 0);
   const oldestAt = unsent.map((t) => t.oldestAt).toSorted()[0] ?? null;
-  const nearest = nearestOf(store, new Set([...unsent, ...refused].map((t) => t.ticketId)), serverNow(store, now));
+  const nearest = nearestOf(store, new Set([...unsent, ...refused].map((t) => t.ticketId)), serverNow(store, now), known);
   const old = oldestAt !== null && now - Date.parse(oldestAt) >= OLD_DAYS * 24 * HOUR_MS;
   const urgent = old || (nearest !== null && nearest.deadline.daysLeft <= NEAR_DAYS);
   const level = count + attention === 0 ? 'none' : urgent ? 'red' : attention > 0 ? 'amber' : 'neutral';
   return { count, attention, oldestAt, nearest, urgent, level };
 }
 
-function nearestOf(store: Store, ticketIds: ReadonlySet<string>, now: number): UnsentFacts['nearest'] {
-  const today = warsawDate(now);
-  let nearest: UnsentFacts['nearest'] = null;
+function nearestOf(store: Store, ticketIds: ReadonlySet<string>, now: number, known: KnownDeadlines): UnsentFacts['nearest'] {
+  if (known.size > MANY) known.clear();
+  let first: { readonly ticketId: string; readonly dueOn: CalendarDate } | undefined;
   for (const ticketId of ticketIds) {
-    const known = store.serverRows.dossier(ticketId);
-    if (known === undefined || known.removed !== null) continue;
-    const { ticket } = known.dossier;
-    const deadline = nextDeadline(ticket, today);
-    if (deadline === undefined || (nearest !== null && nearest.deadline.dueOn <= deadline.dueOn)) continue;
-    nearest = { ticketId, name: ticket.company.name, deadline };
+    const dueOn = dueOnOf(store, ticketId, known);
+    if (dueOn !== undefined && (first === undefined || dueOn < first.dueOn)) first = { ticketId, dueOn };
   }
-  return nearest;
+  const ticket = first === undefined ? undefined : store.serverRows.dossier(first.ticketId)?.dossier.ticket;
+  const deadline = ticket === undefined ? undefined : nextDeadline(ticket, warsawDate(now));
+  return ticket === undefined || deadline === undefined ? null : { ticketId: ticket.id, name: ticket.company.name, deadline };
+}
+
+function dueOnOf(store: Store, ticketId: string, known: KnownDeadlines): CalendarDate | undefined {
+  const standing = store.serverRows.standing('ticket', ticketId);
+  if (standing === undefined || standing.removed !== null) return undefined;
+  const before = known.get(ticketId);
+  if (before?.version === standing.version) return before.dueOn;
+  const ticket = store.serverRows.dossier(ticketId)?.dossier.ticket;
+  // Which deadline is next, and its day, does not depend on today.
+  const dueOn = ticket === undefined ? undefined : nextDeadline(ticket, ticket.openedOn)?.dueOn;
+  known.set(ticketId, { version: standing.version, dueOn });
+  return dueOn;
 }

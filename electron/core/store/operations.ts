@@ -38,6 +38,9 @@ export function createOperations(
     `SELECT ${COLUMNS} WHERE r.outcome = 'rejected' AND r.acknowledged_at IS NULL ORDER BY o.position DESC`,
   );
   const waitingRecords = db.prepare<[], Row>(`SELECT ${WAITING} WHERE b.applied = 0 ORDER BY b.position`);
+  const remarked = db.prepare<[], Row>(
+    `SELECT ${WAITING} WHERE b.applied = 0 AND (b.held IS NOT NULL OR b.reason IS NOT NULL) ORDER BY b.position`,
+  );
   const unsent = db.prepare<[], { ticketId: string; count: number; oldestAt: string }>(
     `SELECT b.ticket_id AS ticketId, count(*) AS count, min(o.device_time) AS oldestAt
      FROM outbox b JOIN operation o ON o.position = b.position WHERE b.applied = 0 GROUP BY b.ticket_id`,
@@ -104,6 +107,8 @@ export function createOperations(
     history: (limit: number): readonly OperationRecord[] => history.all(limit).map(toRecord),
     /** What has no outcome yet, in order. */
     undecided: (): readonly OperationRecord[] => waitingRecords.all().map(toRecord),
+    /** Of those only what is held or has a reason to wait. */
+    undecidedWithReason: (): readonly OperationRecord[] => remarked.all().map(toRecord),
     /** How much of each ticket's work has no outcome yet, and since when. */
     unsentByTicket: () => unsent.all(),
     unreadRefusals: (): readonly OperationRecord[] => refused.all().map(toRecord),
