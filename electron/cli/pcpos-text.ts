@@ -47,6 +47,7 @@ export const planText = (plan: ConfigPlan): string =>
       [sentence('workstation.cli.writable'), plan.obstacle === null ? answer(true) : explain(plan.obstacle)],
       [sentence('workstation.cli.running'), answer(plan.running)],
     ]),
+    ...(plan.doubt === null ? [] : ['', explain(plan.doubt)]),
     '',
     ...(plan.changed ? plan.diff.map(diffText) : [sentence('workstation.cli.no-changes')]),
   ].join('\n');

@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { punktId } from '../../../domain/model/index.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
@@ -59,6 +60,8 @@ export interface ConfigPlan {
   readonly writable: boolean;
   /** Why not. */
   readonly obstacle: Problem | null;
+  /** What a person should think about first, though it may be written: the file has not the name that the profile tells. */
+  readonly doubt: Problem | null;
   /** Null where it cannot be known: no port in the file, or a till reached over the network. */
   readonly running: boolean | null;
   readonly request: PlanRequest;
@@ -96,9 +99,17 @@ export async function planChange(path: string, request: PlanRequest, deps: PlanD
     diff: diffLines(doc, edited),
     writable: obstacle === null,
     obstacle,
+    doubt: doubtAbout(file, request.profile),
     running: mutexPort === null || remote ? null : await deps.isRunning(mutexPort),
     request,
   });
+}
+
+/** PC-POS keeps other files in the same format beside the one that counts. */
+function doubtAbout(file: string, profile: PcPosProfile): Problem | null {
+  const name = basename(file);
+  if (name.toLowerCase() === profile.file.toLowerCase()) return null;
+  return problem('workstation.other-name', { name, expected: profile.file });
 }
 
 interface WorkedOut extends Worked {

@@ -23,7 +23,7 @@ import { digestOf } from '../../../native-checks/pcpos/till-file.ts';
 import { type ConfigFiles, nodeConfigFiles } from './config-files.ts';
 import { createChangeJournal } from './journal.ts';
 import { loadProfile, PROFILE_FILE } from './profiles.ts';
-import { type Bench, bench } from './testing.ts';
+import { type Bench, bench, sample } from './testing.ts';
 import { createWorkstation, type PlanOptions } from './workstation.ts';
 
 let b: Bench;
@@ -65,11 +65,19 @@ describe('a plan', () => {
       changed: true,
       writable: true,
       obstacle: null,
+      doubt: null,
       running: false,
     });
     expect(now().equals(b.original)).toBe(true);
     expect(statSync(b.file).mtimeMs).toBe(before.mtimeMs);
     expect(readdirSync(b.folder)).toEqual(['pcpos7.conf']);
+  });
+
+  it('of PC-POS’s other file in the same format says so', async () => {
+    const other = join(b.folder, 'launcher.conf');
+    writeFileSync(other, readFileSync(sample('launcher.conf')));
+    const planned = await b.workstation.plan(other, b.wanted);
+    expect(planned).toMatchObject({ ok: true, value: { doubt: { code: 'workstation.other-name' } } });
   });
 
   it('adds to the shops of the till, and replaces them only when told to', async () => {
