@@ -1,4 +1,4 @@
-import { request as ask, createServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { request as ask, createServer, type IncomingHttpHeaders, type IncomingMessage, type ServerResponse } from 'node:http';
 import { type AddressInfo, connect, createServer as createTcp } from 'node:net';
 
 /** One PATCH as it passed. */
@@ -14,9 +14,11 @@ export interface Line {
   readonly patches: Passed[];
   readonly calls: string[];
   /** Told of each call before it goes on. */
-  onCall: (call: string) => void;
+  onCall: (call: string, headers: IncomingHttpHeaders) => void;
   /** Cuts the connection, both ways, when the PATCH under way has passed so many bytes. Once. */
   cutAfter(bytes: number): void;
+  /** Cuts the connection when so many bytes of the next file read back have passed. Once. */
+  cutAnswerAfter(bytes: number): void;
   /** Lets the next whole PATCH pass and its answer never come back. Once. */
   loseAnswer(): void;
   /** Nothing gets through, or everything does again. */
@@ -34,6 +36,7 @@ export async function openLine(target: () => string): Promise<Line> {
   const calls: string[] = [];
   let cut: number | undefined;
   let lose = false;
+  let cutAnswer: number | undefined;
   let isDown = false;
   let rate = 0;
   let page: number | undefined;
@@ -44,7 +47,7 @@ export async function openLine(target: () => string): Promise<Line> {
     if (page !== undefined) return void response.writeHead(page, { 'content-type': 'text/html' }).end('<h1>Wi-Fi</h1>');
     const call = `${method} ${url.replace(/[0-9a-f]{8}-[0-9a-f-]{27}/, 'ID').replace(/[0-9a-f]{64}/, 'SHA256')}`;
     calls.push(call);
-    line.onCall(call);
+    line.onCall(call, headers);
     const passed: Passed | undefined =
       method === 'PATCH' ? { offset: Number(headers['upload-offset']), bytes: 0, status: 'cut' } : undefined;
     if (passed !== undefined) patches.push(passed);
@@ -64,7 +67,15 @@ export async function openLine(target: () => string): Promise<Line> {
       if (passed !== undefined) passed.status = answer.statusCode ?? 0;
       response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
       answer.on('error', drop);
-      answer.pipe(response);
+      if (method !== 'GET' || cutAnswer === undefined) return void answer.pipe(response);
+      let room = cutAnswer;
+      cutAnswer = undefined;
+      answer.on('data', (piece: Buffer) => {
+        response.write(piece.subarray(0, Math.max(0, room)), () => {
+          if (room <= 0) drop();
+        });
+        room -= piece.length;
+      });
     });
     void (async () => {
       for await (const piece of request as AsyncIterable<Buffer>) {
@@ -106,6 +117,9 @@ export async function openLine(target: () => string): Promise<Line> {
     calls,
     cutAfter: (bytes) => {
       cut = bytes;
+    },
+    cutAnswerAfter: (bytes) => {
+      cutAnswer = bytes;
     },
     loseAnswer: () => {
       lose = true;

@@ -1,6 +1,6 @@
 import { rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startServer, type TestServer } from '../../mplatform/server/testing.ts';
 import { digestOf, pdf } from '../support/scans.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -319,7 +319,41 @@ describe('reading back', () => {
     await second.close();
   });
 
+  /** A second device of the dealer that knows of the file and does not have it. */
+  async function another(): Promise<TestDevice> {
+    await device.files.start();
+    device.sync.start();
+    await device.attach(big);
+    await applied();
+    const second = await open(tempFolder('files'), 'machine-0002');
+    onTestFinished(() => second.close());
+    return second;
+  }
+
+  it('goes on at the byte where the line broke', async () => {
+    const second = await another();
+    line.cutAnswerAfter(2 * MIB);
+    const ranges: (string | undefined)[] = [];
+    line.onCall = (call, headers) => {
+      if (call.startsWith('GET /v1/files')) ranges.push(headers.range);
+    };
+    expect(await second.files.read('t-80', big.sha256, 0)).toMatchObject({ ok: true });
+    expect(ranges).toEqual([undefined, expect.stringMatching(/^bytes=[1-9]\d+-$/)]);
+    expect(Number(/\d+/.exec(ranges[1] ?? '')?.[0])).toBeGreaterThan(MIB);
+  });
+
+  it('believes nothing that is not under its digest', async () => {
+    const second = await another();
+    writeFileSync(join(server.folder, 'files', big.sha256), pdf(5 * MIB, 3).bytes);
+    expect(codeOf(await second.files.read('t-80', big.sha256, 0))).toBe('files.came-damaged');
+    writeFileSync(join(server.folder, 'files', big.sha256), big.bytes);
+    expect(codeOf(await second.files.read('t-80', big.sha256, 0))).toBe('ok');
+  });
+
   it('says what cannot be read: a file of no ticket, and one that needs the line', async () => {
-    expect(codeOf(await device.files.read('t-80', 'a'.repeat(64), 0))).toBe('files.unknown');
+    const second = await another();
+    expect(codeOf(await second.files.read('t-80', 'a'.repeat(64), 0))).toBe('files.unknown');
+    line.down(true);
+    expect(codeOf(await second.files.read('t-80', big.sha256, 0))).toBe('sync.unreachable');
   });
 });
