@@ -1,6 +1,7 @@
 import { createDocument, type ZodOpenApiOperationObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import { asksForVersion, type Call, type CallName, calls } from './paths.ts';
+import { type Call, type CallName, calls } from './paths.ts';
 import { liveMessage, problemDetails } from './schemas.ts';
+import { asksForVersion } from './version.ts';
 
 /** Not part of `index.ts`: whoever only speaks the API need not load the generator. */
 export type OpenApiDocument = ReturnType<typeof createDocument>;

@@ -51,13 +51,6 @@ export interface Call {
   readonly problems: readonly string[];
 }
 
-/**
- * Calls of the technicians' app, which says the version of its contract; one too old is told `contract.too-old`. Tills and
- * whoever looks around are served whatever they say.
- */
-export const asksForVersion = (name: CallName): boolean =>
-  (calls[name] as Call).auth === 'device' || name === 'enrol' || name === 'refresh';
-
 const KIB = 1024;
 export const MAX_ECHO_BYTES = 64 * KIB;
 /** A file's bytes, as they come and go; never text in a document. */

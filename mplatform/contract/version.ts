@@ -1,3 +1,5 @@
+import { type Call, type CallName, calls } from './paths.ts';
+
 /**
  * Which field API a program speaks. A number goes up when a program learns to read something that it could not read
  * before, a new kind of row or a new field of one: a device then asks for all rows again, since what it did not know it
@@ -15,3 +17,10 @@ export const CONTRACT_HEADER = 'm-technik-contract';
 export function contractOf(header: unknown): number {
   return typeof header === 'string' && /^\d{1,6}$/.test(header) ? Math.max(1, Number(header)) : 1;
 }
+
+/**
+ * Calls of the technicians' app, which says the version of its contract; one too old is told `contract.too-old`. Tills and
+ * whoever looks around are served whatever they say.
+ */
+export const asksForVersion = (name: CallName): boolean =>
+  (calls[name] as Call).auth === 'device' || name === 'enrol' || name === 'refresh';

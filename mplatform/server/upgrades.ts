@@ -1,7 +1,7 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
-import { asksForVersion, type Call, type CallName, calls } from '../contract/paths.ts';
-import { CONTRACT_HEADER, OLDEST_CONTRACT } from '../contract/version.ts';
+import { type Call, type CallName, calls } from '../contract/paths.ts';
+import { asksForVersion, CONTRACT_HEADER, OLDEST_CONTRACT } from '../contract/version.ts';
 import { type Answer, type CallProblem, refuseCall } from './context.ts';
 import { tooOld } from './http/contract-check.ts';
 import { languageOf, problemBody } from './http/problems.ts';
