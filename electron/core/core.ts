@@ -8,6 +8,7 @@ import type { Mode } from './api/views.ts';
 import { machineId } from './device/machine-id.ts';
 import { createEvents } from './events.ts';
 import type { Host } from './host.ts';
+import { keepMemorySmall } from './memory.ts';
 import { createSettings } from './settings.ts';
 import { systemTimers, type Timers } from './timers.ts';
 import { eraseTraining, TRAINING_CODE } from './training/training.ts';
@@ -36,6 +37,7 @@ export interface CoreOptions {
  */
 export async function startCore(options: CoreOptions) {
   const { dataFolder, host, clock } = options;
+  keepMemorySmall();
   const usable = makeUsable(dataFolder);
   if (!usable.ok) throw new DatabaseProblem(usable.error);
   const settings = createSettings(dataFolder);

@@ -5,6 +5,8 @@ import type { Benchmark } from './measure.ts';
 import { probeBenchmark, silenceBenchmark } from './probe.ts';
 import { firstSyncBenchmark, pushBenchmark, searchBenchmark } from './sync/bench.ts';
 
+export const syncBenchmarks: readonly Benchmark[] = [firstSyncBenchmark, pushBenchmark, searchBenchmark];
+
 /** All there are, in the order of the table. */
 export const benchmarks: readonly Benchmark[] = [
   applyBenchmark,
@@ -13,8 +15,6 @@ export const benchmarks: readonly Benchmark[] = [
   growthBenchmark,
   probeBenchmark,
   silenceBenchmark,
-  firstSyncBenchmark,
-  pushBenchmark,
-  searchBenchmark,
+  ...syncBenchmarks,
   filesBenchmark,
 ];

@@ -1,12 +1,18 @@
-// `npm run bench [-- --json]`: each figure beside its floor, measured in the same run. Says by its exit code whether
-// every promise was kept.
+// `npm run bench [-- --json] [--only sync] [--others]`: each figure beside its floor, measured in the same run. Says by
+// its exit code whether every promise was kept. `--others` brings the same rows to WatermelonDB and PouchDB as well.
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { benchmarks } from './benchmarks.ts';
+import { benchmarks, syncBenchmarks } from './benchmarks.ts';
 import type { Measurement } from './measure.ts';
+import { othersBenchmark } from './sync/beside.ts';
 
 const { values } = parseArgs({
-  options: { json: { type: 'boolean', default: false }, runs: { type: 'string', default: '1000' } },
+  options: {
+    json: { type: 'boolean', default: false },
+    runs: { type: 'string', default: '1000' },
+    only: { type: 'string' },
+    others: { type: 'boolean', default: false },
+  },
 });
 const sync = { first: [10_000, 50_000], repeats: 3, large: 200_000, operations: 1000, lists: [50_000, 500_000], queries: 2000 };
 const scale = { runs: Number(values.runs), megabytes: 20, sync };
@@ -15,7 +21,8 @@ const machine = { cpu: cpus()[0]?.model ?? '?', cores: cpus().length, load: load
 const found: Measurement[] = [];
 if (!values.json)
   process.stdout.write(`${machine.cpu}, ${machine.cores} cores, load ${machine.load.toFixed(1)}, Node ${machine.node}\n\n`);
-for (const benchmark of benchmarks) {
+const wanted = values.only === 'sync' ? syncBenchmarks : benchmarks;
+for (const benchmark of values.others ? [...wanted, othersBenchmark] : wanted) {
   for (const one of await benchmark(scale)) {
     found.push(one);
     if (!values.json) process.stdout.write(`${line(one)}\n`);

@@ -1,5 +1,4 @@
 import { ok } from '../../domain/result.ts';
-import type { Change } from '../../mplatform/contract/index.ts';
 import type { Mutant } from './simulate.ts';
 
 /**
@@ -24,7 +23,7 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
         const { applyChanges } = store;
         store.applyChanges = (changes, cursor, last) =>
           applyChanges(
-            changes.filter((change: Change) => !('removed' in change)),
+            changes.filter((change) => !('removed' in change)),
             cursor,
             last,
           );

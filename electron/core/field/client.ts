@@ -6,7 +6,6 @@ import type { ProbeStage } from '../../../domain/probe.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import {
-  type Change,
   type ChangesEnd,
   CONTRACT_HEADER,
   CONTRACT_VERSION,
@@ -15,7 +14,6 @@ import {
   probeTicket,
   probeVerdictResponse,
   problemDetails,
-  readChangesLine,
   readOperationsResponse,
   type SentOperation,
   tokenPair,
@@ -24,6 +22,7 @@ import {
 import { createTrust } from '../../../native-checks/probe/index.ts';
 import { linesOf, TooLong, textOf } from './body.ts';
 import { createFileCalls } from './file-calls.ts';
+import { parseJson, type ReceivedChange, readLine } from './line.ts';
 import { createAgent, type ProxyFor } from './way.ts';
 
 export interface FieldClientOptions {
@@ -56,7 +55,7 @@ export interface ProbeResult {
 }
 
 export interface ChangesPage {
-  readonly changes: readonly Change[];
+  readonly changes: readonly ReceivedChange[];
   /** What only a newer program can read. */
   readonly unread?: readonly UnreadRow[];
   readonly end: ChangesEnd;
@@ -153,10 +152,10 @@ export function createFieldClient(options: FieldClientOptions) {
           ...bearer(token),
         });
         if (response.status >= 400) return err(refusal(response.status, await readJson(response.data, timeoutMs)));
-        const changes: Change[] = [];
+        const changes: ReceivedChange[] = [];
         const unread: UnreadRow[] = [];
         for await (const line of linesOf(response.data, timeoutMs)) {
-          const row = readChangesLine(parseJson(line));
+          const row = readLine(line);
           if (row === undefined) return err(nonsense(server, 'v1/changes'));
           if ('cursor' in row) {
             listen(askedAt, row);
@@ -177,14 +176,6 @@ export function createFieldClient(options: FieldClientOptions) {
   };
 }
 export type FieldClient = ReturnType<typeof createFieldClient>;
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
 
 async function readJson(stream: Readable, silenceMs: number): Promise<unknown> {
   let text = '';

@@ -1,6 +1,7 @@
 import { type Dossier, type PcPosProfile, pcposProfile, type SubTicket, type Ticket } from '../../../domain/model/index.ts';
-import { type Change, type Setting, setting, type UnreadRow } from '../../../mplatform/contract/index.ts';
+import { type Setting, setting, type UnreadRow } from '../../../mplatform/contract/index.ts';
 import type { Database } from '../../../sqlite/database.ts';
+import type { ReceivedChange, WrittenRow } from '../field/line.ts';
 
 interface StoredRow {
   readonly id: string;
@@ -12,12 +13,20 @@ type StoredPlace = Omit<StoredRow, 'data'>;
 
 /** Rows of a page that is being applied. */
 export interface FreshRows {
-  readonly tickets: ReadonlyMap<string, Ticket>;
-  readonly subTickets: ReadonlyMap<string, SubTicket>;
+  readonly tickets: ReadonlyMap<string, Ticket | WrittenRow>;
+  readonly subTickets: ReadonlyMap<string, SubTicket | WrittenRow>;
   /** Which sub-tickets the tickets of this page have, by the ticket's id; see `subTicketsOfAll`. */
   readonly places: ReadonlyMap<string, readonly StoredPlace[]>;
 }
 const NOTHING_FRESH: FreshRows = { tickets: new Map(), subTickets: new Map(), places: new Map() };
+
+const whole = <T extends Ticket | SubTicket>(row: T | WrittenRow): T => ('text' in row ? (JSON.parse(row.text) as T) : row);
+
+/** A ticket with as much of its sub-tickets as the list needs. */
+export interface Outline {
+  readonly ticket: Ticket;
+  readonly subTickets: readonly Pick<SubTicket, 'id' | 'ticketId' | 'punktId'>[];
+}
 
 /** Rows exactly as M/platform last sent them. */
 export function createServerRows(db: Database) {
@@ -59,6 +68,22 @@ export function createServerRows(db: Database) {
 
   let someUnread = (countUnread.get()?.n ?? 0) > 0;
 
+  // Parsed by schema when it came in; what was stored by us is only read.
+  const stored = <T extends Ticket | SubTicket>(kind: 'ticket' | 'subTicket', id: string): T =>
+    JSON.parse(one.get(kind, id)?.data ?? '') as T;
+
+  function ticketAndPlaces(ticketId: string, fresh: FreshRows) {
+    const received = fresh.tickets.get(ticketId);
+    const row = received === undefined ? one.get('ticket', ticketId) : undefined;
+    const ticket = received === undefined ? row && (JSON.parse(row.data) as Ticket) : whole(received);
+    if (ticket === undefined) return undefined;
+    const removed = row?.removed_reason ?? null;
+    const places = (fresh.places.get(ticketId) ?? subTicketsOf.all(ticketId)).filter(
+      (s) => s.removed_reason === null || removed !== null,
+    );
+    return { ticket, removed, places };
+  }
+
   return {
     /** What an earlier version sent of this row stays to be read; it is there, so a re-sync must not take it for gone. */
     noteUnread({ kind, id }: UnreadRow): void {
@@ -69,7 +94,7 @@ export function createServerRows(db: Database) {
     /** How many rows there are that only a newer version of this program can read. */
     unread: (): number => (someUnread ? (countUnread.get()?.n ?? 0) : 0),
     /** Applies one change and says which ticket's view it touches, if any. */
-    apply(change: Change): string | undefined {
+    apply(change: ReceivedChange): string | undefined {
       if (someUnread) forgetUnread.run(change.kind, change.id);
       if ('removed' in change) {
         remove.run(change.reason, change.kind, change.id);
@@ -78,6 +103,11 @@ export function createServerRows(db: Database) {
           : change.kind === 'subTicket'
             ? subTicketTicket.get(change.id)?.ticket_id
             : undefined;
+      }
+      if ('text' in change) {
+        const { kind, id, version, text, ticketId } = change;
+        put.run(kind, id, kind === 'subTicket' ? ticketId : null, version, text);
+        return kind === 'ticket' ? id : ticketId;
       }
       const ticketId = change.kind === 'subTicket' ? change.data.ticketId : null;
       put.run(change.kind, change.id, ticketId, change.version, JSON.stringify(change.data));
@@ -91,15 +121,20 @@ export function createServerRows(db: Database) {
       ticketId: string,
       fresh: FreshRows = NOTHING_FRESH,
     ): { readonly dossier: Dossier; readonly removed: string | null } | undefined {
-      // Parsed by schema when it came in; what was stored by us is only read.
-      const row = fresh.tickets.has(ticketId) ? undefined : one.get('ticket', ticketId);
-      const ticket = fresh.tickets.get(ticketId) ?? (row && (JSON.parse(row.data) as Ticket));
-      if (ticket === undefined) return undefined;
-      const removed = row?.removed_reason ?? null;
-      const subTickets = (fresh.places.get(ticketId) ?? subTicketsOf.all(ticketId))
-        .filter((s) => s.removed_reason === null || removed !== null)
-        .map(({ id }) => fresh.subTickets.get(id) ?? (JSON.parse(one.get('subTicket', id)?.data ?? '') as SubTicket));
-      return { dossier: { ticket, subTickets }, removed };
+      const found = ticketAndPlaces(ticketId, fresh);
+      if (found === undefined) return undefined;
+      const subTickets = found.places.map(({ id }): SubTicket => {
+        const row = fresh.subTickets.get(id);
+        return row === undefined ? stored('subTicket', id) : whole(row);
+      });
+      return { dossier: { ticket: found.ticket, subTickets }, removed: found.removed };
+    },
+    /** The same, with no more of the sub-tickets than a list of tickets shows. */
+    outline(ticketId: string, fresh: FreshRows = NOTHING_FRESH): (Outline & { readonly removed: string | null }) | undefined {
+      const found = ticketAndPlaces(ticketId, fresh);
+      if (found === undefined) return undefined;
+      const subTickets = found.places.map(({ id }) => fresh.subTickets.get(id) ?? stored<SubTicket>('subTicket', id));
+      return { ticket: found.ticket, subTickets, removed: found.removed };
     },
     /** The version of one row and why it was taken away, if it was. */
     standing(

@@ -4,8 +4,9 @@ import { type DecisionContext, decide } from '../../../domain/operations/decide.
 import { type Intent, type Operation, targetsTicket } from '../../../domain/operations/operation.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
-import type { Change, UnreadRow } from '../../../mplatform/contract/index.ts';
+import type { UnreadRow } from '../../../mplatform/contract/index.ts';
 import type { Database } from '../../../sqlite/database.ts';
+import type { ReceivedChange, WrittenRow } from '../field/line.ts';
 import { createOperations } from './operations.ts';
 import { createProbeRuns } from './probe-runs.ts';
 import { createServerRows, type FreshRows } from './server-rows.ts';
@@ -40,10 +41,15 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
     waiting = true,
     { fresh, before }: { readonly fresh?: FreshRows; readonly before?: ReadonlyMap<string, Before> } = {},
   ): void {
+    if (!waiting) {
+      const outline = serverRows.outline(ticketId, fresh);
+      if (outline !== undefined) viewRows.put(outline, outline.removed !== null, undefined, before);
+      return;
+    }
     const server = serverRows.dossier(ticketId, fresh);
     if (server === undefined) return;
     let dossier: Dossier = server.dossier;
-    for (const { position, operation, applied, held } of waiting ? operations.pendingOf(ticketId) : []) {
+    for (const { position, operation, applied, held } of operations.pendingOf(ticketId)) {
       const asActor = context(Date.parse(operation.deviceTime));
       if (asActor === undefined) continue;
       const decision =
@@ -53,7 +59,7 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
       const reason = decision.ok || applied ? null : decision.error;
       if (JSON.stringify(held) !== JSON.stringify(reason)) operations.hold(position, reason);
     }
-    viewRows.put(dossier, { removed: server.removed !== null, unchanged: dossier === server.dossier }, before);
+    viewRows.put(dossier, server.removed !== null, dossier === server.dossier ? undefined : dossier, before);
   }
 
   const closeWaits = (ticketId: string, subTicketId: string): boolean =>
@@ -130,17 +136,18 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
     },
 
     /** A page from the server, in one transaction with the cursor: rows replaced, pending work replayed. */
-    applyChanges(changes: readonly Change[], cursor: string, last: boolean, unread: readonly UnreadRow[] = []): void {
+    applyChanges(changes: readonly ReceivedChange[], cursor: string, last: boolean, unread: readonly UnreadRow[] = []): void {
       db.transaction(() => {
         const touched = new Set<string>();
         const waiting = operations.ticketsWaiting();
-        const fresh = { tickets: new Map<string, Ticket>(), subTickets: new Map<string, SubTicket>() };
+        const fresh = { tickets: new Map<string, Ticket | WrittenRow>(), subTickets: new Map<string, SubTicket | WrittenRow>() };
         for (const change of changes) {
           const ticketId = serverRows.apply(change);
           if ('removed' in change) {
             fresh.tickets.delete(change.id);
             fresh.subTickets.delete(change.id);
-          } else if (change.kind === 'ticket') fresh.tickets.set(change.id, change.data);
+          } else if ('text' in change) fresh[change.kind === 'ticket' ? 'tickets' : 'subTickets'].set(change.id, change);
+          else if (change.kind === 'ticket') fresh.tickets.set(change.id, change.data);
           else if (change.kind === 'subTicket') fresh.subTickets.set(change.id, change.data);
           // The page was asked for after the push, so this row already holds what the server applied to it.
           if (waiting.size > 0) operations.forgetApplied(change.id);

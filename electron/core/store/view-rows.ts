@@ -2,6 +2,7 @@ import { nextDeadline } from '../../../domain/deadlines.ts';
 import type { Dossier, SubTicket, Ticket } from '../../../domain/model/index.ts';
 import type { Database } from '../../../sqlite/database.ts';
 import { wordsOf } from './fold.ts';
+import type { Outline } from './server-rows.ts';
 
 /** After every day on which something is due. */
 const NOTHING_DUE = '9999-12-31';
@@ -48,18 +49,13 @@ export function createViewRows(db: Database) {
       return new Map(foundAll.all(JSON.stringify(ticketIds)).map(([id, n, search]) => [id, { n, search }]));
     },
     /**
-     * `unchanged`: no pending operation touched it, so that its data is not stored a second time.
+     * @param data what pending operations made of it; absent where they left it as it is, which is not stored a second time
      * @param known the answer of `before` when it was asked for this ticket, too
      */
-    put(
-      { ticket, subTickets }: Dossier,
-      options: { readonly removed: boolean; readonly unchanged: boolean },
-      known?: ReadonlyMap<string, Before>,
-    ): void {
+    put({ ticket, subTickets }: Outline, removed: boolean, data?: Dossier, known?: ReadonlyMap<string, Before>): void {
       const { company } = ticket;
       const words = [company.name, company.city, company.nip, company.crmId, ticket.id, ...subTickets.map((s) => s.punktId)];
       const search = ` ${wordsOf(words.join(' ')).join(' ')}`;
-      const data = (row: Ticket | SubTicket) => (options.unchanged ? null : JSON.stringify(row));
       const columns = [
         ticket.id,
         ticket.status,
@@ -71,9 +67,9 @@ export function createViewRows(db: Database) {
         // Which deadline is next does not depend on today, only how near it is.
         nextDeadline(ticket, ticket.openedOn)?.dueOn ?? NOTHING_DUE,
         ticket.technicianId,
-        options.removed ? 1 : 0,
+        removed ? 1 : 0,
         search,
-        data(ticket),
+        data === undefined ? null : JSON.stringify(data.ticket),
       ];
       const before = known === undefined ? found.get(ticket.id) : known.get(ticket.id);
       if (before === undefined) addWords.run(insertTicket.run(...columns).lastInsertRowid, search);
@@ -85,7 +81,8 @@ export function createViewRows(db: Database) {
         }
         dropSubTickets.run(ticket.id);
       }
-      for (const s of subTickets) putSubTicket.run(s.id, s.ticketId, s.punktId, data(s));
+      for (const [i, s] of subTickets.entries())
+        putSubTicket.run(s.id, s.ticketId, s.punktId, data === undefined ? null : JSON.stringify(data.subTickets[i]));
     },
     dossier(ticketId: string): { readonly dossier: Dossier; readonly removed: string | null } | undefined {
       const row = ticketRow.get(ticketId);

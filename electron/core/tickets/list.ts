@@ -1,5 +1,5 @@
 import type { Statement } from 'better-sqlite3';
-import { warsawDate } from '../../../domain/calendar.ts';
+import { type CalendarDate, warsawDate } from '../../../domain/calendar.ts';
 import type { Clock } from '../../../domain/clock.ts';
 import { daysSinceOpened, nextDeadline } from '../../../domain/deadlines.ts';
 import type { Ticket } from '../../../domain/model/index.ts';
@@ -19,11 +19,14 @@ const ORDER: Readonly<Record<TicketQuery['sort'], string>> = {
   nip: 'v.nip',
 };
 
+/** Beyond so many it is only said that there are more. */
+const MOST_COUNTED = 3000;
 /**
- * So many rows are looked at in the order of the list. A search that has not filled its page by then is for something
- * rare, and the index of words finds that sooner; and beyond so many it is only said that there are more.
+ * A search first looks at so many rows in the order of the list. One that has not filled its page by then is for
+ * something rare, and the index of words finds that sooner: how many of that there can be grows with the list, and so
+ * does how far it pays to look.
  */
-const GLANCE = 3000;
+const glanceIn = (rows: number): number => Math.min(MOST_COUNTED, Math.max(800, Math.round(rows / 80)));
 const MOST_STATEMENTS = 300;
 
 interface Part {
@@ -36,7 +39,7 @@ export function createTicketList(
   db: Database,
   clock: Clock,
   technicianId: () => string | undefined,
-  { glanceAt = GLANCE }: { readonly glanceAt?: number } = {},
+  { glanceAt }: { readonly glanceAt?: number } = {},
 ) {
   /** Preparing costs more than most of these queries; there are about as many texts as ways to filter. */
   const prepared = new Map<string, Statement<unknown[], unknown>>();
@@ -45,6 +48,7 @@ export function createTicketList(
     if (prepared.size < MOST_STATEMENTS) prepared.set(sql, known);
     return known as Statement<unknown[], Row>;
   }
+  const rows = db.prepare<[], { n: number | null }>('SELECT max(n) AS n FROM view_ticket');
   const row = db.prepare<[number], { data: string; waiting: number }>(
     `SELECT coalesce(v.data, s.data) AS data,
        (SELECT count(*) FROM outbox b WHERE b.ticket_id = v.id AND b.applied = 0) AS waiting
@@ -55,10 +59,12 @@ export function createTicketList(
     const words = searchWords(query.search);
     const offset = query.page * query.pageSize;
     const wanted = offset + query.pageSize;
-    const seen = glance(query, words, Math.max(glanceAt, wanted));
+    const most = glanceAt ?? (words.length === 0 ? MOST_COUNTED : glanceIn(rows.get()?.n ?? 0));
+    const seen = glance(query, words, Math.max(most, wanted), wanted);
     const { found, total, more } = words.length > 0 && seen.more && seen.found.length < wanted ? searched(query, words) : seen;
     const page = found.slice(offset, wanted);
-    return { rows: page.flatMap((n) => toRow(row.get(n)) ?? []), total, more };
+    const today = warsawDate(clock.now());
+    return { rows: page.flatMap((n) => toRow(row.get(n), today) ?? []), total, more };
   }
 
   interface Found {
@@ -69,32 +75,29 @@ export function createTicketList(
   }
 
   /** Walks the first rows of the list in its order and looks at each. */
-  function glance(query: TicketQuery, words: readonly string[], most: number): Found {
-    const order = orderOf(query);
-    // One status at a time goes along its own index, however few have it.
+  function glance(query: TicketQuery, words: readonly string[], most: number, wanted: number): Found {
+    // One status at a time goes along its own index, however few have it; SQLite then merges what comes from each.
     const apart = query.sort === 'urgency' && !query.onlyMine && query.statuses.length > 1;
     const branches = apart ? query.statuses.map((status) => ({ ...query, statuses: [status] })) : [query];
-    const parts = branches.map((branch) => {
-      const where = filters(branch, technicianId());
-      return {
-        sql: `SELECT * FROM (SELECT v.* FROM view_ticket v WHERE ${where.sql} ORDER BY ${order} LIMIT ?)`,
-        values: [...where.values, most],
-      };
-    });
+    const parts = branches.map((branch) => filters(branch, technicianId()));
+    const columns = `${ORDER[query.sort]} AS place, v.id AS id, v.n AS n${words.length === 0 ? '' : ', v.search AS search'}`;
+    const selects = parts.map((where) => `SELECT ${columns} FROM view_ticket v WHERE ${where.sql}`);
+    const direction = query.descending ? 'DESC' : 'ASC';
+    const order = `ORDER BY place ${direction}, id ${direction}`;
+    const first = `${selects.join(' UNION ALL ')} ${order} LIMIT ?`;
     const values = parts.flatMap((part) => part.values);
-    const first = `SELECT * FROM (${parts.map((part) => part.sql).join(' UNION ALL ')}) v ORDER BY ${order} LIMIT ?`;
-    const seen = words.map(() => 'instr(v.search, ?) > 0').join(' AND ');
     const all = counted(query, most + 1);
-    const found =
-      words.length === 0
-        ? statement<{ n: number }>(`SELECT n FROM (${first})`).all(...values, (query.page + 1) * query.pageSize)
-        : statement<{ n: number }>(`SELECT n FROM (${first}) v WHERE ${seen} ORDER BY ${order}`).all(
-            ...values,
-            most,
-            ...words.map((word) => ` ${word}`),
-          );
-    const total = words.length === 0 ? Math.min(all, most) : found.length;
-    return { found: found.map(({ n }) => n), total, more: all > most };
+    if (words.length === 0) {
+      const found = statement<{ n: number }>(`SELECT n FROM (${first})`).all(...values, wanted);
+      return { found: found.map(({ n }) => n), total: Math.min(all, most), more: all > most };
+    }
+    const seen = words.map(() => 'instr(search, ?) > 0').join(' AND ');
+    const found = statement<{ n: number }>(`SELECT n FROM (${first}) WHERE ${seen} ${order}`).all(
+      ...values,
+      most,
+      ...words.map((word) => ` ${word}`),
+    );
+    return { found: found.map(({ n }) => n), total: found.length, more: all > most };
   }
 
   function counted(query: TicketQuery, most: number): number {
@@ -114,10 +117,12 @@ export function createTicketList(
     return { found: found.map(({ n }) => n), total: found.length, more: false };
   }
 
-  function toRow(found: { readonly data: string; readonly waiting: number } | undefined): TicketRow | undefined {
+  function toRow(
+    found: { readonly data: string; readonly waiting: number } | undefined,
+    today: CalendarDate,
+  ): TicketRow | undefined {
     if (found === undefined) return undefined;
     const ticket = JSON.parse(found.data) as Ticket;
-    const today = warsawDate(clock.now());
     const { company } = ticket;
     return {
       id: ticket.id,

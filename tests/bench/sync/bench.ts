@@ -116,6 +116,7 @@ async function firstSync(servers: Servers, subTickets: number, repeats: number):
     beside('  … time of its processors', 'cpuMs', false),
     { ...limited('  … its memory', 'MB', of('peakMb').value, PROMISED_MB), floor: { what: 'bare', value: of('peakMb').least } },
     limited('  … longest without an answer', 'ms', of('blockedMs').value, PROMISED_BLOCK_MS),
+    limited('  … longest page, processor', 'ms', median(ours.map(({ longestPageMs }) => longestPageMs)), PROMISED_BLOCK_MS),
     plain('  … on the wire', 'MB', median(ours.map(({ megabytes }) => megabytes))),
     plain('  … requests', 'calls', median(ours.map(({ requests }) => requests))),
   ].map((one) => ({ ...one, ratio: one.floor === null ? null : one.value / one.floor.value }));
@@ -155,7 +156,9 @@ export const pushBenchmark: Benchmark = async ({ sync: { operations } }) =>
 export const searchBenchmark: Benchmark = async ({ sync: { lists, queries } }) => {
   const found: Measurement[] = [];
   for (const subTickets of lists) {
-    const { times } = await inFolder((folder) => asked<SearchQuestion, Searched>('searcher', { folder, subTickets, queries }));
+    const { times, cpuTimes, peakMb } = await inFolder((folder) =>
+      asked<SearchQuestion, Searched>('searcher', { folder, subTickets, queries }),
+    );
     const all = QUERY_KINDS.flatMap((kind) => times[kind]);
     const name = `list and search in ${figure(subTickets)}`;
     found.push(
@@ -164,6 +167,8 @@ export const searchBenchmark: Benchmark = async ({ sync: { lists, queries } }) =
         promise: `p99 within ${promisedSearchMs(subTickets)} ms`,
       },
       plain('  … median', 'ms', percentile(all, 50)),
+      plain('  … p99, processor alone', 'ms', percentile(cpuTimes, 99)),
+      plain('  … memory of the process', 'MB', peakMb),
       ...QUERY_KINDS.map((kind) => plain(`  … p99 of ${kind}`, 'ms', percentile(times[kind], 99))),
     );
   }

@@ -1,10 +1,21 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { build } from 'vite';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
-const OUT = join(ROOT, 'tests', '.artifacts', 'bench');
-const HELPERS = ['reference-server', 'device', 'floor-server', 'floor-device', 'searcher'] as const;
+/** Of this run alone: another one may be going on. Below the root, so that packages are found. */
+const OUT = join(ROOT, 'tests', '.artifacts', `bench-${process.pid}`);
+const HELPERS = [
+  'reference-server',
+  'device',
+  'floor-server',
+  'floor-device',
+  'searcher',
+  'watermelon-server',
+  'watermelon',
+  'pouch-server',
+  'pouch',
+] as const;
 export type HelperName = (typeof HELPERS)[number];
 
 let built: Promise<void> | undefined;
@@ -21,6 +32,7 @@ export async function builtHelper(name: HelperName): Promise<string> {
 
 async function buildAll(): Promise<void> {
   mkdirSync(OUT, { recursive: true });
+  process.once('exit', () => rmSync(OUT, { recursive: true, force: true }));
   await build({
     root: ROOT,
     configFile: false,
@@ -28,7 +40,7 @@ async function buildAll(): Promise<void> {
     build: {
       ssr: true,
       outDir: OUT,
-      emptyOutDir: true,
+      emptyOutDir: false,
       target: 'node24',
       rollupOptions: {
         input: Object.fromEntries(HELPERS.map((name) => [name, join(import.meta.dirname, `${name}.ts`)])),

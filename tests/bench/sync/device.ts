@@ -31,6 +31,8 @@ export interface FirstSync {
   readonly cost: Cost;
   readonly requests: number;
   readonly megabytes: number;
+  /** Of all pages the one that took longest to write down, in time of the processor: what else it had to do does not count. */
+  readonly longestPageMs: number;
 }
 export interface Pushed {
   readonly cost: Cost;
@@ -88,11 +90,18 @@ async function open({ folder, address, code }: Extract<DeviceQuestion, { ask: 'o
 type Device = Awaited<ReturnType<typeof open>>;
 
 async function firstSync({ store, client, tokens }: Device): Promise<FirstSync> {
+  let longestPageMs = 0;
+  const applyChanges: typeof store.applyChanges = (...page) => {
+    const before = process.threadCpuUsage();
+    store.applyChanges(...page);
+    const { user, system } = process.threadCpuUsage(before);
+    longestPageMs = Math.max(longestPageMs, (user + system) / 1000);
+  };
   traffic();
-  const { value, cost } = await metered(() => pull(store, client, tokens));
+  const { value, cost } = await metered(() => pull({ ...store, applyChanges }, client, tokens));
   if (!value.ok) throw new Error(value.error.code);
   const { calls, received } = traffic();
-  return { rows: value.value.rows, cost, requests: calls.length, megabytes: received / 1e6 };
+  return { rows: value.value.rows, cost, requests: calls.length, megabytes: received / 1e6, longestPageMs };
 }
 
 const free = { release: () => ({ go: true, proof: null }) as const, stands: () => true };

@@ -29,6 +29,8 @@ export interface Searched {
   readonly tickets: number;
   /** Milliseconds of each question, by its kind. */
   readonly times: Readonly<Record<QueryKind, readonly number[]>>;
+  /** Of all of them the time of the processor: what else it had to do meanwhile does not count. */
+  readonly cpuTimes: readonly number[];
   /** Rows found on average. */
   readonly found: number;
   readonly peakMb: number;
@@ -41,17 +43,20 @@ answering<SearchQuestion>(async ({ folder, subTickets, queries }): Promise<Searc
   const list = createTicketList(db, systemClock, () => TECHNICIAN.id);
   const random = randomFrom(7);
   const times: Record<QueryKind, number[]> = { filter: [], prefix: [], twoWords: [], nip: [], punktId: [] };
+  const cpuTimes: number[] = [];
   let found = 0;
   for (let i = 0; i < queries; i += 1) {
     const kind = QUERY_KINDS[i % QUERY_KINDS.length] ?? 'filter';
     const query = { ...asked(kind, random.pick(sample), random), pageSize: ROWS };
-    const started = performance.now();
+    const [started, before] = [performance.now(), process.threadCpuUsage()];
     const { rows } = list(query);
     times[kind].push(performance.now() - started);
+    const { user, system } = process.threadCpuUsage(before);
+    cpuTimes.push((user + system) / 1000);
     found += rows.length;
   }
   db.close();
-  return { tickets, times, found: found / queries, peakMb: process.memoryUsage().rss / 1e6 };
+  return { tickets, times, cpuTimes, found: found / queries, peakMb: process.memoryUsage().rss / 1e6 };
 });
 
 function fill(store: ReturnType<typeof createStore>, subTickets: number) {
