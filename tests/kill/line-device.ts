@@ -29,6 +29,12 @@ const core = await startCore({
 });
 const { store, sync, tokens } = core.workplace();
 let resting = false;
+// Once held, an operation waits for the person; its place in the order is no longer promised.
+const { hold } = store.operations;
+store.operations.hold = (position, reason) => {
+  if (reason !== null) writeSync(1, `held ${position}\n`);
+  hold(position, reason);
+};
 
 /** Below the rule that asks for https: this is one machine. */
 async function enrolled(): Promise<boolean> {
@@ -71,7 +77,7 @@ async function work(): Promise<void> {
     await pause(5 + random() * 60);
   }
   sync.wake('network');
-  while (sync.status().state !== 'idle' || store.operations.pending().length > 0) await pause(50);
+  while (sync.status().state !== 'idle' || store.operations.pending().some(({ held }) => held === null)) await pause(50);
   writeSync(1, 'rest\n');
 }
 

@@ -97,7 +97,7 @@ function rows<T>(file: string, sql: string): readonly T[] {
   }
 }
 
-const met = { server: 0, device: 0, operations: 0, rejected: 0 };
+const met = { server: 0, device: 0, operations: 0, rejected: 0, held: 0 };
 const lines: ProxyCounts = { clean: 0, cut: 0, delayed: 0, throttled: 0, swallowedUp: 0, swallowedDown: 0 };
 
 async function episode(random: () => number, kills: number): Promise<void> {
@@ -123,6 +123,7 @@ async function episode(random: () => number, kills: number): Promise<void> {
         const proxy = await startBadLine(() => port, seeded(Math.floor(random() * 2 ** 32)));
         proxies.push(proxy);
         const promised: string[] = [];
+        const everHeld = new Set<number>();
         const launch = (): Program =>
           start(
             'line-device.ts',
@@ -134,10 +135,12 @@ async function episode(random: () => number, kills: number): Promise<void> {
               TECHNIK_LINE_SEED: String(Math.floor(random() * 2 ** 32)),
             },
             (line) => {
-              if (line.startsWith('recorded ')) promised.push(line.slice('recorded '.length));
+              const [word, what = ''] = line.split(' ');
+              if (word === 'recorded') promised.push(what);
+              if (word === 'held') everHeld.add(Number(what));
             },
           );
-        return { name, promised, launch, running: launch() };
+        return { name, promised, everHeld, launch, running: launch() };
       }),
     );
 
@@ -171,7 +174,7 @@ async function episode(random: () => number, kills: number): Promise<void> {
     await Promise.all(devices.map(({ name, running }) => within(REST_MS, `device ${name} asks again`, running.said('asked'))));
     await Promise.all(devices.map(({ running }) => running.end(() => running.child.stdin?.write('end\n'))));
     await server.end(() => server.child.kill('SIGTERM'));
-    for (const { name, promised } of devices) bothSidesAgree(folder, name, promised);
+    for (const device of devices) bothSidesAgree(folder, device);
     effectsOnce(folder);
   } finally {
     for (const { child } of programs) child.kill('SIGKILL');
@@ -189,26 +192,38 @@ interface Decided {
   readonly outcome: string;
 }
 
-function bothSidesAgree(folder: string, name: string, promised: readonly string[]): void {
+interface Said {
+  readonly name: string;
+  readonly promised: readonly string[];
+  readonly everHeld: ReadonlySet<number>;
+}
+
+function bothSidesAgree(folder: string, { name, promised, everHeld }: Said): void {
   const onServer = join(folder, 'mplatform', 'mplatform.db');
   const onDevice = join(folder, name, 'production', 'technik.db');
-  const mine = rows<Decided & { position: number }>(
+  const mine = rows<Decided & { position: number; held: string | null }>(
     onDevice,
-    `SELECT o.id, o.position, s.seq, r.outcome FROM operation o LEFT JOIN operation_sending s ON s.operation_id = o.id
-     LEFT JOIN operation_outcome r ON r.operation_id = o.id ORDER BY o.position`,
+    `SELECT o.id, o.position, s.seq, r.outcome, b.held FROM operation o LEFT JOIN operation_sending s ON s.operation_id = o.id
+     LEFT JOIN outbox b ON b.position = o.position
+     LEFT JOIN operation_outcome r ON r.operation_id = o.id ORDER BY s.seq`,
   );
+  const decided = mine.filter(({ outcome }) => outcome !== null);
   const theirs = rows<Decided>(
     onServer,
     `SELECT o.id, o.seq, o.result ->> 'outcome' AS outcome FROM outcome o JOIN device d ON d.id = o.device_id
      WHERE d.machine_id = 'machine-${name}' ORDER BY o.seq`,
   );
   met.operations += mine.length;
+  met.held += mine.filter(({ held }) => held !== null).length;
   met.rejected += mine.filter(({ outcome }) => outcome === 'rejected').length;
-  // Nothing that was answered as recorded is missing, and nothing is left without an outcome.
+  // Nothing that was answered as recorded is missing, and what has no outcome waits for the person and says why.
   const known = new Set(mine.map(({ id }) => id));
   expect(promised.filter((id) => !known.has(id))).toEqual([]);
+  expect(mine.filter(({ outcome, held }) => outcome === null && held === null)).toEqual([]);
   // Each was decided once, in the order in which it was done, and both sides say the same of it.
-  expect(mine.map(({ id, seq, outcome }) => ({ id, seq, outcome }))).toEqual(theirs.map((o) => ({ ...o })));
+  expect(decided.map(({ id, seq, outcome }) => ({ id, seq, outcome }))).toEqual(theirs.map((o) => ({ ...o })));
+  const inOrder = decided.map(({ position }) => position).filter((position) => !everHeld.has(position));
+  expect(inOrder).toEqual([...inOrder].sort((a, b) => a - b));
   expect(theirs.map(({ seq }) => seq)).toEqual(theirs.map((_, i) => i + 1));
   // What is shown is what M/platform has.
   const row = 'SELECT kind, id, version, data FROM';
@@ -219,7 +234,7 @@ function bothSidesAgree(folder: string, name: string, promised: readonly string[
   );
   expect(shown).toEqual(theirRows);
   expect(rows(onDevice, 'SELECT id FROM view_ticket WHERE data IS NOT NULL')).toEqual([]);
-  expect(rows(onDevice, 'SELECT * FROM outbox')).toEqual([]);
+  expect(rows(onDevice, 'SELECT * FROM outbox WHERE applied = 1')).toEqual([]);
 }
 const parsed = (row: unknown) => ({ ...(row as object), data: JSON.parse((row as { data: string }).data) as unknown });
 
@@ -253,7 +268,9 @@ it(`holds two devices and M/platform alike through ${KILLS} kills on a bad line 
       await episode(seeded(Math.floor(random() * 2 ** 32)), kills);
     }
   });
-  await Promise.all(lanes);
+  // Each ends its own programs before the first failure is told.
+  const failed = (await Promise.allSettled(lanes)).find((lane) => lane.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
   const said = Object.entries({ ...met, ...lines }).map(([what, n]) => `${what} ${n}`);
   console.log(`${Math.round((Date.now() - began) / 1000)} s: ${said.join(', ')}`);
 });
