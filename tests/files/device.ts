@@ -77,8 +77,9 @@ export async function openDevice(options: DeviceOptions) {
       for (const listener of listeners) listener();
     },
   } as Parameters<typeof createSync>[0]);
+  const enrolHere = () => enrol(code, { store, tokens, client, machineId, appVersion: '0.1.0' });
   if (store.state.get('device') === undefined) {
-    const enrolled = await enrol(code, { store, tokens, client, machineId, appVersion: '0.1.0' });
+    const enrolled = await enrolHere();
     if (!enrolled.ok) throw new Error(enrolled.error.code);
   }
   await sync.now();
@@ -89,6 +90,7 @@ export async function openDevice(options: DeviceOptions) {
     tokens,
     client,
     db,
+    enrol: enrolHere,
     attach: (scan: Scan, ticketId = 't-80', kind: 'quote' | 'agreement' | 'other' = 'quote', name = 'wycena.pdf') =>
       files.attach({ ticketId, kind, name, size: scan.bytes.length }, [scan.bytes]),
     upload: (scan: Scan) => files.list().find((u) => u.sha256 === scan.sha256),

@@ -162,6 +162,22 @@ describe('a file on its way up', () => {
     expect(atServer(big.sha256)).toBe(5 * MIB);
   });
 
+  it('asks again where M/platform has moved to another address, and sends nothing twice', async () => {
+    await device.files.start();
+    await device.attach(big);
+    await sent();
+    await device.close();
+    const moved = await openLine(() => server.address);
+    onTestFinished(() => moved.close());
+    device = await openDevice({ folder, address: moved.address, clock: server.clock });
+    expect(await device.enrol()).toEqual({ ok: true, value: null });
+    await device.files.start();
+    device.sync.start();
+    await applied();
+    expect(moved.patches).toEqual([]);
+    expect(device.store.operations.history(1)[0]).toMatchObject({ outcome: 'applied' });
+  });
+
   it('does not take a portal’s page for M/platform, nor its 404 for a lost upload', async () => {
     line.cutAfter(400_000);
     await device.files.start();

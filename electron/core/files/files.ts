@@ -63,6 +63,8 @@ export function createFiles(deps: FilesDeps) {
 
   /** Says beside each operation why its file does not go, and takes up what the server has lost since. */
   function explainWaiting(): void {
+    const here = deps.client()?.origin;
+    if (here !== undefined) table.forgetOthers(here);
     const named = new Set<string>();
     for (const { operation, applied, reason, held } of store.operations.pending()) {
       if (operation.kind !== 'ticket.attachFile') continue;

@@ -68,7 +68,6 @@ export function createUploads(deps: UploadsDeps) {
       const client = deps.client();
       const row = stopped || client === undefined ? undefined : next();
       if (client === undefined || row === undefined) return;
-      table.forgetOthers(client.origin);
       const answer = await attempt(row, client);
       if (stopped) return;
       if (answer.ok) {
