@@ -323,12 +323,8 @@ describe('the other ways out', () => {
   it('leaves alone what is on its way: its outcome is the server’s to say', async () => {
     const world = await aServer();
     const here = await world.device();
-    const id = here.do({
-      kind: 'ticket.attachFile',
-      target: TICKET,
-      args: { kind: 'quote', sha256: 'a'.repeat(64), name: 'wycena.pdf', size: 9 },
-    });
-    await here.sync();
+    const id = here.do(note('W drodze'));
+    here.store.operations.number(id, { deviceId: here.store.state.get('device')?.deviceId ?? '', lastSeq: 0 }, null);
     expect(here.inbox.discard(id)).toMatchObject({ ok: false, error: { code: 'operation.already-sent' } });
     expect(here.inbox.discard('01900000-0000-7000-8000-000000000000')).toMatchObject({
       ok: false,
@@ -338,7 +334,7 @@ describe('the other ways out', () => {
 });
 
 describe('what is put off', () => {
-  it('waits for a file or for M/platform, and asks to be looked at after a day, but is never thrown away', async () => {
+  it('lets the rest past, asks to be looked at after a day, is never thrown away, and can be given up by the person', async () => {
     const world = await aServer();
     const here = await world.device();
     const id = here.do({
@@ -350,7 +346,8 @@ describe('what is put off', () => {
     await here.sync();
     expect(here.inbox.list()).toMatchObject({
       items: [],
-      waiting: [{ operations: [{ id, waitsFor: 'file', canWithdraw: false }] }, {}],
+      waiting: [{ operations: [{ id, waitsFor: 'file', canWithdraw: true }] }],
+      past: [{ kind: 'ticket.addNote', outcome: 'applied' }],
     });
     for (let i = 0; i < 30; i += 1) {
       world.clock.advance(HOUR);
@@ -362,10 +359,12 @@ describe('what is put off', () => {
         state: 'stuck',
         reason: { code: 'files.missing' },
         putOff: { since: '2026-11-23T09:00:00.000Z', times: 31 },
-        can: ['retry'],
+        can: ['retry', 'discard'],
       },
     ]);
     expect(here.inbox.unsent()).toMatchObject({ attention: 1 });
+    here.inbox.discard(id);
+    expect(here.inbox.list()).toMatchObject({ items: [], waiting: [] });
   });
 });
 

@@ -7,7 +7,7 @@ import { builtOn } from './built-on.ts';
 import type { Places } from './places.ts';
 import { theirRow } from './row-now.ts';
 import { canBeReworded, isEdit, saidBy } from './said.ts';
-import { isStuck, lacksFile, needsLook } from './unsent.ts';
+import { cannotGo, isStuck, needsLook } from './unsent.ts';
 
 /** Everything that the person has to look at: by the nearness of the deadline, then in the order in which it was done. */
 export function inboxItems(store: Store, places: Places, now: number): readonly InboxItem[] {
@@ -82,13 +82,13 @@ export function editedFields(store: Store, record: OperationRecord): readonly In
 
 function acts(store: Store, record: OperationRecord, state: InboxState): readonly InboxAct[] {
   const { operation } = record;
-  if (state === 'stuck') return ['retry'];
-  if (lacksFile(record)) return ['discard'];
+  if (state === 'stuck' && record.sent) return ['retry'];
   const can: InboxAct[] = [];
   // Taken away or ended: nothing more can be said about it, only read and exported.
   const open = store.judge({ kind: 'ticket.addNote', target: record.ticketId, args: { text: '…' } }).ok;
   if (state === 'conflict' && open) can.push('keepMine', 'takeTheirs');
-  else if (open && store.judge(operation as Intent).ok) can.push('retry');
+  else if (state === 'stuck') can.push('retry');
+  else if (open && !cannotGo(record) && store.judge(operation as Intent).ok) can.push('retry');
   if (open && canBeReworded(operation)) can.push('edit');
   return [...can, 'discard'];
 }

@@ -21,10 +21,14 @@ export const isStuck = ({ putOff, outcome }: OperationRecord, now: number): bool
  * server all the same: there is nothing to look at before it has.
  */
 export const needsLook = (record: OperationRecord, now: number): boolean =>
-  isHeld(record) || lacksFile(record) || isStuck(record, now);
-/** Its file is no longer here, or can never be taken: only the person can attach it anew. */
-export const lacksFile = ({ operation, sent, outcome, reason }: OperationRecord): boolean =>
-  operation.kind === 'ticket.attachFile' && !sent && outcome === null && reason?.code.startsWith('files.') === true;
+  isHeld(record) || cannotGo(record) || isStuck(record, now);
+/** Its file is no longer here or can never be taken, or it is too large: only the person can do it otherwise. */
+export const cannotGo = ({ operation, sent, outcome, putOff, reason }: OperationRecord): boolean =>
+  !sent &&
+  outcome === null &&
+  putOff === null &&
+  reason !== null &&
+  (reason.code === 'operation.too-large' || (operation.kind === 'ticket.attachFile' && reason.code.startsWith('files.')));
 export const isHeld = ({ held, sent, reason }: OperationRecord): boolean => held && !sent && reason?.code !== 'ticket.withdrawn';
 
 /** M/platform's clock, as well as it is known here: deadlines are judged there. */

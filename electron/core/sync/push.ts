@@ -73,8 +73,10 @@ export async function push(deps: PushDeps, from?: number): Promise<Result<{ read
       after = answer.value.lastSeq;
       continue;
     }
+    if (settled > 0) continue;
+    const putOff = answer.value.results.find(({ outcome }) => outcome === 'retryLater');
     // The server has taken nothing: going on would only repeat the question.
-    if (settled === 0) return ok({ sent });
+    if (putOff === undefined || !letOthersPast(deps, putOff.id, aside)) return ok({ sent });
   }
 }
 
@@ -172,6 +174,25 @@ function putAside({ store, device }: PushDeps, operation: SentOperation): void {
   store.transaction(() => {
     store.operations.takeNumberBack(operation.id, device);
     store.operations.explain(operation.id, tooLarge(sizeOf(operation)));
+  });
+}
+
+/**
+ * The server would not decide this one now, so that it surely has no outcome there. It gives its number back, and so does
+ * what was done after it to the same row; the rest gets past. All of it is asked about again in the next round.
+ */
+function letOthersPast({ store, device }: PushDeps, id: string, aside: Set<string>): boolean {
+  if (aside.has(id)) return false;
+  return store.transaction(() => {
+    const waits = createWaiting();
+    for (const pending of store.operations.pending()) {
+      const { operation, sending, applied } = pending;
+      if (applied || (operation.id !== id && !waits.behind(pending))) continue;
+      waits.add(pending);
+      aside.add(operation.id);
+      if (sending?.deviceId === device.deviceId) store.operations.takeNumberBack(operation.id, device);
+    }
+    return aside.has(id);
   });
 }
 
