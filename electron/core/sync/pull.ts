@@ -4,7 +4,8 @@ import type { Tokens } from '../device/tokens.ts';
 import { type FieldClient, serverCode } from '../field/client.ts';
 import type { Store } from '../store/store.ts';
 
-const PAGE = 1000;
+/** As many as are written down in a moment: a transaction holds up everything else that the core is asked for. */
+const PAGE = 500;
 
 /**
  * Reads all that changed, a page at a time; a page that has come is kept even when the next one does not. While one is

@@ -11,7 +11,7 @@ import { answering } from './answering.ts';
 import { type Cost, metered } from './meter.ts';
 import { migrations } from './places.ts';
 
-const PAGE = 1000;
+const PAGE = 500;
 
 type Line =
   | { readonly kind: 'setting'; readonly id: string; readonly version: number }
