@@ -41,6 +41,8 @@ export function openDatabase(file: string, options: OpenOptions): Database {
     db.pragma('recursive_triggers = ON');
     db.pragma('secure_delete = ON');
     db.pragma('journal_size_limit = 67108864');
+    // 32 MB: a first sync would else copy the same pages of its indexes to the file at every other commit.
+    db.pragma('wal_autocheckpoint = 8000');
     migrate(db, file, existed, options);
     return db;
   } catch (cause) {

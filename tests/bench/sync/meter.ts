@@ -23,7 +23,8 @@ export async function metered<T>(work: () => Promise<T>): Promise<{ readonly val
   const value = await work();
   const wallMs = performance.now() - wall;
   const { user, system } = process.cpuUsage(cpu);
-  await new Promise((resolve) => setImmediate(resolve));
+  // The sample that shows how long the last piece of work took comes after it.
+  await new Promise((resolve) => setTimeout(resolve, 20));
   delay.disable();
   const cost = { wallMs, cpuMs: (user + system) / 1000, peakMb: peakMb(), blockedMs: delay.max / 1e6 };
   return { value, cost };
