@@ -181,6 +181,20 @@ describe('the key of a till’s machine', () => {
     expect(await verdict()).toBe('probes.handover-other-key');
   });
 
+  it('cannot be taken first by a technician of another dealer who knows the till’s number', async () => {
+    const issued = await server.mplatform.operator.issueEnrolmentCode('technik-beta');
+    const stranger = await enrolDevice(server, 'machine-0009', issued.ok ? issued.value : '');
+    const impostor = aTill('till-0001');
+    const theirs = { ...order, subTicketId: 's-901', storeId: '901' };
+    const handover = handoverOf(server, impostor, theirs);
+    const ticket = await begin(server, stranger, theirs);
+    await echo(server, stranger, ticket);
+    const stages = merged(handover.stages, stagesOf(server, theirs, ticket));
+    const answer = await finish(server, stranger, ticket.probeId, stages, signedBy(impostor, handover));
+    expect(answer.body).toMatchObject({ verdict: 'passed' });
+    expect(await verdict()).toBe('passed');
+  });
+
   it('is not that of a result which was refused', async () => {
     const impostor = aTill('till-0001');
     expect(await verdict({ storeId: '736' }, impostor)).toBe('probes.handover-other-store');

@@ -54,8 +54,17 @@ export async function acceptHandover(
 export async function keepHandover(tx: WriteTransaction, probe: ProbeRecord, accepted: Accepted, at: number): Promise<void> {
   const { handover, publicKey } = accepted;
   const { machineId } = handover;
-  if ((await tx.machineKey(machineId)) === undefined) await tx.saveMachineKey({ machineId, publicKey, since: at });
+  const dealerId = await dealerOf(tx, probe);
+  if ((await tx.machineKey(dealerId, machineId)) === undefined)
+    await tx.saveMachineKey({ dealerId, machineId, publicKey, since: at });
   await tx.saveHandover({ id: handover.id, probeId: probe.id, machineId, at });
+}
+
+/** Another dealer's technician must not be able to put a key of their own in the place of a till's. */
+async function dealerOf(tx: ReadTransaction, { technicianId }: ProbeRecord): Promise<string> {
+  const technician = await tx.technician(technicianId);
+  if (technician === undefined) throw new Error(`Probe of an unknown technician ${technicianId}`);
+  return technician.dealerId;
 }
 
 function subjectFault({ machineId, storeId, till, serverAddress }: Handover, probe: ProbeRecord, expected: string | null) {
@@ -68,7 +77,7 @@ function subjectFault({ machineId, storeId, till, serverAddress }: Handover, pro
 }
 
 async function identityFault(tx: ReadTransaction, { id, machineId }: Handover, probe: ProbeRecord, publicKey: string) {
-  const pinned = await tx.machineKey(machineId);
+  const pinned = await tx.machineKey(await dealerOf(tx, probe), machineId);
   if (pinned !== undefined && pinned.publicKey !== publicKey) return 'probes.handover-other-key';
   const used = await tx.handover(id);
   return used !== undefined && used.probeId !== probe.id ? 'probes.handover-used' : undefined;

@@ -91,9 +91,8 @@ export function createOperator(store: Store, clock: Clock, random: (bytes: numbe
       }),
     forgetMachineKey: (machineId) =>
       store.transaction(async (tx) => {
-        if ((await tx.machineKey(machineId)) === undefined) return err(problem('operator.machine-key-unknown', { machineId }));
-        await tx.forgetMachineKey(machineId);
-        return ok(null);
+        const forgotten = await tx.forgetMachineKey(machineId);
+        return forgotten ? ok(null) : err(problem('operator.machine-key-unknown', { machineId }));
       }),
     saveSetting: (setting) =>
       store.transaction(async (tx) => {

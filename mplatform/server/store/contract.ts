@@ -242,7 +242,7 @@ export function storeContract(engine: string, fixture: () => Promise<StoreFixtur
     });
 
     it('keeps a machine’s first key and each accepted handover for good, and forgets a key when told to', async () => {
-      const key = { machineId: 'till-1', publicKey: 'k1', since: NOW };
+      const key = { dealerId: 'd-1', machineId: 'till-1', publicKey: 'k1', since: NOW };
       const handover = { id: 'handover-1', probeId: probe.id, machineId: 'till-1', at: NOW };
       await store.transaction(async (tx) => {
         await people(tx);
@@ -251,12 +251,14 @@ export function storeContract(engine: string, fixture: () => Promise<StoreFixtur
         await tx.saveHandover(handover);
       });
       await reopen();
-      expect(await store.read((tx) => tx.machineKey('till-1'))).toEqual(key);
+      expect(await store.read((tx) => tx.machineKey('d-1', 'till-1'))).toEqual(key);
+      expect(await store.read((tx) => tx.machineKey('d-2', 'till-1'))).toBeUndefined();
       expect(await store.read((tx) => tx.handover('handover-1'))).toEqual(handover);
       await expect(store.transaction((tx) => tx.saveMachineKey({ ...key, publicKey: 'k2' }))).rejects.toThrow();
       await expect(store.transaction((tx) => tx.saveHandover({ ...handover, machineId: 'till-2' }))).rejects.toThrow();
-      await store.transaction((tx) => tx.forgetMachineKey('till-1'));
-      expect(await store.read((tx) => tx.machineKey('till-1'))).toBeUndefined();
+      expect(await store.transaction((tx) => tx.forgetMachineKey('till-1'))).toBe(true);
+      expect(await store.transaction((tx) => tx.forgetMachineKey('till-1'))).toBe(false);
+      expect(await store.read((tx) => tx.machineKey('d-1', 'till-1'))).toBeUndefined();
     });
 
     it('knows when another configuration of a sub-ticket was last recorded', async () => {

@@ -41,7 +41,7 @@ export interface ReadTransaction {
   probe(id: string): Promise<ProbeRecord | undefined>;
   pointOfSale(punktId: string): Promise<PointOfSaleRecord | undefined>;
   contact(punktId: string): Promise<ContactRecord | undefined>;
-  machineKey(machineId: string): Promise<MachineKeyRecord | undefined>;
+  machineKey(dealerId: string, machineId: string): Promise<MachineKeyRecord | undefined>;
   handover(id: string): Promise<HandoverRecord | undefined>;
   /** When a configuration with another digest than this was last recorded for the sub-ticket; null when never. */
   otherConfigurationAt(subTicketId: string, digest: string): Promise<number | null>;
@@ -66,7 +66,8 @@ export interface WriteTransaction extends ReadTransaction {
   saveContact(contact: ContactRecord): Promise<void>;
   /** A second key for a machine is a bug and throws: the first holds until it is forgotten. */
   saveMachineKey(key: MachineKeyRecord): Promise<void>;
-  forgetMachineKey(machineId: string): Promise<void>;
+  /** Whichever dealers' it is; false where nobody has one. */
+  forgetMachineKey(machineId: string): Promise<boolean>;
   /** A handover is accepted once: a second one under the same id is a bug and throws. */
   saveHandover(handover: HandoverRecord): Promise<void>;
   noteConfiguration(subTicketId: string, digest: string, at: number): Promise<void>;

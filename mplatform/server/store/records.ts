@@ -103,8 +103,9 @@ export interface ProbeRecord {
   readonly answered: { readonly stagesDigest: string; readonly answer: ProbeVerdictResponse } | null;
 }
 
-/** The key of a till's machine, as the first accepted handover of it named it. */
+/** The key of a till's machine, as the first handover of it that was accepted from this dealer named it. */
 export interface MachineKeyRecord {
+  readonly dealerId: string;
   readonly machineId: string;
   /** Ed25519, SPKI, DER in base64url. */
   readonly publicKey: string;

@@ -118,10 +118,10 @@ export function reader(prepare: Prepare): ReadTransaction {
           punktId,
         },
       ),
-    machineKey: async (machineId) =>
+    machineKey: async (dealerId, machineId) =>
       record<MachineKeyRecord>(
-        'SELECT machine_id AS machineId, public_key AS publicKey, since FROM machine_key WHERE machine_id = $machineId',
-        { machineId },
+        'SELECT dealer_id AS dealerId, machine_id AS machineId, public_key AS publicKey, since FROM machine_key WHERE dealer_id = $dealerId AND machine_id = $machineId',
+        { dealerId, machineId },
       ),
     handover: async (id) =>
       record<HandoverRecord>('SELECT id, probe_id AS probeId, machine_id AS machineId, at FROM handover WHERE id = $id', { id }),

@@ -114,10 +114,13 @@ export function writer(prepare: Prepare): Writer {
       );
     },
     async saveMachineKey(key) {
-      run('INSERT INTO machine_key (machine_id, public_key, since) VALUES ($machineId, $publicKey, $since)', { ...key });
+      run(
+        'INSERT INTO machine_key (dealer_id, machine_id, public_key, since) VALUES ($dealerId, $machineId, $publicKey, $since)',
+        { ...key },
+      );
     },
     async forgetMachineKey(machineId) {
-      run('DELETE FROM machine_key WHERE machine_id = $machineId', { machineId });
+      return run('DELETE FROM machine_key WHERE machine_id = $machineId', { machineId }).changes > 0;
     },
     async saveHandover(handover) {
       run('INSERT INTO handover (id, probe_id, machine_id, at) VALUES ($id, $probeId, $machineId, $at)', { ...handover });
