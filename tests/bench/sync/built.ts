@@ -1,5 +1,5 @@
-import { mkdirSync, rmSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, readdirSync, rmSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { build } from 'vite';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -32,6 +32,8 @@ export async function builtHelper(name: HelperName): Promise<string> {
 
 async function buildAll(): Promise<void> {
   mkdirSync(OUT, { recursive: true });
+  for (const name of readdirSync(dirname(OUT)))
+    if (isLeftBehind(name)) rmSync(join(dirname(OUT), name), { recursive: true, force: true });
   process.once('exit', () => rmSync(OUT, { recursive: true, force: true }));
   await build({
     root: ROOT,
@@ -48,4 +50,16 @@ async function buildAll(): Promise<void> {
       },
     },
   });
+}
+
+/** By a run that was ended before it could clear up. */
+function isLeftBehind(name: string): boolean {
+  const pid = Number(/^bench-(\d+)$/.exec(name)?.[1]);
+  if (Number.isNaN(pid)) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch {
+    return true;
+  }
 }
