@@ -28,10 +28,9 @@ export function inboxCalls(calls: Calls, { workplace, language, recorded }: Inbo
     edit: calls.edit.handler(({ input }) => decided(inbox().edit(input.id, input.intent))),
     retry: calls.retry.handler(({ input }) => {
       const { store, sync } = workplace();
-      // On its way, or put off by the server: it is not done anew, but asked about again.
+      // On its way already: it is not done anew, but asked about again.
       const record = store.operations.get(input.id);
-      const asks = record?.outcome === null && !record.held && (record.sent || record.putOff !== null);
-      return asks ? sync.now() : decided(inbox().retry(input.id));
+      return record?.outcome === null && record.sent ? sync.now() : decided(inbox().retry(input.id));
     }),
     discard: calls.discard.handler(({ input }) => decided(inbox().discard(input.id, input.withBuilt))),
     readTakenAway: calls.readTakenAway.handler(({ input }) => {

@@ -82,12 +82,11 @@ export function editedFields(store: Store, record: OperationRecord): readonly In
 
 function acts(store: Store, record: OperationRecord, state: InboxState): readonly InboxAct[] {
   const { operation } = record;
-  if (state === 'stuck' && record.sent) return ['retry'];
+  if (state === 'stuck') return ['retry'];
   const can: InboxAct[] = [];
   // Taken away or ended: nothing more can be said about it, only read and exported.
   const open = store.judge({ kind: 'ticket.addNote', target: record.ticketId, args: { text: '…' } }).ok;
   if (state === 'conflict' && open) can.push('keepMine', 'takeTheirs');
-  else if (state === 'stuck') can.push('retry');
   else if (open && !cannotGo(record) && store.judge(operation as Intent).ok) can.push('retry');
   if (open && canBeReworded(operation)) can.push('edit');
   return [...can, 'discard'];

@@ -9,6 +9,8 @@ export interface PendingOperation {
   readonly operation: Operation;
   /** Set once it has been given a number on the wire. */
   readonly sending: { readonly deviceId: string; readonly seq: number; readonly proof: string | null } | null;
+  /** It was sent, and the server would not decide it then. */
+  readonly putOff: boolean;
   /** The server said yes; kept until the server's own row has come. */
   readonly applied: boolean;
   readonly held: Problem | null;
@@ -103,6 +105,7 @@ export const toPending = (r: Row): PendingOperation => ({
   ticketId: r.ticket_id,
   operation: toOperation(r),
   sending: r.device_id === null || r.seq === null ? null : { deviceId: r.device_id, seq: r.seq, proof: r.proof },
+  putOff: r.put_off_since !== null,
   applied: r.applied === 1,
   held: parseProblem(r.held),
   reason: parseProblem(r.reason),
@@ -112,7 +115,8 @@ export const toRecord = (r: Row): OperationRecord => ({
   position: r.position,
   operation: toOperation(r),
   ticketId: r.ticket_id,
-  sent: r.seq !== null,
+  // Its number may have gone to others, but the question it was sent in can still arrive once more.
+  sent: r.seq !== null || r.put_off_since !== null,
   outcome: r.outcome,
   acknowledged: r.acknowledged_at !== null,
   reason:

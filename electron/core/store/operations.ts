@@ -204,6 +204,11 @@ export function createOperations(
            WHERE operation_id = ?`,
         )
         .run(JSON.stringify(reason), rfc3339(clock.now()), id),
+    /** It went out behind one that was put off, and gave its number back with it: it may still arrive. */
+    putOffToo: (id: string): void =>
+      void db
+        .prepare('UPDATE outbox SET put_off_since = coalesce(put_off_since, ?) WHERE operation_id = ?')
+        .run(rfc3339(clock.now()), id),
     /** The technician did it anew. Once: a second time is a bug and throws. */
     redone: (id: string, by: string): void =>
       void db.prepare('INSERT INTO operation_redone (operation_id, by_id) VALUES (?, ?)').run(id, by),

@@ -421,7 +421,7 @@ describe('what the server puts off', () => {
     expect(await b.push()).toEqual(ok({ sent: 2 }));
     expect(b.store.operations.pending().flatMap((p) => (p.applied ? [] : [p.operation.id]))).toEqual([stuck, behind]);
     expect([first, past].map((id) => b.store.operations.get(id)?.outcome)).toEqual(['applied', 'applied']);
-    expect(b.store.operations.get(stuck)).toMatchObject({ sent: false, putOff: { times: 2 }, reason: { code: 'files.missing' } });
+    expect(b.store.operations.get(stuck)).toMatchObject({ sent: true, putOff: { times: 2 }, reason: { code: 'files.missing' } });
     b.answer(applied);
     expect(await b.push()).toEqual(ok({ sent: 2 }));
     expect(b.sent().at(-1)).toEqual([
@@ -430,15 +430,13 @@ describe('what the server puts off', () => {
     ]);
   });
 
-  it('can be taken back by the person, since the server has said that it has no outcome', async () => {
+  it('cannot be taken back: the question in which it was sent may still arrive once more', async () => {
     const b = bench();
     const stuck = b.submit(anIntent('subTicket.recordTraining', '1042-1', { retailerName: 'Maria Sam' }));
+    const behind = b.submit(anIntent('subTicket.recordTraining', '1042-1', { retailerName: 'Jan Sam' }));
     b.answer(late(stuck));
     await b.push();
-    expect(b.store.withdraw(stuck)).toEqual(ok(null));
-    const next = b.submit(aNote('next'));
-    b.answer(applied);
-    await b.push();
-    expect(b.sent().at(-1)).toEqual([[1, next]]);
+    expect(b.store.withdraw(stuck)).toMatchObject({ ok: false, error: { code: 'operation.already-sent' } });
+    expect(b.store.withdraw(behind)).toMatchObject({ ok: false, error: { code: 'operation.already-sent' } });
   });
 });

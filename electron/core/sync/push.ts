@@ -178,8 +178,9 @@ function putAside({ store, device }: PushDeps, operation: SentOperation): void {
 }
 
 /**
- * The server would not decide this one now, so that it surely has no outcome there. It gives its number back, and so does
- * what was done after it to the same row; the rest gets past. All of it is asked about again in the next round.
+ * The server would not decide this one now. It gives its number back, and so does what was done after it to the same row;
+ * the rest gets past. All of it is asked about again in the next round, and none of it can be taken back: the question may
+ * still arrive once more.
  */
 function letOthersPast({ store, device }: PushDeps, id: string, aside: Set<string>): boolean {
   if (aside.has(id)) return false;
@@ -190,7 +191,9 @@ function letOthersPast({ store, device }: PushDeps, id: string, aside: Set<strin
       if (applied || (operation.id !== id && !waits.behind(pending))) continue;
       waits.add(pending);
       aside.add(operation.id);
-      if (sending?.deviceId === device.deviceId) store.operations.takeNumberBack(operation.id, device);
+      if (sending?.deviceId !== device.deviceId) continue;
+      store.operations.takeNumberBack(operation.id, device);
+      store.operations.putOffToo(operation.id);
     }
     return aside.has(id);
   });
@@ -220,8 +223,11 @@ function createWaiting() {
   };
 }
 
-/** What was done before a ticket was taken away is still sent and judged; what else is held waits for the person. */
-const mayGo = ({ held }: PendingOperation): boolean => held === null || held.code === 'ticket.withdrawn';
+/**
+ * What was done before a ticket was taken away is still sent and judged, and so is what the server has seen already; what
+ * else is held waits for the person.
+ */
+const mayGo = ({ held, putOff }: PendingOperation): boolean => held === null || putOff || held.code === 'ticket.withdrawn';
 
 function onTheWire({ operation }: PendingOperation, seq: number, proof: string | null): SentOperation {
   if (operation.kind !== 'subTicket.close' || proof === null) return { ...operation, seq };
