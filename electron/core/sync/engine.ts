@@ -175,20 +175,21 @@ export function createSync(deps: SyncDeps) {
     live?.close();
     live = undefined;
     const token = await deps.tokens.using(client, async (accessToken) => ok(accessToken));
-    if (!token.ok || live !== undefined || stopped) return;
+    if (live !== undefined || stopped) return;
+    // Without a live line nobody pokes: whoever cannot open one has to look again by itself.
+    if (!token.ok) return lineLost();
     liveOf = client;
     liveSince = clock.now();
-    const on = {
-      changed: () => void now(),
-      lost: () => {
-        live = undefined;
-        if (stopped || state === 'offline') return;
-        // Ask at once whether only the socket went or the whole line; but where no live line ever holds, ask seldom.
-        liveLosses = Math.abs(clock.now() - liveSince) > LONGEST_WAIT_MS ? 1 : liveLosses + 1;
-        tryIn(liveLosses === 1 ? FIRST_WAIT_MS * deps.random() : backOff(liveLosses - 1, deps.random));
-      },
-    };
+    const on = { changed: () => void now(), lost: lineLost };
     live = openLive(client, token.value, timers, on, deps.connectLive, deps.liveSilenceMs);
+  }
+
+  function lineLost(): void {
+    live = undefined;
+    if (stopped || state === 'offline') return;
+    // Ask at once whether only the socket went or the whole line; but where no live line ever holds, ask seldom.
+    liveLosses = Math.abs(clock.now() - liveSince) > LONGEST_WAIT_MS ? 1 : liveLosses + 1;
+    tryIn(liveLosses === 1 ? FIRST_WAIT_MS * deps.random() : backOff(liveLosses - 1, deps.random));
   }
 
   async function now(): Promise<Result<null, Problem>> {

@@ -32,6 +32,8 @@ function bench() {
     changes: (_cursor: string | undefined): Page | Promise<Page> => page('c1'),
     outcome: 'applied' as 'applied' | 'retryLater',
     proven: true,
+    signedIn: 0,
+    silentAt: 0,
     /** How often the device was told to lock itself; dead connections that were let go of. */
     revoked: 0,
     letGo: 0,
@@ -52,7 +54,13 @@ function bench() {
     operations: async (batch: readonly { id: string }[]) =>
       ok({ results: batch.map(({ id }) => ({ id, outcome: server.outcome })), lastSeq: 0, serverTime: '2026-03-10T08:00:00Z' }),
   } as unknown as FieldClient;
-  const tokens = { using: (_c: unknown, call: (token: string) => unknown) => call('token') } as unknown as Tokens;
+  const tokens = {
+    using: async (_c: unknown, call: (token: string) => unknown) => {
+      server.signedIn += 1;
+      // Each round signs in for its push, its pull and then the live line.
+      return server.signedIn === server.silentAt ? err(problem('sync.timeout', { host: 'mplatform.example' })) : call('token');
+    },
+  } as unknown as Tokens;
   const closings = {
     release: () => (server.proven ? { go: true, proof: null } : { go: false }),
     prove: async () => false,
@@ -118,6 +126,16 @@ it('can be stopped in the middle of pages that have no end', async () => {
   expect(await b.sync.now()).toMatchObject({ ok: false, error: { code: 'sync.stopped' } });
   expect(b.asked).toHaveLength(3);
   expect(await b.sync.now()).toMatchObject({ ok: false, error: { code: 'sync.stopped' } });
+});
+
+it('looks again by itself when the line goes just before the live line is opened, since nobody would poke it', async () => {
+  const b = bench();
+  b.server.silentAt = 2;
+  b.sync.start();
+  await expect.poll(() => b.sync.status().state).toBe('idle');
+  expect(b.server.signedIn).toBe(2);
+  await expect.poll(() => waits(b)).toHaveLength(1);
+  await b.sync.stop();
 });
 
 it('asks again by itself about work that the server put off', async () => {
