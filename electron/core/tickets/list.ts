@@ -2,7 +2,7 @@ import type { Statement } from 'better-sqlite3';
 import { type CalendarDate, warsawDate } from '../../../domain/calendar.ts';
 import type { Clock } from '../../../domain/clock.ts';
 import { daysSinceOpened, nextDeadline } from '../../../domain/deadlines.ts';
-import type { Ticket } from '../../../domain/model/index.ts';
+import { type Ticket, ticketStatus } from '../../../domain/model/index.ts';
 import type { Database } from '../../../sqlite/database.ts';
 import type { TicketQuery } from '../api/contract.ts';
 import type { TicketPage, TicketRow } from '../api/views.ts';
@@ -77,8 +77,9 @@ export function createTicketList(
   /** Walks the first rows of the list in its order and looks at each. */
   function glance(query: TicketQuery, words: readonly string[], most: number, wanted: number): Found {
     // One status at a time goes along its own index, however few have it; SQLite then merges what comes from each.
-    const apart = query.sort === 'urgency' && !query.onlyMine && query.statuses.length > 1;
-    const branches = apart ? query.statuses.map((status) => ({ ...query, statuses: [status] })) : [query];
+    const all = query.onlyMine && query.statuses.length === 0 ? ticketStatus.options : query.statuses;
+    const apart = query.sort === 'urgency' && all.length > 1;
+    const branches = apart ? all.map((status) => ({ ...query, statuses: [status] })) : [query];
     const parts = branches.map((branch) => filters(branch, technicianId()));
     const columns = `${ORDER[query.sort]} AS place, v.id AS id, v.n AS n${words.length === 0 ? '' : ', v.search AS search'}`;
     const selects = parts.map((where) => `SELECT ${columns} FROM view_ticket v WHERE ${where.sql}`);
@@ -86,10 +87,10 @@ export function createTicketList(
     const order = `ORDER BY place ${direction}, id ${direction}`;
     const first = `${selects.join(' UNION ALL ')} ${order} LIMIT ?`;
     const values = parts.flatMap((part) => part.values);
-    const all = counted(query, most + 1);
+    const count = counted(query, most + 1);
     if (words.length === 0) {
       const found = statement<{ n: number }>(`SELECT n FROM (${first})`).all(...values, wanted);
-      return { found: found.map(({ n }) => n), total: Math.min(all, most), more: all > most };
+      return { found: found.map(({ n }) => n), total: Math.min(count, most), more: count > most };
     }
     const seen = words.map(() => 'instr(search, ?) > 0').join(' AND ');
     const found = statement<{ n: number }>(`SELECT n FROM (${first}) WHERE ${seen} ${order}`).all(
@@ -97,7 +98,7 @@ export function createTicketList(
       most,
       ...words.map((word) => ` ${word}`),
     );
-    return { found: found.map(({ n }) => n), total: found.length, more: all > most };
+    return { found: found.map(({ n }) => n), total: found.length, more: count > most };
   }
 
   function counted(query: TicketQuery, most: number): number {
