@@ -64,7 +64,8 @@ describe('a file on its way up', () => {
       await device.until(() => cuts() > before || device.upload(big)?.state === 'sent');
     }
     await sent();
-    expect(line.patches.filter(({ status }) => status === 'cut').length).toBeGreaterThanOrEqual(3);
+    // The last one may come too late on a fast machine: then the file has arrived already.
+    expect(line.patches.filter(({ status }) => status === 'cut').length).toBeGreaterThanOrEqual(2);
     expect(sentTwice(line.patches, big.bytes.length)).toBe(0);
   });
 
