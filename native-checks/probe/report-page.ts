@@ -64,7 +64,9 @@ function subjectLine({ subject, language, run }: ProbeReport): string {
 
 function verdict(report: ProbeReport, say: Say): string {
   const { cause, problem, complete } = report;
-  const head = complete || report.verdict !== 'passed' ? say(`report.verdict.${report.verdict}`) : say('report.verdict.partly');
+  const tested = report.stages.some(({ status }) => status !== 'notTestable');
+  const partly = tested ? 'partly' : 'untested';
+  const head = say(`report.verdict.${complete || report.verdict !== 'passed' ? report.verdict : partly}`);
   const body =
     report.verdict === 'failed' && cause !== null
       ? `<p class="cause">${safe(cause.message)}</p>${advice(cause, say)}`

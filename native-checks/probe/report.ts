@@ -1,5 +1,12 @@
 import type { ReceiptClaims } from '../../domain/closing.ts';
-import { type ProbeActor, type ProbeStage, type ProbeStageId, type ProbeStatus, probeAdvice } from '../../domain/probe.ts';
+import {
+  type ProbeActor,
+  type ProbeStage,
+  type ProbeStageId,
+  type ProbeStatus,
+  probeAdvice,
+  probeStageIds,
+} from '../../domain/probe.ts';
 import { explain, type Problem } from '../../domain/problem.ts';
 import { type Language, sentence, type TextKey } from '../../domain/text.ts';
 import { redactParams, redactRecord, redactText } from './report-redact.ts';
@@ -102,10 +109,16 @@ export function stageReport(stage: ProbeStage, language: Language = 'pl'): Stage
     code,
     ms,
     evidence: redactRecord(stage.evidence),
-    message: sentence(code, params, language),
+    message: notRun(stage, language) ?? sentence(code, params, language),
     advice: advice === undefined ? null : sentence(advice, params, language),
     actor,
   };
+}
+
+function notRun({ code, evidence }: ProbeStage, language: Language): string | undefined {
+  const because = code === 'probe.not-run' ? probeStageIds.find((id) => id === evidence.because) : undefined;
+  if (because === undefined) return undefined;
+  return sentence('report.not-run', { stage: sentence(`report.stage.${because}`, {}, language) }, language);
 }
 
 /** What one run found out, for whoever helps. Nothing secret is in it. */

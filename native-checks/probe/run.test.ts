@@ -52,7 +52,7 @@ describe('what depends on a failed stage', () => {
     for (const id of ['tls', 'http', 'signIn', 'store', 'live'] as const) {
       expect(stages.get(id)).toMatchObject({ status: 'notRun', code: 'probe.not-run', ms: 0 });
     }
-    expect(stages.get('live')?.evidence).toEqual({ because: 'signIn' });
+    expect(stages.get('live')?.evidence).toEqual({ because: 'tcp' });
     expect(stages.get('pcposRunning')?.status).toBe('passed');
     expect(probeVerdict([...stages.values()], 'workstation').cause?.code).toBe('probe.tcp-refused');
   });

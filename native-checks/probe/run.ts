@@ -72,7 +72,11 @@ async function runStage(run: Run, stage: Stage): Promise<ProbeStage> {
   const needs = await whileUncancelled(run, Promise.all(STAGE_NEEDS[stage.id].flatMap((id) => run.ended.get(id)?.promise ?? [])));
   if (needs === 'cancelled' || run.signal.aborted) return report(run, stage.id, found('probe.cancelled'), 0);
   const unmet = needs.find((s) => s.status === 'failed' || s.status === 'notRun');
-  if (unmet !== undefined) return report(run, stage.id, found('probe.not-run', {}, { because: unmet.id }), 0);
+  if (unmet !== undefined) {
+    // The stage that really failed, however many in between waited for it, too.
+    const because = unmet.evidence.because ?? unmet.id;
+    return report(run, stage.id, found('probe.not-run', {}, { because }), 0);
+  }
   const own = new OwnTime(() => limitMs(stage.id, run.timeoutMs, performance.now() - run.started));
   const ended = await end(run, stage, own);
   const ms = Math.round(own.ms);

@@ -36,9 +36,10 @@ export const http = stage('http', async ({ deps, facts, trust, signal }) => {
       ...(target.secure ? { alpn: told.alpn } : {}),
       ...(location === '' ? {} : { location }),
     };
-    if (status !== 200) return found(byStatus(status), { host, status, location }, evidence);
+    // With its port, where that is not the usual one: it is what somebody mistyped.
+    if (status !== 200) return found(byStatus(status), { host: target.url.host, status, location }, evidence);
     const answer = parse(told.body);
-    if (answer === undefined) return found('probe.http-wrong-server', { host, status }, evidence);
+    if (answer === undefined) return found('probe.http-wrong-server', { host: target.url.host, status }, evidence);
     if (answer.status !== 'ok') return found('probe.http-unwell', { host, state: clip(answer.status) }, evidence);
     // The Date header is what certificates and caches live by; the body's own time stands in where a proxy took it away.
     const theirs = Date.parse(headers.date ?? '') || Date.parse(answer.time);
