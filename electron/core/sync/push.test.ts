@@ -430,6 +430,27 @@ describe('what the server puts off', () => {
     ]);
   });
 
+  it('holds up also what is done to the same row while others get past', async () => {
+    const b = bench();
+    const training = (retailerName: string) => anIntent('subTicket.recordTraining', '1042-1', { retailerName });
+    const stuck = b.submit(training('Maria Sam'));
+    b.submit(aNote('past', '2000'));
+    let behind: string | undefined;
+    b.answer((batch) => {
+      // The person goes on working while the answer about the other ticket is on its way.
+      if (!batch.some(({ id }) => id === stuck)) behind ??= b.submit(training('Jan Sam'));
+      return late(stuck)(batch);
+    });
+    expect(await b.push()).toEqual(ok({ sent: 1 }));
+    expect(
+      b
+        .sent()
+        .flat()
+        .map(([, id]) => id),
+    ).not.toContain(behind);
+    expect(behind).toBeDefined();
+  });
+
   it('cannot be taken back: the question in which it was sent may still arrive once more', async () => {
     const b = bench();
     const stuck = b.submit(anIntent('subTicket.recordTraining', '1042-1', { retailerName: 'Maria Sam' }));

@@ -37,7 +37,7 @@ export async function push(deps: PushDeps, from?: number): Promise<Result<{ read
   /** Set while a server that was put back from a copy is told again what it had known. */
   let after = from;
   let room = MAX_BATCH_BYTES;
-  const aside = new Set<string>();
+  const aside: Aside = { putOff: new Set(), tooLarge: new Set() };
   for (;;) {
     const batch = after === undefined ? nextBatch(deps, room, aside) : repeated(deps, after, room);
     if (batch.length === 0 && after !== undefined) {
@@ -54,7 +54,7 @@ export async function push(deps: PushDeps, from?: number): Promise<Result<{ read
       }
       if (isTooLarge(answer.error) && only !== undefined && after === undefined) {
         putAside(deps, only);
-        aside.add(only.id);
+        aside.tooLarge.add(only.id);
         continue;
       }
       const count = otherCount(answer.error);
@@ -76,7 +76,7 @@ export async function push(deps: PushDeps, from?: number): Promise<Result<{ read
     if (settled > 0) continue;
     const putOff = answer.value.results.find(({ outcome }) => outcome === 'retryLater');
     // The server has taken nothing: going on would only repeat the question.
-    if (putOff === undefined || !letOthersPast(deps, putOff.id, aside)) return ok({ sent });
+    if (putOff === undefined || !letOthersPast(deps, putOff.id, aside.putOff)) return ok({ sent });
   }
 }
 
@@ -118,13 +118,21 @@ const repeated = ({ store, device, stands }: PushDeps, after: number, room: numb
     room,
   );
 
+/** What is not asked about again in this push. */
+interface Aside {
+  /** The server would not decide it now; what was done to the same row afterwards waits behind it. */
+  readonly putOff: Set<string>;
+  /** It goes in no call at all; nothing waits behind it. */
+  readonly tooLarge: Set<string>;
+}
+
 /** First what has its number already, in that order; then what gets its number now. */
-function nextBatch({ store, device, release, stands }: PushDeps, room: number, aside: ReadonlySet<string>) {
+function nextBatch({ store, device, release, stands }: PushDeps, room: number, aside: Aside) {
   return store.transaction(() => {
-    const waiting = store.operations.pending().filter(({ applied, operation }) => !applied && !aside.has(operation.id));
+    const waiting = store.operations.pending().filter(({ applied, operation }) => !applied && !aside.tooLarge.has(operation.id));
     const numbered = waiting
       .flatMap((pending) =>
-        pending.sending?.deviceId !== device.deviceId
+        pending.sending?.deviceId !== device.deviceId || aside.putOff.has(pending.operation.id)
           ? []
           : [onTheWire(pending, pending.sending.seq, stands(pending) ? pending.sending.proof : null)],
       )
@@ -136,6 +144,11 @@ function nextBatch({ store, device, release, stands }: PushDeps, room: number, a
     const waits = createWaiting();
     for (const pending of waiting) {
       const { operation, sending } = pending;
+      if (aside.putOff.has(operation.id)) {
+        // Also what was done to the same row since then must not get past it.
+        waits.add(pending);
+        continue;
+      }
       if (sending?.deviceId === device.deviceId) continue;
       const released =
         sending !== null
