@@ -4,8 +4,9 @@ import { join } from 'node:path';
 import { Command, Option } from 'commander';
 import { systemClock } from '../../domain/clock.ts';
 import { problem } from '../../domain/problem.ts';
+import { isTextKey, sentence } from '../../domain/text.ts';
 import { startCore } from '../core/index.ts';
-import { type DemoBreak, runDemo } from '../core/training/demo.ts';
+import { type DemoBreak, type DemoStep, runDemo } from '../core/training/demo.ts';
 import { createNodeHost } from '../hosted/host.ts';
 import { claimDataFolder } from '../shared/claim.ts';
 import type { CliContext } from './context.ts';
@@ -33,9 +34,10 @@ export function demoCommand(context: (command: Command) => CliContext): Command 
       try {
         const report = await runDemo(core, {
           ...(options.break === undefined ? {} : { break: options.break }),
-          onStep: (s) => cli.say(`${s.ok ? 'ok  ' : 'NIE '} ${s.name.padEnd(16)} ${String(s.ms).padStart(6)} ms  ${s.detail}`),
+          onStep: (s) => cli.say(stepLine(s)),
         });
-        cli.print(report.ok ? 'Gotowe.' : 'Nie udało się.', report);
+        const asMeant = options.break === undefined ? 'Gotowe.' : sentence('demo.refused-as-meant');
+        cli.print(report.ok ? asMeant : 'Nie udało się.', report);
         if (report.ok) return cli.exit(0);
         // The report goes by codes; where the server itself would not start, there is a sentence that says why.
         const failed = report.steps.find((s) => !s.ok);
@@ -50,4 +52,10 @@ export function demoCommand(context: (command: Command) => CliContext): Command 
         if (named === undefined) await rm(folder, { recursive: true, force: true });
       }
     });
+}
+
+function stepLine({ ok, name, ms, detail }: DemoStep): string {
+  const key = `demo.step.${name}`;
+  const said = isTextKey(key) ? sentence(key) : name;
+  return `${ok ? 'ok  ' : 'NIE '} ${said.padEnd(27)} ${String(ms).padStart(6)} ms  ${detail}`;
 }

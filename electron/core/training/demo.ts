@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import type { Dossier, SubTicket } from '../../../domain/model/index.ts';
+import { formatGrosze } from '../../../domain/money.ts';
 import type { Intent } from '../../../domain/operations/operation.ts';
 import type { Core } from '../core.ts';
 import { createFieldClient } from '../field/client.ts';
@@ -89,7 +90,7 @@ export async function runDemo(
     await must(training.startServer());
     if (store.state.get('device') === undefined) await must(core.workplace().enrolAt(training.server, TRAINING_CODE));
     await must(sync.now());
-    return `${core.workplace().views.list({ search: '', statuses: [], onlyMine: false, sort: 'urgency', descending: false, page: 0, pageSize: 1 }).total} tickets`;
+    return `zgłoszenia: ${core.workplace().views.list({ search: '', statuses: [], onlyMine: false, sort: 'urgency', descending: false, page: 0, pageSize: 1 }).total}`;
   });
   await step('take-ticket', async () => {
     if (dossier().ticket.technicianId === null) submit({ kind: 'ticket.take', target: ticketId, args: {} });
@@ -106,12 +107,12 @@ export async function runDemo(
     return answer.error.code;
   });
   await step('configure', async () => {
-    if (!inProgress()) return 'already done';
+    if (!inProgress()) return 'już zrobione';
     await configure(core, training, subTicket().id, options);
     await training.stopPcpos();
     await training.startPcpos();
     if (options.break === 'config') await tamper(training.tillFolder, subTicket().punktId);
-    return subTicket().configuration?.digest.slice(0, 12) ?? 'not recorded';
+    return subTicket().configuration?.digest.slice(0, 12) ?? 'nie zapisano';
   });
   await step('train', async () => {
     if (inProgress() && subTicket().training === null) {
@@ -124,14 +125,14 @@ export async function runDemo(
     if (inProgress() && subTicket().invoice === null) {
       submit({ kind: 'subTicket.recordInvoice', target: subTicket().id, args: { ...QUOTED_INVOICE, totalGross } });
     }
-    return `${subTicket().invoice?.totalGross ?? 0} groszy`;
+    return formatGrosze(subTicket().invoice?.totalGross ?? 0);
   });
   await step('close-waits', async () => {
     if (inProgress() && openClose(core, ticketId) === undefined)
       submit({ kind: 'subTicket.close', target: subTicket().id, args: {} });
-    if (options.break === undefined && !inProgress()) return 'already done';
+    if (options.break === undefined && !inProgress()) return 'już zrobione';
     if (subTicket().status === 'closed') throw new StepFailed('closed-without-server');
-    return 'waits for the line';
+    return 'czeka na połączenie';
   });
   await step('server-started', async () => {
     await must(training.startServer());
@@ -139,7 +140,7 @@ export async function runDemo(
   });
   await step('sync-again', async () => {
     await must(sync.now());
-    return `${store.operations.waiting()} waiting`;
+    return `czeka: ${store.operations.waiting()}`;
   });
   await (options.break === undefined ? succeed() : refuse(options.break));
   return { steps, ok: steps.every((s) => s.ok) };
@@ -173,7 +174,7 @@ export async function runDemo(
     await step('close-refused', async () => {
       const close = openClose(core, ticketId);
       if (subTicket().status === 'closed' || close === undefined) throw new StepFailed('closed-without-proof');
-      return close.reason?.code ?? 'waits';
+      return close.reason?.code ?? 'czeka';
     });
     await step('server-refuses', async () => serverAnswerWithoutProof(training, subTicket().id));
   }
