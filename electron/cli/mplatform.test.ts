@@ -54,6 +54,17 @@ it('prints one JSON document and nothing else when asked to', async () => {
   expect(JSON.parse((await finished).said)).toEqual({ address: expect.stringMatching(/^http:/), port: expect.any(Number) });
 });
 
+it('does not start a second time on the same folder', async () => {
+  const first = run('--port', '0', '--data', folder);
+  const finished = ended(first);
+  await once(first.stdout ?? first, 'data');
+  const second = await ended(run('--port', '0', '--data', folder));
+  expect(second).toMatchObject({ code: 2, said: '' });
+  expect(second.complained).toContain('mplatform.runs-already');
+  first.kill('SIGTERM');
+  expect((await finished).code).toBe(0);
+});
+
 describe('ends with 2 and one clear sentence', () => {
   const refused = async (...args: string[]) => {
     const { code, said, complained } = await ended(run(...args));

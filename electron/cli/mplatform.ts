@@ -4,8 +4,9 @@ import { systemClock } from '../../domain/clock.ts';
 import { problem } from '../../domain/problem.ts';
 import { sentence } from '../../domain/text.ts';
 import { openMplatform } from '../../mplatform/server/main.ts';
-import { emptied, inFolder, makeUsable } from '../core/usable-folder.ts';
+import { emptied, inFolder } from '../core/usable-folder.ts';
 import { appVersion } from '../core/version.ts';
+import { claimDataFolder } from '../shared/claim.ts';
 import type { CliContext } from './context.ts';
 
 interface Options {
@@ -33,10 +34,17 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
       // Never the app's own folder by default: two programs' databases do not lie in one.
       if (options.data === undefined) return cli.fail(2, problem('mplatform.folder-missing'));
       const folder = resolve(options.data);
-      const usable = makeUsable(folder);
-      if (!usable.ok) return cli.fail(2, usable.error);
+      // Two servers on one database would give no live line a word of what the other one was told.
+      const lock = claimDataFolder(folder);
+      if (!lock.ok) {
+        const twice = lock.error.code === 'app.runs-already';
+        return cli.fail(2, twice ? problem('mplatform.runs-already', { folder }) : lock.error);
+      }
       const lost = emptied(join(folder, 'mplatform.db'), [join(folder, 'keys', 'receipts.pem')]);
-      if (lost !== undefined) return cli.fail(2, lost);
+      if (lost !== undefined) {
+        lock.value.release();
+        return cli.fail(2, lost);
+      }
       const stop = stopSignal();
       const opened = await openMplatform({
         dataFolder: folder,
@@ -48,12 +56,14 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
       });
       if (!opened.ok) {
         stop.forget();
+        lock.value.release();
         return cli.fail(2, inFolder(opened.error, folder));
       }
       const { address } = opened.value;
       cli.print(sentence('mplatform.started', { address }), { address, port: opened.value.port });
       await stop.told;
       await opened.value.close();
+      lock.value.release();
       cli.say(sentence('mplatform.stopped'));
     });
 }
