@@ -37,14 +37,17 @@ export async function* textOf(body: Readable, silenceMs: number): AsyncGenerator
   }
 }
 
-/** The lines of a body; the last one counts also without its end. @throws as `textOf` */
-export async function* linesOf(body: Readable, silenceMs: number): AsyncGenerator<string, void> {
+/**
+ * The lines of a body, as many at a time as came together: waiting for each by itself would cost as much as reading it.
+ * The last one counts also without its end. @throws as `textOf`
+ */
+export async function* linesOf(body: Readable, silenceMs: number): AsyncGenerator<readonly string[], void> {
   let rest = '';
   for await (const chunk of textOf(body, silenceMs)) {
     const lines = (rest + chunk).split('\n');
     rest = lines.pop() ?? '';
     if (rest.length > LONGEST_LINE) throw new TooLong();
-    yield* lines;
+    if (lines.length > 0) yield lines;
   }
-  if (rest !== '') yield rest;
+  if (rest !== '') yield [rest];
 }

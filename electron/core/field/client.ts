@@ -154,18 +154,20 @@ export function createFieldClient(options: FieldClientOptions) {
         if (response.status >= 400) return err(refusal(response.status, await readJson(response.data, timeoutMs)));
         const changes: ReceivedChange[] = [];
         const unread: UnreadRow[] = [];
-        for await (const line of linesOf(response.data, timeoutMs)) {
-          const row = readLine(line);
-          if (row === undefined) return err(nonsense(server, 'v1/changes'));
-          if ('cursor' in row) {
-            listen(askedAt, row);
-            return ok({ changes, unread, end: row });
+        for await (const lines of linesOf(response.data, timeoutMs)) {
+          for (const line of lines) {
+            const row = readLine(line);
+            if (row === undefined) return err(nonsense(server, 'v1/changes'));
+            if ('cursor' in row) {
+              listen(askedAt, row);
+              return ok({ changes, unread, end: row });
+            }
+            // Filed under another row's id, or more than was asked for: none of the contract's.
+            const misfiled = 'data' in row && 'id' in row.data && row.data.id !== row.id;
+            if (misfiled || changes.length + unread.length === limit) return err(nonsense(server, 'v1/changes'));
+            if ('unread' in row) unread.push(row);
+            else changes.push(row);
           }
-          // Filed under another row's id, or more than was asked for: none of the contract's.
-          const misfiled = 'data' in row && 'id' in row.data && row.data.id !== row.id;
-          if (misfiled || changes.length + unread.length === limit) return err(nonsense(server, 'v1/changes'));
-          if ('unread' in row) unread.push(row);
-          else changes.push(row);
         }
       } catch (cause) {
         return err(cause instanceof TooLong ? nonsense(server, 'v1/changes') : unreachable(cause, server));
