@@ -15,6 +15,8 @@ function bench() {
   let running: RunningFacts = yes(iso(-60));
   let pending: { readonly at: number; readonly callback: () => void } | undefined;
   let looks = 0;
+  /** What the next looks wait for before they end. */
+  const slow: Promise<void>[] = [];
   const told: unknown[] = [];
   const watch = createRestartWatch({
     clock: { now: () => now },
@@ -30,13 +32,16 @@ function bench() {
     lastChange: async () => change,
     look: async () => {
       looks++;
-      return running;
+      const seen = running;
+      await slow.shift();
+      return seen;
     },
     changed: (state) => told.push(state),
   });
   return {
     watch,
     told,
+    slow,
     state: async () => (await watch.ask()).state,
     looks: () => looks,
     watching: () => pending !== undefined,
@@ -137,4 +142,19 @@ it('stops at once when its workplace closes, and asks nothing twice at a time', 
   expect(b.watching()).toBe(false);
   await b.state();
   expect(b.watching()).toBe(false);
+});
+
+it('does not take an older look that ends later for PC-POS coming up again', async () => {
+  const b = bench();
+  const old = Promise.withResolvers<void>();
+  b.slow.push(old.promise);
+  const first = b.state();
+  // It begins to look while PC-POS still runs; then PC-POS is closed, and a second look begins.
+  for (let i = 0; i < 5; i++) await Promise.resolve();
+  b.set({ running: no });
+  const second = b.state();
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+  old.resolve();
+  expect([await first, await second]).toEqual(['needed', 'down']);
+  expect(await b.state()).toBe('down');
 });

@@ -2,6 +2,7 @@ import { type Clock, rfc3339 } from '../../domain/clock.ts';
 import { type RunningFacts, restartedSince } from '../../native-checks/pcpos/index.ts';
 import type { RestartState, RestartView } from './api/views.ts';
 import type { Timers } from './timers.ts';
+import { createTurns } from './turns.ts';
 
 /** The last change of the till's file that was made here; PC-POS reads the file when it starts, and only then. */
 export interface LastChange {
@@ -41,7 +42,12 @@ export function createRestartWatch({ clock, timers, lastChange, look, changed }:
   let cancel: (() => void) | undefined;
   let stopped = false;
 
-  async function observe(): Promise<RestartView & { readonly running: RunningFacts }> {
+  // One after the other: an older look that ends later, held against what a newer one saw go down, would seem to have
+  // seen PC-POS come up again.
+  const inTurn = createTurns();
+  const observe = () => inTurn(lookOnce);
+
+  async function lookOnce(): Promise<RestartView & { readonly running: RunningFacts }> {
     // In this order: what is seen was seen after the change that it is held against.
     const change = await lastChange();
     const running = await look(change !== null && !(seen?.changeId === change.id && seen.upAt !== null));
