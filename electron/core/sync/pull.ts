@@ -49,8 +49,8 @@ export async function pull(
     try {
       store.applyChanges(changes, end.cursor, !end.more, unread);
     } catch (cause) {
-      // What is on its way finds nobody waiting any more.
-      coming.catch(() => {});
+      // What is on its way still writes down what time it is there: nobody may close the database before it has ended.
+      await coming.catch(() => undefined);
       throw cause;
     }
     before = end.cursor;
