@@ -6,6 +6,7 @@ export interface Passed {
   readonly offset: number;
   /** Bytes of its body that went on to the server. */
   bytes: number;
+  /** Of its answer; `cut` until one has come. */
   status: number | 'cut';
 }
 
@@ -17,6 +18,8 @@ export interface Line {
   onCall: (call: string, headers: IncomingHttpHeaders) => void;
   /** Cuts the connection, both ways, when the PATCH under way has passed so many bytes. Once. */
   cutAfter(bytes: number): void;
+  /** How often it did. */
+  cuts(): number;
   /** Cuts the connection when so many bytes of the next file read back have passed. Once. */
   cutAnswerAfter(bytes: number): void;
   /** Lets the next whole PATCH pass and its answer never come back. Once. */
@@ -35,6 +38,7 @@ export async function openLine(target: () => string): Promise<Line> {
   const patches: Passed[] = [];
   const calls: string[] = [];
   let cut: number | undefined;
+  let cuts = 0;
   let lose = false;
   let cutAnswer: number | undefined;
   let isDown = false;
@@ -79,14 +83,17 @@ export async function openLine(target: () => string): Promise<Line> {
     });
     void (async () => {
       for await (const piece of request as AsyncIterable<Buffer>) {
+        // As it is now: told otherwise while this piece is on its way, the line must not leave out the rest of it.
+        const limit = cut;
         const room =
-          passed === undefined || cut === undefined ? piece.length : Math.max(0, Math.min(piece.length, cut - passed.bytes));
+          passed === undefined || limit === undefined ? piece.length : Math.max(0, Math.min(piece.length, limit - passed.bytes));
         const part = piece.subarray(0, room);
         if (rate > 0) await new Promise((resolve) => setTimeout(resolve, (part.length / rate) * 1000));
         await new Promise<void>((resolve, reject) => onward.write(part, (cause) => (cause ? reject(cause) : resolve())));
         if (passed !== undefined) passed.bytes += part.length;
-        if (passed !== undefined && cut !== undefined && passed.bytes >= cut) {
-          cut = undefined;
+        if (passed !== undefined && limit !== undefined && passed.bytes >= limit) {
+          if (cut === limit) cut = undefined;
+          cuts += 1;
           // What was written is on its way to the server; the end of the connection follows it.
           onward.socket?.end();
           socket.destroy();
@@ -118,6 +125,7 @@ export async function openLine(target: () => string): Promise<Line> {
     cutAfter: (bytes) => {
       cut = bytes;
     },
+    cuts: () => cuts,
     cutAnswerAfter: (bytes) => {
       cutAnswer = bytes;
     },

@@ -57,19 +57,14 @@ describe('a file on its way up', () => {
   it('goes on at the byte after many cuts, each somewhere else', async () => {
     await device.files.start();
     for (const after of [1, 65_537, 400_000]) {
+      const before = line.cuts();
       line.cutAfter(after);
       if (after === 1) await device.attach(big);
-      const cuts = () => line.patches.filter(({ status }) => status === 'cut').length;
-      const before = cuts();
-      await device.until(() => cuts() > before || device.upload(big)?.state === 'sent');
+      await device.until(() => line.cuts() > before);
     }
     await sent();
-    // The last one may come too late on a fast machine: then the file has arrived already.
-    expect(line.patches.filter(({ status }) => status === 'cut').length).toBeGreaterThanOrEqual(2);
-    // Known: now and then what was pieced together is not the file. The check finds it (422), and it goes up once more.
-    const refused = line.patches.filter(({ status }) => status === 422).length;
-    expect(sentTwice(line.patches, big.bytes.length)).toBe(refused * big.bytes.length);
-    expect(atServer(big.sha256)).toBe(5 * MIB);
+    expect(line.cuts()).toBe(3);
+    expect(sentTwice(line.patches, big.bytes.length)).toBe(0);
   });
 
   it('sends nothing again when only the last answer was lost', async () => {
