@@ -82,6 +82,7 @@ describe('bodies of data', () => {
       void buffer(request).then((body) => {
         answer.writeHead(200, { 'content-length': body.length }).flushHeaders();
         let at = 0;
+        // The slowness is what is tested: each pause is within a stage's patience, all of them together are not.
         const next = () => {
           answer.write(body.subarray(at, at + 4096));
           at += 4096;

@@ -47,6 +47,7 @@ describe('the live connection', () => {
   });
 
   test('that stutters is a warning: one message takes half a second longer than another', async () => {
+    // The delay is what is tested: the stage measures it.
     const live = withholding((count, reply) => (count === 3 ? setTimeout(reply, 560) : reply()));
     const server = `http://127.0.0.1:${await lab.mplatform({ live })}`;
     expect((await probe({ server, options: { only: ['live'] } })).get('live')).toMatchObject({
@@ -57,6 +58,7 @@ describe('the live connection', () => {
   });
 
   test('that is slow but even passes with as many messages as two seconds hold, in any time that a stage may take', async () => {
+    // The delay is what is tested: the stage measures it.
     const live = withholding((_count, reply) => setTimeout(reply, 900));
     const server = `http://127.0.0.1:${await lab.mplatform({ live })}`;
     const stage = (await probe({ server, options: { only: ['live'] } })).get('live');

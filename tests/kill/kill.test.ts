@@ -62,6 +62,7 @@ function run(folder: string, moment?: Moment): Promise<Run> {
     const arm = (): void => {
       if (moment === undefined || timer !== undefined) return;
       const reached = moment.after === 'start' || output.includes(`step ${moment.after} `);
+      // The moment of the kill is the test's own input, drawn from its seed.
       if (reached) timer = setTimeout(() => child.kill('SIGKILL'), moment.ms);
     };
     child.stdout.on('data', (data) => {

@@ -79,6 +79,7 @@ function run(script: string, env: Readonly<Record<string, string>>, hear: (line:
   };
 }
 
+/** Between two kills: how long is drawn from the seed. */
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 const within = async <T>(ms: number, what: string, work: Promise<T>): Promise<T> => {
   let timer: NodeJS.Timeout | undefined;
