@@ -46,7 +46,7 @@ describe('the closing gate', () => {
     expect(isOpen(gate({}))).toBe(true);
   });
 
-  it('names all seven conditions, always, in the order of the work', () => {
+  it('names all eight conditions, always, in the order of the work', () => {
     const codes: readonly ClosingConditionCode[] = [
       'taken',
       'documents',
@@ -55,6 +55,7 @@ describe('the closing gate', () => {
       'tillContact',
       'training',
       'invoice',
+      'note',
     ];
     expect(gate({}).map((c) => c.code)).toEqual(codes);
     expect(gate({ subTicket: { configuration: null, training: null } }).map((c) => c.code)).toEqual(codes);

@@ -1,3 +1,5 @@
+import { warsawDate } from './calendar.ts';
+import { noteDemanded } from './deadlines.ts';
 import type { Dossier, Origin, RecordedConfiguration, SubTicket } from './model/index.ts';
 import { formatGrosze, type Grosze } from './money.ts';
 import { missingDocuments } from './operations/ticket-rules.ts';
@@ -28,7 +30,15 @@ export interface ClosingEvidence {
   readonly digestOnDisk?: string | null;
 }
 
-export type ClosingConditionCode = 'taken' | 'configuration' | 'probe' | 'tillContact' | 'training' | 'documents' | 'invoice';
+export type ClosingConditionCode =
+  | 'taken'
+  | 'configuration'
+  | 'probe'
+  | 'tillContact'
+  | 'training'
+  | 'documents'
+  | 'invoice'
+  | 'note';
 
 export type ClosingCondition =
   | { readonly code: ClosingConditionCode; readonly met: true }
@@ -55,6 +65,7 @@ export function closingGate(
     ['tillContact', contacted(configuration, evidence)],
     ['training', subTicket.training === null ? problem('closing.not-trained') : undefined],
     ['invoice', invoiced(dossier, subTicket)],
+    ['note', noteDemanded(dossier, warsawDate(now)) ? problem('closing.note-demanded') : undefined],
   ];
   return conditions.map(([code, reason]) => (reason === undefined ? { code, met: true } : { code, met: false, reason }));
 }
@@ -117,6 +128,15 @@ function contacted(configuration: RecordedConfiguration | null, evidence: Closin
   return tillContactAt !== null && Date.parse(tillContactAt) > since ? undefined : problem('closing.no-till-contact');
 }
 
+/** What was invoiced for points of sale that did not resign; one number is one invoice, however many it bills. */
+export function invoicedTotal(subTickets: readonly SubTicket[]): Grosze {
+  const invoices = new Map<string, Grosze>();
+  for (const { status, invoice } of subTickets) {
+    if (invoice !== null && status !== 'resigned') invoices.set(invoice.number, invoice.totalGross);
+  }
+  return [...invoices.values()].reduce((sum, amount) => sum + amount, 0);
+}
+
 /**
  * The final invoice must equal the quote to the grosz. Points of sale may be billed together (one number, counted
  * once) or one by one: until the last open sub-ticket the sum may be short, but never more than was quoted.
@@ -124,11 +144,7 @@ function contacted(configuration: RecordedConfiguration | null, evidence: Closin
 function invoiced({ ticket, subTickets }: Dossier, s: SubTicket): Problem | undefined {
   if (ticket.quote === null) return problem('closing.no-quote');
   if (s.invoice === null) return problem('closing.no-invoice');
-  const invoices = new Map<string, Grosze>();
-  for (const { status, invoice } of subTickets) {
-    if (invoice !== null && status !== 'resigned') invoices.set(invoice.number, invoice.totalGross);
-  }
-  const total = [...invoices.values()].reduce((sum, amount) => sum + amount, 0);
+  const total = invoicedTotal(subTickets);
   const quoted = ticket.quote.totalGross;
   const last = subTickets.every((other) => other.id === s.id || other.status === 'closed' || other.status === 'resigned');
   if (total === quoted || (!last && total < quoted)) return undefined;

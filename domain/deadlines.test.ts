@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { aFile, aTicket, threeDocuments } from '../tests/support/dossiers.ts';
+import { aDossier, aFile, aSubTicket, aTicket, threeDocuments } from '../tests/support/dossiers.ts';
 import { addDays, warsawDate } from './calendar.ts';
-import { DEADLINE_DAYS, type DeadlineKind, daysSinceOpened, deadlines, nextDeadline } from './deadlines.ts';
+import { DEADLINE_DAYS, type DeadlineKind, daysSinceOpened, deadlines, nextDeadline, noteDemanded } from './deadlines.ts';
 import type { Ticket } from './model/index.ts';
 
 const of = (ticket: Ticket, kind: DeadlineKind, today: string) => deadlines(ticket, today).find((d) => d.kind === kind);
@@ -57,5 +57,26 @@ describe('deadlines', () => {
   it('count the days since a ticket was opened up to the day it was closed', () => {
     expect(daysSinceOpened(aTicket({ openedOn: '2026-03-01' }), '2026-04-01')).toBe(31);
     expect(daysSinceOpened(aTicket({ openedOn: '2026-03-01', closedOn: '2026-03-11' }), '2026-04-01')).toBe(10);
+  });
+});
+
+describe('a late ticket', () => {
+  const today = '2026-11-23';
+  const note = (at: string) => ({ text: 'Czekamy na drukarkę.', author: 'Jan', at });
+  const late = (change: Partial<Ticket> = {}, ...rest: Parameters<typeof aSubTicket>) =>
+    noteDemanded(aDossier(aTicket({ openedOn: addDays(today, -31), ...change }), aSubTicket(...rest)), today);
+
+  it('demands a note that is not older than a week, on itself or a sub-ticket', () => {
+    expect(late()).toBe(true);
+    expect(late({ notes: [note('2026-11-16T08:00:00Z')] })).toBe(false);
+    expect(late({ notes: [note('2026-11-15T08:00:00Z')] })).toBe(true);
+    // Polish days: this one was written on the 16th in Warsaw.
+    expect(late({ notes: [note('2026-11-15T23:30:00Z')] })).toBe(false);
+    expect(late({}, { notes: [note('2026-11-20T08:00:00Z')] })).toBe(false);
+  });
+
+  it('demands none on its last day, nor once it has ended', () => {
+    expect(late({ openedOn: addDays(today, -30), takenAt: '2026-11-01T08:00:00Z', files: threeDocuments })).toBe(false);
+    expect(late({ status: 'closed' })).toBe(false);
   });
 });

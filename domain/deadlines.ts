@@ -1,5 +1,5 @@
-import { addDays, type CalendarDate, daysBetween } from './calendar.ts';
-import type { Ticket } from './model/index.ts';
+import { addDays, type CalendarDate, daysBetween, warsawDate } from './calendar.ts';
+import type { Dossier, Ticket } from './model/index.ts';
 import { assertNever } from './result.ts';
 
 /**
@@ -56,3 +56,13 @@ export function nextDeadline(ticket: Ticket, today: CalendarDate): Deadline | un
 /** Days since the ticket was opened (the list's column *dni od zgłoszenia*); counts to the closing day when closed. */
 export const daysSinceOpened = (ticket: Ticket, today: CalendarDate): number =>
   daysBetween(ticket.openedOn, ticket.closedOn ?? today);
+
+/** A note older than this no longer says how things stand. Days. */
+export const CURRENT_NOTE_DAYS = 7;
+
+/** The manual: when late, a current note must always be there. True when there is none, on the ticket or a sub-ticket. */
+export function noteDemanded({ ticket, subTickets }: Dossier, today: CalendarDate): boolean {
+  if (!deadlines(ticket, today).some(({ state }) => state === 'late')) return false;
+  const oldest = addDays(today, -CURRENT_NOTE_DAYS);
+  return ![ticket, ...subTickets].some(({ notes }) => notes.some(({ at }) => warsawDate(Date.parse(at)) >= oldest));
+}

@@ -1,5 +1,11 @@
 export * from './common.ts';
+export * from './document-template.ts';
+export * from './history.ts';
+export * from './material.ts';
 export * from './pcpos-profile.ts';
+export * from './price-list.ts';
+export * from './quote.ts';
+export * from './signature.ts';
 export * from './sub-ticket.ts';
 export * from './ticket.ts';
 

@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { instant, MAX_STORES, note, person, punktId, rowId, sha256, shortText } from './common.ts';
+import { history } from './history.ts';
+import { signature } from './signature.ts';
 
 export const subTicketStatus = z.enum(['new', 'inProgress', 'suspended', 'resigned', 'closed']);
 export type SubTicketStatus = z.infer<typeof subTicketStatus>;
@@ -34,7 +36,14 @@ export const recordedConfiguration = z.object({
 export type RecordedConfiguration = Readonly<z.infer<typeof recordedConfiguration>>;
 
 /** Training and hand-over, confirmed by the retailer by name. */
-export const recordedTraining = z.object({ retailerName: shortText, recordedAt: instant, recordedBy: shortText });
+export const recordedTraining = z.object({
+  retailerName: shortText,
+  recordedAt: instant,
+  recordedBy: shortText,
+  /** Which checklist was gone through, what of it was done, and what was left with the retailer. */
+  checklist: z.object({ id: rowId, done: z.array(rowId).max(100), left: z.array(rowId).max(100) }).optional(),
+  signature: signature.optional(),
+});
 
 /** The final invoice. Sub-tickets billed together carry the same number. */
 export const recordedInvoice = z.object({
@@ -60,5 +69,7 @@ export const subTicket = z.object({
   invoice: recordedInvoice.nullable(),
   notes: z.array(note),
   closedAt: instant.nullable(),
+  /** Of the point of sale's fields, oldest first. */
+  history: history.optional(),
 });
 export type SubTicket = Readonly<z.infer<typeof subTicket>>;

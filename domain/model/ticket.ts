@@ -1,5 +1,7 @@
 import * as z from 'zod';
 import { calendarDate, instant, longText, note, person, rowId, sha256, shortText } from './common.ts';
+import { history } from './history.ts';
+import { quote } from './quote.ts';
 
 /** Nowe, Umowa, W trakcie pracy, Zawieszone, Rezygnacja, Zamknięte, Odebrane. */
 export const ticketStatus = z.enum(['new', 'agreement', 'inProgress', 'suspended', 'resigned', 'closed', 'withdrawn']);
@@ -15,12 +17,17 @@ export const company = z.object({
   city: shortText,
   phone: shortText,
   email: shortText,
+  // Absent from rows that were written before these were asked for; that means the same as empty.
+  regon: shortText.optional(),
+  bankAccount: shortText.optional(),
+  /** Who signs for the company. */
+  representative: shortText.optional(),
 });
 export type Company = Readonly<z.infer<typeof company>>;
 /** The CRM number is M/platform's own and is not edited. */
 export const companyField = company.omit({ crmId: true }).keyof();
 
-export const documentKind = z.enum(['quote', 'agreement', 'powerOfAttorney', 'invoice', 'other']);
+export const documentKind = z.enum(['quote', 'agreement', 'powerOfAttorney', 'invoice', 'protocol', 'other']);
 export type DocumentKind = z.infer<typeof documentKind>;
 
 /** A file in *Pliki*, addressed by its content. */
@@ -34,14 +41,13 @@ export const attachedFile = z.object({
 });
 export type AttachedFile = Readonly<z.infer<typeof attachedFile>>;
 
-/** What the retailer was shown before anything else; the final invoice must equal its total to the grosz. */
-export const quote = z.object({
-  revision: z.int().positive(),
-  totalGross: z.int().nonnegative(),
-  savedAt: instant,
-  savedBy: shortText,
+/** What Backoffice made of the documents: `returned` ones have to be mended and exported again. */
+export const backoffice = z.object({
+  state: z.enum(['sent', 'accepted', 'returned']),
+  at: instant,
+  message: longText.nullable(),
 });
-export type Quote = Readonly<z.infer<typeof quote>>;
+export type Backoffice = Readonly<z.infer<typeof backoffice>>;
 
 export const ticket = z.object({
   id: rowId,
@@ -58,9 +64,14 @@ export const ticket = z.object({
   technicianId: rowId.nullable(),
   takenAt: instant.nullable(),
   quote: quote.nullable(),
+  /** Its earlier revisions, oldest first. */
+  earlierQuotes: z.array(quote).max(50).optional(),
   files: z.array(attachedFile),
   exportedToBackofficeAt: instant.nullable(),
+  backoffice: backoffice.optional(),
   notes: z.array(note),
   suspensionNote: longText.nullable(),
+  /** Of the company's fields, oldest first. */
+  history: history.optional(),
 });
 export type Ticket = Readonly<z.infer<typeof ticket>>;

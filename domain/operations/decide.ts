@@ -1,7 +1,8 @@
 import { warsawDate } from '../calendar.ts';
 import { rfc3339 } from '../clock.ts';
-import type { ClosingCondition } from '../closing.ts';
-import type { Dossier, SubTicket, Ticket } from '../model/index.ts';
+import { type ClosingCondition, invoicedTotal } from '../closing.ts';
+import { keptField } from '../company-fields.ts';
+import { type Dossier, type FieldChange, MAX_HISTORY, type PriceList, type SubTicket, type Ticket } from '../model/index.ts';
 import { type Problem, problem } from '../problem.ts';
 import { err, ok, type Result } from '../result.ts';
 import type { Intent } from './operation.ts';
@@ -19,6 +20,8 @@ export interface DecisionContext {
    * something else, and a close would find the gate shut.
    */
   readonly closing: 'waits' | 'unproven' | readonly ClosingCondition[];
+  /** The price lists that M/platform has. */
+  readonly priceLists?: () => readonly PriceList[];
 }
 
 /** A rule said no. `fields` names what the person would have to change; `conflict` shows both values. */
@@ -41,7 +44,11 @@ export const refuse = (
 export function decide(dossier: Dossier, intent: Intent, context: DecisionContext): Decision {
   const own = belongsTo(dossier.ticket, context);
   if (!own.ok) return own;
-  if (isTicketIntent(intent)) return decideTicket(dossier, intent, context);
+  if (isTicketIntent(intent)) {
+    const decided = decideTicket(dossier, intent, context);
+    // A quote made anew after a point of sale resigned may be what the ticket was waiting for.
+    return decided.ok && intent.kind === 'ticket.saveQuote' ? ok(closeWithLastSubTicket(decided.value, context)) : decided;
+  }
 
   const subTicket = dossier.subTickets.find((s) => s.id === intent.target);
   if (subTicket === undefined) return refuse('subTicket.unknown', { id: intent.target });
@@ -69,7 +76,8 @@ const replaceSubTicket = (dossier: Dossier, changed: SubTicket): Dossier => ({
 
 /**
  * The manual: when all sub-tickets are closed, the ticket closes by itself. A resigned sub-ticket does not hold
- * it open, but a ticket whose sub-tickets were all resigned was not finished and does not close by itself.
+ * it open, but a ticket whose sub-tickets were all resigned was not finished and does not close by itself, nor one whose
+ * invoices are less than its quote because the last point of sale resigned: the quote has to be made anew first.
  */
 function closeWithLastSubTicket(dossier: Dossier, { now, closing }: DecisionContext): Dossier {
   // A device never shows a ticket as closed before the server said so.
@@ -78,6 +86,7 @@ function closeWithLastSubTicket(dossier: Dossier, { now, closing }: DecisionCont
   const settled = subTickets.every((s) => s.status === 'closed' || s.status === 'resigned');
   const oneClosed = subTickets.some((s) => s.status === 'closed');
   if (!settled || !oneClosed || ticket.status === 'closed') return dossier;
+  if (ticket.quote === null || invoicedTotal(subTickets) !== ticket.quote.totalGross) return dossier;
   return { ...dossier, ticket: { ...ticket, status: 'closed', closedOn: warsawDate(now) } };
 }
 
@@ -88,15 +97,32 @@ export const noted = (context: DecisionContext, text: string) => ({
 });
 
 /** Edits carry `{from, to}` and merge field by field: what meanwhile became something else is a conflict. */
-export function mergeFields<F extends string, T extends Record<F, string>>(
+export function mergeFields<F extends string, T extends Partial<Record<F, string | undefined>>>(
   row: T,
   fields: Partial<Record<F, { readonly from: string; readonly to: string }>>,
 ): Decision<T> {
   const merged: T = { ...row };
   const conflicts: string[] = [];
   for (const [field, change] of Object.entries(fields) as [F, { from: string; to: string }][]) {
-    if (row[field] === change.from || row[field] === change.to) merged[field] = change.to as T[F];
+    const is = row[field] ?? '';
+    const kept = keptField(field, change.to);
+    if (!kept.ok) return refuse(kept.error.code, kept.error.params, [field]);
+    // As it is kept, so that two who typed the same number, with dashes and without, do not conflict.
+    if (is === change.from || is === change.to || is === kept.value) merged[field] = kept.value as T[F];
     else conflicts.push(field);
   }
   return conflicts.length === 0 ? ok(merged) : refuse('operation.conflict', { fields: conflicts.join(', ') }, conflicts);
+}
+
+/** What `after` made of the fields of `before`, added to a row's history. */
+export function withChanges<F extends string>(
+  history: readonly FieldChange[] | undefined,
+  before: Readonly<Partial<Record<F, string | undefined>>>,
+  after: Readonly<Partial<Record<F, string | undefined>>>,
+  { actor, now }: DecisionContext,
+): FieldChange[] {
+  const changes = (Object.keys(after) as F[])
+    .filter((field) => (before[field] ?? '') !== (after[field] ?? ''))
+    .map((field) => ({ field, from: before[field] ?? '', to: after[field] ?? '', by: actor.name, at: rfc3339(now) }));
+  return [...(history ?? []), ...changes].slice(-MAX_HISTORY);
 }

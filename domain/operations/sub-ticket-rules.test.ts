@@ -32,7 +32,7 @@ const result = (dossier: Dossier, intent: Intent, context?: DecisionContext): Su
 const { recordedAt: _, ...configuration } = aConfiguration();
 const everything: readonly Intent[] = [
   doing('subTicket.take', {}),
-  doing('subTicket.editPointOfSale', { fields: { phone: { from: '48 621 60 08', to: '1' } } }),
+  doing('subTicket.editPointOfSale', { fields: { phone: { from: '48 621 60 08', to: '601 000 111' } } }),
   doing('subTicket.recordConfiguration', configuration),
   doing('subTicket.recordTraining', { retailerName: 'Maria Sam' }),
   doing('subTicket.recordInvoice', { number: 'FV/1', totalGross: 100 }),
@@ -179,10 +179,20 @@ describe('closing', () => {
 
   it('by resigning from the last one that is left closes the ticket whose others were closed', () => {
     const resign = [doing('subTicket.resign', { note: 'x' })];
-    const byServer = afterwards(two({ status: 'closed' }), resign, asActor({ closing: 'unproven' }));
-    expect(byServer.ticket.status).toBe('closed');
+    const other = two({ status: 'closed', invoice: anInvoice('FV/2/2026', 123_450) });
+    expect(afterwards(other, resign, asActor({ closing: 'unproven' })).ticket.status).toBe('closed');
     // A device shows nothing as closed before the server said so.
-    expect(afterwards(two({ status: 'closed' }), resign).ticket.status).toBe('inProgress');
+    expect(afterwards(other, resign).ticket.status).toBe('inProgress');
+  });
+
+  it('waits for a new quote where the last one resigned and what was invoiced is less than was quoted', () => {
+    const server = asActor({ closing: 'unproven' });
+    const other = two({ status: 'closed', invoice: anInvoice('FV/2/2026', 100_000) });
+    const resigned = afterwards(other, [doing('subTicket.resign', { note: 'x' })], server);
+    expect(resigned.ticket.status).toBe('inProgress');
+    const quoted = (totalGross: number): Intent => ({ kind: 'ticket.saveQuote', target: '1042', args: { totalGross } });
+    expect(afterwards(resigned, [quoted(99_999)], server).ticket.status).toBe('inProgress');
+    expect(afterwards(resigned, [quoted(100_000)], server).ticket.status).toBe('closed');
   });
 
   it('is refused by a server that was not asked to look at the proof', () => {

@@ -2,7 +2,7 @@ import { rfc3339 } from '../clock.ts';
 import type { Dossier, RecordedInvoice, SubTicket } from '../model/index.ts';
 import { formatGrosze } from '../money.ts';
 import { assertNever, ok } from '../result.ts';
-import { type Decision, type DecisionContext, mergeFields, noted, refuse, type SubTicketIntent } from './decide.ts';
+import { type Decision, type DecisionContext, mergeFields, noted, refuse, type SubTicketIntent, withChanges } from './decide.ts';
 import { hasEnded } from './ticket-rules.ts';
 
 export function decideSubTicket(
@@ -44,7 +44,9 @@ function work(dossier: Dossier, subTicket: SubTicket, intent: Work, context: Dec
   switch (intent.kind) {
     case 'subTicket.editPointOfSale': {
       const merged = mergeFields(subTicket.pointOfSale, intent.args.fields);
-      return merged.ok ? ok({ ...subTicket, pointOfSale: merged.value }) : merged;
+      if (!merged.ok) return merged;
+      const history = withChanges(subTicket.history, subTicket.pointOfSale, merged.value, context);
+      return ok({ ...subTicket, pointOfSale: merged.value, history });
     }
     case 'subTicket.recordConfiguration':
       if (!intent.args.storeIds.includes(subTicket.punktId)) {
@@ -54,7 +56,7 @@ function work(dossier: Dossier, subTicket: SubTicket, intent: Work, context: Dec
     case 'subTicket.recordTraining':
       return ok({
         ...subTicket,
-        training: { retailerName: intent.args.retailerName, recordedAt: at, recordedBy: context.actor.name },
+        training: { ...intent.args, recordedAt: at, recordedBy: context.actor.name },
       });
     case 'subTicket.recordInvoice':
       return recordInvoice(dossier, subTicket, { ...intent.args, recordedAt: at });

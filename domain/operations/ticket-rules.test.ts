@@ -32,7 +32,7 @@ const result = (ticket: Ticket, intent: Intent, context?: DecisionContext): Tick
 /** One of every kind, with which to ask what a ticket in some state allows. */
 const everything: readonly Intent[] = [
   doing('ticket.take', {}),
-  doing('ticket.editCompany', { fields: { phone: { from: '48 621 60 08', to: '1' } } }),
+  doing('ticket.editCompany', { fields: { phone: { from: '48 621 60 08', to: '601 000 111' } } }),
   doing('ticket.saveQuote', { totalGross: 100 }),
   attach('quote', 'e'),
   doing('ticket.exportToBackoffice', {}),
@@ -203,7 +203,7 @@ describe('editing the company', () => {
       edit({
         city: { from: 'Kozienice', to: 'Arklity' },
         street: { from: 'Rynek 1', to: 'Rynek 2' },
-        email: { from: 'old', to: 'new' },
+        email: { from: 'old@example.com', to: 'new@example.com' },
       }),
       asActor(),
     );
@@ -231,5 +231,46 @@ describe('editing the company', () => {
     const crm = { kind: 'ticket.editCompany', target: '1042', args: { fields: { crmId: { from: '2001', to: '1' } } } };
     const parsed = intentSchema.safeParse(crm);
     expect(parsed.success && Object.keys((parsed.data as typeof crm).args.fields)).not.toContain('crmId');
+  });
+});
+
+describe('what is kept', () => {
+  const edit = (fields: IntentOf<'ticket.editCompany'>['args']['fields']) =>
+    ({ kind: 'ticket.editCompany', target: '1042', args: { fields } }) as const;
+
+  it('is who made what of each field, and nothing where nothing changed', () => {
+    const ticket = takenTicket();
+    const { city, street } = ticket.company;
+    const changed = afterwards(aDossier(ticket), [
+      edit({ city: { from: city, to: 'Arklity' }, street: { from: street, to: street } }),
+      edit({ regon: { from: '', to: '123 456 785' } }),
+    ]).ticket;
+    expect(changed.history).toEqual([
+      { field: 'city', from: city, to: 'Arklity', by: ACTOR.name, at: expect.any(String) },
+      { field: 'regon', from: '', to: '123456785', by: ACTOR.name, at: expect.any(String) },
+    ]);
+  });
+
+  it('is every revision of the quote', () => {
+    const quote = (totalGross: number) => ({ kind: 'ticket.saveQuote', target: '1042', args: { totalGross } }) as const;
+    const { quote: last, earlierQuotes } = afterwards(
+      aDossier(aTicket({ ...takenTicket(), quote: null, exportedToBackofficeAt: null })),
+      [quote(1), quote(2), quote(3)],
+    ).ticket;
+    expect([...(earlierQuotes ?? []), last].map((q) => [q?.revision, q?.totalGross])).toEqual([
+      [1, 1],
+      [2, 2],
+      [3, 3],
+    ]);
+  });
+
+  it('is that documents were exported again after Backoffice had sent them back', () => {
+    const exported = { kind: 'ticket.exportToBackoffice', target: '1042', args: {} } as const;
+    const before = takenTicket({ exportedToBackofficeAt: '2026-01-01T08:00:00.000Z' });
+    const returned = { state: 'returned', at: '2026-01-02T08:00:00.000Z', message: 'Brak podpisu' } as const;
+    expect(afterwards(aDossier(before), [exported]).ticket).toEqual(before);
+    const again = afterwards(aDossier({ ...before, backoffice: returned }), [exported]).ticket;
+    expect(again.backoffice).toMatchObject({ state: 'sent', message: null });
+    expect(again.exportedToBackofficeAt).not.toBe(before.exportedToBackofficeAt);
   });
 });

@@ -1,9 +1,12 @@
 import { warsawDate } from '../calendar.ts';
 import { rfc3339 } from '../clock.ts';
 import type { AttachedFile, Dossier, Ticket, TicketStatus } from '../model/index.ts';
-import { isValidNip, nipDigits } from '../nip.ts';
+import { quoteFault } from '../quote.ts';
 import { assertNever, ok } from '../result.ts';
-import { type Decision, type DecisionContext, mergeFields, noted, refuse, type TicketIntent } from './decide.ts';
+import { type Decision, type DecisionContext, mergeFields, noted, refuse, type TicketIntent, withChanges } from './decide.ts';
+
+/** So many earlier revisions are kept in the row; all remain with the operations. */
+const MAX_QUOTES = 20;
 
 const ENDED: readonly TicketStatus[] = ['closed', 'resigned', 'withdrawn'];
 
@@ -36,19 +39,9 @@ function decideRow(dossier: Dossier, intent: TicketIntent, context: DecisionCont
 
   switch (intent.kind) {
     case 'ticket.editCompany':
-      return editCompany(ticket, intent.args.fields);
+      return editCompany(ticket, intent.args.fields, context);
     case 'ticket.saveQuote':
-      // The retailer signed this one: changing it afterwards would fit the quote to the invoice.
-      if (ticket.exportedToBackofficeAt !== null) return refuse('quote.already-exported', { id: ticket.id });
-      return ok({
-        ...ticket,
-        quote: {
-          revision: (ticket.quote?.revision ?? 0) + 1,
-          totalGross: intent.args.totalGross,
-          savedAt: rfc3339(context.now),
-          savedBy: context.actor.name,
-        },
-      });
+      return saveQuote(dossier, intent.args, context);
     case 'ticket.exportToBackoffice':
       return exportToBackoffice(ticket, context);
     case 'ticket.suspend':
@@ -83,14 +76,37 @@ function resume(ticket: Ticket): Decision<Ticket> {
 
 function editCompany(
   ticket: Ticket,
-  fields: Parameters<typeof mergeFields<keyof Ticket['company'], Ticket['company']>>[1],
+  fields: Extract<TicketIntent, { kind: 'ticket.editCompany' }>['args']['fields'],
+  context: DecisionContext,
 ): Decision<Ticket> {
-  const { nip } = fields;
-  if (nip !== undefined && !isValidNip(nip.to)) return refuse('company.nip-invalid', { nip: nip.to }, ['nip']);
-  // As digits before it is compared, so that two who typed the same number, with dashes and without, do not conflict.
-  const edits = nip === undefined ? fields : { ...fields, nip: { ...nip, to: nipDigits(nip.to) ?? nip.to } };
-  const merged = mergeFields(ticket.company, edits);
-  return merged.ok ? ok({ ...ticket, company: merged.value }) : merged;
+  const merged = mergeFields(ticket.company, fields);
+  if (!merged.ok) return merged;
+  return ok({ ...ticket, company: merged.value, history: withChanges(ticket.history, ticket.company, merged.value, context) });
+}
+
+function saveQuote(
+  { ticket, subTickets }: Dossier,
+  { totalGross, content }: Extract<TicketIntent, { kind: 'ticket.saveQuote' }>['args'],
+  context: DecisionContext,
+): Decision<Ticket> {
+  // The retailer signed this one: changing it afterwards would fit the quote to the invoice. Unless a point of sale
+  // resigned: what is left costs less, and has to be quoted anew.
+  if (ticket.exportedToBackofficeAt !== null && !subTickets.some((s) => s.status === 'resigned'))
+    return refuse('quote.already-exported', { id: ticket.id });
+  const fault = quoteFault(totalGross, content, context.priceLists?.() ?? [], warsawDate(context.now));
+  if (fault !== undefined) return refuse(fault.code, fault.params);
+  const earlier = [...(ticket.earlierQuotes ?? []), ...(ticket.quote === null ? [] : [ticket.quote])];
+  return ok({
+    ...ticket,
+    earlierQuotes: earlier.slice(-MAX_QUOTES),
+    quote: {
+      revision: (ticket.quote?.revision ?? 0) + 1,
+      totalGross,
+      savedAt: rfc3339(context.now),
+      savedBy: context.actor.name,
+      ...(content === undefined ? {} : { content }),
+    },
+  });
 }
 
 /** The manual: the scan of the quote is attached first. */
@@ -111,8 +127,10 @@ function attach(
 function exportToBackoffice(ticket: Ticket, { now }: DecisionContext): Decision<Ticket> {
   const missing = missingDocuments(ticket);
   if (missing.length > 0) return refuse('documents.missing', { documents: missing.join(', ') }, missing);
-  if (ticket.exportedToBackofficeAt !== null) return ok(ticket);
-  return ok({ ...ticket, status: 'inProgress', exportedToBackofficeAt: rfc3339(now) });
+  // Once is enough, unless Backoffice sent the documents back.
+  if (ticket.exportedToBackofficeAt !== null && ticket.backoffice?.state !== 'returned') return ok(ticket);
+  const at = rfc3339(now);
+  return ok({ ...ticket, status: 'inProgress', exportedToBackofficeAt: at, backoffice: { state: 'sent', at, message: null } });
 }
 
 /** Of the three that Backoffice needs, those not attached yet, in the manual's order. */

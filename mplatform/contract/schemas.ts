@@ -1,6 +1,19 @@
 import * as z from 'zod';
 import { DOCUMENT_TYPES } from '../../domain/document-file.ts';
-import { instant, origin, pcposProfile, punktId, rowId, sha256, shortText, subTicket, ticket } from '../../domain/model/index.ts';
+import {
+  documentTemplate,
+  instant,
+  material,
+  origin,
+  pcposProfile,
+  priceList,
+  punktId,
+  rowId,
+  sha256,
+  shortText,
+  subTicket,
+  ticket,
+} from '../../domain/model/index.ts';
 import { intent, operationStamp } from '../../domain/operations/operation.ts';
 import { sentStage } from '../../domain/probe-proof.ts';
 
@@ -62,7 +75,7 @@ export const setting = z.object({
 });
 export type Setting = Readonly<z.infer<typeof setting>>;
 
-export const rowKind = z.enum(['ticket', 'subTicket', 'setting', 'pcposProfile']);
+export const rowKind = z.enum(['ticket', 'subTicket', 'setting', 'pcposProfile', 'priceList', 'documentTemplate', 'material']);
 export type RowKind = z.infer<typeof rowKind>;
 
 const changed = { seq: z.int().positive(), id: rowId, version: z.int().positive() };
@@ -71,6 +84,9 @@ export const changedRow = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('subTicket'), ...changed, data: subTicket }),
   z.object({ kind: z.literal('setting'), ...changed, data: setting }),
   z.object({ kind: z.literal('pcposProfile'), ...changed, data: pcposProfile }),
+  z.object({ kind: z.literal('priceList'), ...changed, data: priceList }),
+  z.object({ kind: z.literal('documentTemplate'), ...changed, data: documentTemplate }),
+  z.object({ kind: z.literal('material'), ...changed, data: material }),
 ]);
 export const removedRow = z.object({
   seq: z.int().positive(),

@@ -52,11 +52,11 @@ describe('a server that runs', () => {
     const { operator } = server.mplatform;
     const profile = { ...builtIn, name: 'Sprawdzony', verified: true } as PcPosProfile;
     const { end } = await device.changes();
-    await operator.savePcposProfile('pcpos-7', profile);
-    await operator.savePcposProfile('pcpos-7', { ...profile });
+    await operator.saveShared('pcposProfile', 'pcpos-7', profile);
+    await operator.saveShared('pcposProfile', 'pcpos-7', { ...profile });
     const told = await device.changes(end.cursor);
     expect(told.changes).toMatchObject([{ kind: 'pcposProfile', id: 'pcpos-7', version: 1, data: profile }]);
-    await operator.savePcposProfile('pcpos-7', { ...profile, version: 2 });
+    await operator.saveShared('pcposProfile', 'pcpos-7', { ...profile, version: 2 });
     const after = await device.changes(told.end.cursor);
     expect(after.changes).toMatchObject([{ kind: 'pcposProfile', id: 'pcpos-7', version: 2, data: { version: 2 } }]);
   });
@@ -65,16 +65,18 @@ describe('a server that runs', () => {
     const device = await enrolDevice(server);
     const { operator } = server.mplatform;
     const profile = { ...builtIn, name: 'Wycofany' } as PcPosProfile;
-    expect(await operator.withdrawPcposProfile('pcpos-7')).toMatchObject({ error: { code: 'operator.profile-unknown' } });
-    await operator.savePcposProfile('pcpos-7', profile);
+    expect(await operator.withdrawShared('pcposProfile', 'pcpos-7')).toMatchObject({
+      error: { code: 'operator.shared-unknown' },
+    });
+    await operator.saveShared('pcposProfile', 'pcpos-7', profile);
     const { end } = await device.changes();
-    expect(await operator.withdrawPcposProfile('pcpos-7')).toEqual({ ok: true, value: null });
-    expect(await operator.withdrawPcposProfile('pcpos-7')).toMatchObject({ ok: false });
+    expect(await operator.withdrawShared('pcposProfile', 'pcpos-7')).toEqual({ ok: true, value: null });
+    expect(await operator.withdrawShared('pcposProfile', 'pcpos-7')).toMatchObject({ ok: false });
     const told = await device.changes(end.cursor);
     expect(told.changes).toMatchObject([{ kind: 'pcposProfile', id: 'pcpos-7', removed: true, reason: 'deleted' }]);
     const profiles = (changes: readonly Change[]) => changes.filter((c) => c.kind === 'pcposProfile');
     expect(profiles((await device.changes()).changes)).toEqual([]);
-    await operator.savePcposProfile('pcpos-7', profile);
+    await operator.saveShared('pcposProfile', 'pcpos-7', profile);
     expect((await device.changes(told.end.cursor)).changes).toMatchObject([{ kind: 'pcposProfile', data: profile }]);
     expect(profiles((await device.changes()).changes)).toHaveLength(1);
   });

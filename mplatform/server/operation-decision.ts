@@ -9,7 +9,7 @@ import { closingConditions } from './closing-evidence.ts';
 import type { Caller, ServerContext } from './context.ts';
 import type { ReadTransaction, WriteTransaction } from './store/port.ts';
 import type { StoredDossier } from './store/records.ts';
-import { maySee, plain, rowsOf } from './visibility.ts';
+import { audiencesOf, maySee, plain, rowsOf } from './visibility.ts';
 import { type WhoChanged, whoChanged } from './who-changed.ts';
 
 /** Decides one operation that is next in its device's order, and applies its effect. Storing the outcome is the caller's. */
@@ -34,6 +34,10 @@ export async function decideOperation(
   }
 
   const dossier = plain(stored);
+  const priceLists =
+    operation.kind === 'ticket.saveQuote'
+      ? (await tx.rowsOfKind('priceList', audiencesOf(technician))).map((row) => row.data)
+      : [];
   const decision = decide(dossier, operation, {
     actor: { technicianId: technician.id, name: technician.name, dealerId: technician.dealerId },
     now,
@@ -42,6 +46,7 @@ export async function decideOperation(
       operation.kind === 'subTicket.close'
         ? await closingConditions(context, tx, technician, dossier, operation, now)
         : 'unproven',
+    priceLists: () => priceLists,
   });
   if (!decision.ok) {
     const fields = decision.error.fields;

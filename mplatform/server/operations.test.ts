@@ -112,7 +112,7 @@ it('merges edits field by field and names the fields that meanwhile became somet
     target: 't-80',
     args: { fields: { phone: { from, to } } },
   });
-  const [first, second] = await device.act(edit('', '111'), edit('', '222'));
+  const [first, second] = await device.act(edit('', '601000111'), edit('', '602000222'));
   expect([first?.outcome, second?.code, second?.fields]).toEqual(['applied', 'operation.conflict', ['phone']]);
 });
 

@@ -1,11 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
-import type { Clock } from '../../domain/clock.ts';
-import type { Dossier, PcPosProfile, SubTicket, Ticket } from '../../domain/model/index.ts';
+import { type Clock, rfc3339 } from '../../domain/clock.ts';
+import type { Dossier, SubTicket, Ticket } from '../../domain/model/index.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
-import type { Setting } from '../contract/schemas.ts';
+import type { RowKind, Setting } from '../contract/schemas.ts';
 import { hashCode } from './devices.ts';
 import type { Store, WriteTransaction } from './store/port.ts';
+import type { NewRow, RowData } from './store/records.ts';
 import { EVERYONE, plain, rowsOf } from './visibility.ts';
 
 const DAY_MS = 86_400_000;
@@ -40,11 +41,19 @@ export interface Operator {
   forgetMachineKey(machineId: string): Promise<Result<null, Problem>>;
   /** What every device is told; nothing happens when it is so already. */
   saveSetting(setting: Setting): Promise<void>;
-  /** Where tills keep the settings, for every device; under an ID of its own, so that a later save replaces it. */
-  savePcposProfile(id: string, profile: PcPosProfile): Promise<void>;
-  /** Takes a profile back from every device, which then goes by the next best. `operator.profile-unknown`. */
-  withdrawPcposProfile(id: string): Promise<Result<null, Problem>>;
+  /**
+   * What every device is given, under an ID of its own: where tills keep the settings, a price list, a template, a
+   * material. A later save under the same ID replaces it; nothing happens when it is so already.
+   */
+  saveShared<K extends SharedKind>(kind: K, id: string, data: RowData[K]): Promise<void>;
+  /** Takes it back from every device. `operator.shared-unknown`. */
+  withdrawShared(kind: SharedKind, id: string): Promise<Result<null, Problem>>;
+  /** What Backoffice made of a ticket's documents. `ticket.unknown`, `operator.not-exported`. */
+  answerBackoffice(ticketId: string, state: 'accepted' | 'returned', message: string): Promise<Result<null, Problem>>;
 }
+
+/** Kinds of rows that belong to no ticket, and of which there may be several. */
+export type SharedKind = Exclude<RowKind, 'ticket' | 'subTicket' | 'setting'>;
 
 export function createOperator(store: Store, clock: Clock, random: (bytes: number) => Buffer): Operator {
   return {
@@ -100,18 +109,27 @@ export function createOperator(store: Store, clock: Clock, random: (bytes: numbe
         if (isDeepStrictEqual(known, setting)) return;
         await tx.saveRow({ kind: 'setting', id: setting.id, audience: EVERYONE, data: setting });
       }),
-    savePcposProfile: (id, profile) =>
+    saveShared: (kind, id, data) =>
       store.transaction(async (tx) => {
-        const known = await tx.row('pcposProfile', id);
-        if (known?.audience === EVERYONE && isDeepStrictEqual(known.data, profile)) return;
-        await tx.saveRow({ kind: 'pcposProfile', id, audience: EVERYONE, data: profile });
+        const known = await tx.row(kind, id);
+        if (known?.audience === EVERYONE && isDeepStrictEqual(known.data, data)) return;
+        await tx.saveRow({ kind, id, audience: EVERYONE, data } as NewRow);
       }),
-    withdrawPcposProfile: (id) =>
+    withdrawShared: (kind, id) =>
       store.transaction(async (tx) => {
-        const known = await tx.row('pcposProfile', id);
-        if (known?.audience !== EVERYONE) return err(problem('operator.profile-unknown', { id }));
-        await tx.remove(EVERYONE, 'pcposProfile', id, 'deleted');
-        await tx.saveRow({ kind: 'pcposProfile', id, audience: NO_DEALER, data: known.data });
+        const known = await tx.row(kind, id);
+        if (known?.audience !== EVERYONE) return err(problem('operator.shared-unknown', { id }));
+        await tx.remove(EVERYONE, kind, id, 'deleted');
+        await tx.saveRow({ kind, id, audience: NO_DEALER, data: known.data } as NewRow);
+        return ok(null);
+      }),
+    answerBackoffice: (ticketId, state, message) =>
+      store.transaction(async (tx) => {
+        const ticket = await tx.row('ticket', ticketId);
+        if (ticket === undefined) return err(problem('ticket.unknown', { id: ticketId }));
+        if (ticket.data.exportedToBackofficeAt === null) return err(problem('operator.not-exported', { id: ticketId }));
+        const backoffice = { state, at: rfc3339(clock.now()), message: message.trim() === '' ? null : message.trim() };
+        await tx.saveRow({ kind: 'ticket', id: ticketId, audience: ticket.audience, data: { ...ticket.data, backoffice } });
         return ok(null);
       }),
   };

@@ -1,8 +1,9 @@
 import { hashCode } from './devices.ts';
+import { trainingPriceList } from './seed-price-list.ts';
 import { ALFA, ago, BETA, BETA_TECHNICIAN, COLLEAGUE, TRAINEE } from './seed-rows.ts';
 import { INACTIVE_PUNKT, trainingDossiers } from './seed-tickets.ts';
 import type { Store } from './store/port.ts';
-import { rowsOf } from './visibility.ts';
+import { EVERYONE, rowsOf } from './visibility.ts';
 
 /** Takes any number of machines; there only where somebody asked for the training data. */
 export const TRAINING_CODE = 'SZKOLENIE';
@@ -23,6 +24,8 @@ export async function seedTraining(store: Store, now: number): Promise<void> {
         await tx.savePointOfSale({ punktId, dealerId, name: pointOfSale.name, active: punktId !== INACTIVE_PUNKT });
       }
     }
+    const list = trainingPriceList(ago(now));
+    await tx.saveRow({ kind: 'priceList', id: list.id, audience: EVERYONE, data: list });
     await tx.saveEnrolmentCode({
       hash: hashCode(TRAINING_CODE),
       technicianId: TRAINEE.id,

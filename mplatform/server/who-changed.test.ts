@@ -22,11 +22,11 @@ const codeOf = async (technicianId: string): Promise<string> => {
 const at = '2026-11-23T09:00:00.000Z';
 
 it('tells by whom and when each field of a conflict was changed', async () => {
-  await other.act(edit({ phone: { from: '', to: '601' } }));
+  await other.act(edit({ phone: { from: '', to: '601000111' } }));
   server.clock.advance(60_000);
   await other.act(edit({ email: { from: '', to: 'sklep@example.com' } }));
   const [refused] = await device.act(
-    edit({ phone: { from: '', to: '602' }, email: { from: '', to: 'a@example.com' }, name: { from: 'PPHU Spożywcza', to: 'S' } }),
+    edit({ phone: { from: '', to: '602000111' }, email: { from: '', to: 'a@example.com' }, name: { from: 'PPHU Spożywcza', to: 'S' } }),
   );
   expect(refused).toMatchObject({ code: 'operation.conflict', fields: ['phone', 'email'] });
   expect(refused?.changedBy).toEqual({
@@ -39,17 +39,17 @@ it('names of another dealer’s technician only the dealer', async () => {
   const { operator } = server.mplatform;
   await operator.withdrawTicket('t-80', 'reassigned', '102');
   const beta = await enrolDevice(server, 'machine-beta', await codeOf('technik-beta'));
-  await beta.act({ kind: 'ticket.take', target: 't-80', args: {} }, edit({ phone: { from: '', to: '700' } }));
+  await beta.act({ kind: 'ticket.take', target: 't-80', args: {} }, edit({ phone: { from: '', to: '700000111' } }));
   await operator.withdrawTicket('t-80', 'reassigned', '101');
   const [, refused] = await device.act(
     { kind: 'ticket.take', target: 't-80', args: {} },
-    edit({ phone: { from: '', to: '602' } }),
+    edit({ phone: { from: '', to: '602000111' } }),
   );
   expect(refused?.changedBy).toEqual({ phone: { technician: null, dealer: 'Dealer Beta', at } });
 });
 
 it('names nobody where the row is not as the last technician left it', async () => {
-  await other.act(edit({ phone: { from: '', to: '601' } }));
+  await other.act(edit({ phone: { from: '', to: '601000111' } }));
   const row = (await other.changes()).changes.find((c) => c.kind === 'ticket' && c.id === 't-80');
   if (row === undefined || !('data' in row) || row.kind !== 'ticket') throw new Error('no row');
   // An operator's own change comes by taking the ticket away and putting another in its place.
@@ -69,10 +69,10 @@ it('says who was first to take a ticket', async () => {
 });
 
 it('answers a repeat with the same name, whatever happened since', async () => {
-  await other.act(edit({ phone: { from: '', to: '601' } }));
-  const operation = device.operation(edit({ phone: { from: '', to: '602' } }));
+  await other.act(edit({ phone: { from: '', to: '601000111' } }));
+  const operation = device.operation(edit({ phone: { from: '', to: '602000111' } }));
   const first = await device.send([operation]);
-  await other.act(edit({ phone: { from: '601', to: '603' } }));
+  await other.act(edit({ phone: { from: '601000111', to: '603000111' } }));
   const again = await device.send([operation]);
   expect((again.body as { results: unknown }).results).toEqual((first.body as { results: unknown }).results);
 });

@@ -22,6 +22,7 @@ const names: Readonly<Record<ClosingCondition['code'], UiKey>> = {
   tillContact: 'condition.tillContact',
   training: 'condition.training',
   invoice: 'condition.invoice',
+  note: 'condition.note',
 };
 
 const isOnline = (sync: SyncStatus | undefined): boolean => sync?.state === 'idle' || sync?.state === 'syncing';

@@ -37,6 +37,7 @@ export function metAt(code: ClosingConditionCode): Step | 'top' | null {
     case 'taken':
       return 'top';
     case 'documents':
+    case 'note':
       return null;
     case 'configuration':
       return 'configuration';

@@ -7,6 +7,7 @@ export const documentNames: Readonly<Record<DocumentKind, UiKey>> = {
   agreement: 'document.agreement',
   powerOfAttorney: 'document.powerOfAttorney',
   invoice: 'document.invoice',
+  protocol: 'document.protocol',
   other: 'document.other',
 };
 

@@ -58,9 +58,9 @@ function something(): Intent | undefined {
   if (at < 0.55 || subTicket === undefined) return { kind: 'ticket.addNote', target: row.id, args: { text } };
   if (at < 0.65) return { kind: 'ticket.take', target: row.id, args: {} };
   if (at < 0.75) return { kind: 'subTicket.take', target: subTicket.id, args: {} };
-  if (at < 0.85) return { kind: 'ticket.saveQuote', target: row.id, args: { totalGross: Math.floor(random() * 1e6) } };
-  const from = dossier?.ticket.company.phone ?? '';
-  return { kind: 'ticket.editCompany', target: row.id, args: { fields: { phone: { from, to: text.slice(0, 20) } } } };
+  const field = at < 0.85 ? 'representative' : 'street';
+  const from = dossier?.ticket.company[field] ?? '';
+  return { kind: 'ticket.editCompany', target: row.id, args: { fields: { [field]: { from, to: text } } } };
 }
 
 async function work(): Promise<void> {

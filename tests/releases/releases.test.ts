@@ -146,7 +146,7 @@ describe.each(releases)('release %s', (release) => {
       });
       const text = await now.text();
       expect(now.status, request.url).toBe(answer.status);
-      expect(gist(text)).toEqual(gist(answer.body));
+      expect(gist(text).filter(({ kind }) => !NEWER.includes(kind))).toEqual(gist(answer.body));
       const last = JSON.parse(text.trimEnd().split('\n').at(-1) ?? '{}') as Record<string, string>;
       access = last.accessToken ?? access;
       refresh = last.refreshToken ?? refresh;
@@ -227,7 +227,7 @@ function ask(
 }
 
 /** What a device acts by, without what is drawn anew each time. */
-function gist(text: string): unknown {
+function gist(text: string) {
   const lines = text
     .trimEnd()
     .split('\n')
@@ -237,6 +237,9 @@ function gist(text: string): unknown {
     return { results, kind, id, removed, reason, code, technician, more, data: fieldsOf(line.data) };
   });
 }
+/** Kinds of rows that an older device puts aside unread. */
+const NEWER: readonly unknown[] = ['priceList', 'documentTemplate', 'material'];
+
 /** An old device finds each field that it knew. */
 const fieldsOf = (data: unknown) =>
   data === undefined

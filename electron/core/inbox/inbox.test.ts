@@ -20,8 +20,8 @@ async function phoneConflict() {
   const world = await aServer();
   const here = await world.device();
   const other = await world.ownOther();
-  const id = here.do(phone('', '602'));
-  await other.act(phone('', '601'));
+  const id = here.do(phone('', '602000111'));
+  await other.act(phone('', '601000111'));
   await here.sync();
   return { ...world, here, other, id };
 }
@@ -40,8 +40,8 @@ describe('two who change the same ticket without a line', () => {
           {
             field: 'phone',
             before: '',
-            mine: '602',
-            theirs: '601',
+            mine: '602000111',
+            theirs: '601000111',
             conflict: true,
             changedBy: { technician: 'Technik szkoleniowy', dealer: 'Dealer Alfa', at: '2026-11-23T09:00:00.000Z' },
           },
@@ -54,32 +54,32 @@ describe('two who change the same ticket without a line', () => {
   it('names Dealer Beta, who had the ticket in between', async () => {
     const world = await aServer();
     const here = await world.device();
-    here.do(phone('', '602'));
+    here.do(phone('', '602000111'));
     await world.operator.withdrawTicket(TICKET, 'reassigned', '102');
-    await (await world.beta()).act(take(TICKET), phone('', '700'));
+    await (await world.beta()).act(take(TICKET), phone('', '700000111'));
     await world.operator.withdrawTicket(TICKET, 'reassigned', '101');
     await (await world.ownOther()).act(take(TICKET));
     await here.sync();
     expect(here.inbox.list().items[0]?.fields).toMatchObject([
-      { theirs: '700', changedBy: { technician: null, dealer: 'Dealer Beta' } },
+      { theirs: '700000111', changedBy: { technician: null, dealer: 'Dealer Beta' } },
     ]);
   });
 
   it('merges without a word where the fields differ', async () => {
     const world = await aServer();
     const here = await world.device();
-    here.do(phone('', '602'));
+    here.do(phone('', '602000111'));
     await (await world.ownOther()).act(edit({ email: { from: '', to: 'sklep@example.com' } }));
     await here.sync();
     expect(here.inbox.list()).toMatchObject({ items: [], waiting: [] });
-    expect(companyHere(here)).toMatchObject({ phone: '602', email: 'sklep@example.com' });
+    expect(companyHere(here)).toMatchObject({ phone: '602000111', email: 'sklep@example.com' });
   });
 
   it('is no conflict where both wrote the same', async () => {
     const world = await aServer();
     const here = await world.device();
-    here.do(phone('', '602'));
-    await (await world.ownOther()).act(phone('', '602'));
+    here.do(phone('', '602000111'));
+    await (await world.ownOther()).act(phone('', '602000111'));
     await here.sync();
     expect(here.inbox.list().items).toEqual([]);
   });
@@ -87,13 +87,13 @@ describe('two who change the same ticket without a line', () => {
   it('is a conflict also where the other’s row came before ours was sent', async () => {
     const world = await aServer();
     const here = await world.device();
-    const id = here.do(phone('', '602'));
-    await (await world.ownOther()).act(phone('', '601'));
+    const id = here.do(phone('', '602000111'));
+    await (await world.ownOther()).act(phone('', '601000111'));
     await here.fetch();
-    expect(here.inbox.list().items).toMatchObject([{ id, state: 'conflict', fields: [{ theirs: '601', conflict: true }] }]);
+    expect(here.inbox.list().items).toMatchObject([{ id, state: 'conflict', fields: [{ theirs: '601000111', conflict: true }] }]);
     expect(here.inbox.keepMine(id)).toEqual({ ok: true, value: null });
     await here.sync();
-    expect(companyHere(here)?.phone).toBe('602');
+    expect(companyHere(here)?.phone).toBe('602000111');
     expect(here.inbox.list().items).toEqual([]);
   });
 
@@ -151,21 +151,21 @@ describe('keep mine', () => {
     const { here, id } = await phoneConflict();
     expect(here.inbox.keepMine(id).ok).toBe(true);
     expect(here.store.operations.undecided().map((r) => r.operation.args)).toEqual([
-      { fields: { phone: { from: '601', to: '602' } } },
+      { fields: { phone: { from: '601000111', to: '602000111' } } },
     ]);
     await here.sync();
-    expect(companyHere(here)?.phone).toBe('602');
+    expect(companyHere(here)?.phone).toBe('602000111');
     expect(here.inbox.list()).toMatchObject({ items: [], waiting: [] });
     expect(here.inbox.list().past.find((p) => p.id === id)).toMatchObject({ outcome: 'rejected', redone: true });
   });
 
   it('is a conflict again where it was changed once more meanwhile: nothing is forced', async () => {
     const { here, id, other } = await phoneConflict();
-    await other.act(phone('601', '603'));
+    await other.act(phone('601000111', '603000111'));
     here.inbox.keepMine(id);
     await here.sync();
     expect(here.inbox.list().items).toMatchObject([
-      { state: 'conflict', fields: [{ before: '601', mine: '602', theirs: '603' }] },
+      { state: 'conflict', fields: [{ before: '601000111', mine: '602000111', theirs: '603000111' }] },
     ]);
   });
 
@@ -196,22 +196,22 @@ describe('keep mine', () => {
   it('builds on the row that came with the refusal, where the line broke before the page that brings it', async () => {
     const world = await aServer();
     const here = await world.device();
-    const id = here.do(phone('', '602'));
-    await (await world.ownOther()).act(phone('', '601'));
+    const id = here.do(phone('', '602000111'));
+    await (await world.ownOther()).act(phone('', '601000111'));
     await here.send();
-    expect(here.inbox.list().items).toMatchObject([{ fields: [{ theirs: '601' }] }]);
+    expect(here.inbox.list().items).toMatchObject([{ fields: [{ theirs: '601000111' }] }]);
     expect(here.inbox.keepMine(id).ok).toBe(true);
     expect(here.inbox.list().items).toEqual([]);
     await here.sync();
-    expect(companyHere(here)?.phone).toBe('602');
+    expect(companyHere(here)?.phone).toBe('602000111');
   });
 
   it('takes along what was built on it', async () => {
     const world = await aServer();
     const here = await world.device();
-    const first = here.do(phone('', '602'));
-    const second = here.do(phone('602', '604'));
-    await (await world.ownOther()).act(phone('', '605'));
+    const first = here.do(phone('', '602000111'));
+    const second = here.do(phone('602000111', '604000111'));
+    await (await world.ownOther()).act(phone('', '605000111'));
     await here.sync();
     expect(here.inbox.list().items).toMatchObject([
       { id: first, builtOn: null },
@@ -220,7 +220,7 @@ describe('keep mine', () => {
     here.inbox.keepMine(first);
     expect(here.inbox.list().items).toEqual([]);
     await here.sync();
-    expect(companyHere(here)?.phone).toBe('604');
+    expect(companyHere(here)?.phone).toBe('604000111');
   });
 
   it('chooses field by field', async () => {
@@ -228,12 +228,12 @@ describe('keep mine', () => {
     const here = await world.device();
     const id = here.do(
       edit({
-        phone: { from: '', to: '602' },
+        phone: { from: '', to: '602000111' },
         email: { from: '', to: 'a@example.com' },
         street: { from: 'ul. Szkolna 12', to: 'ul. Szkolna 14' },
       }),
     );
-    await (await world.ownOther()).act(edit({ phone: { from: '', to: '601' }, email: { from: '', to: 'b@example.com' } }));
+    await (await world.ownOther()).act(edit({ phone: { from: '', to: '601000111' }, email: { from: '', to: 'b@example.com' } }));
     await here.sync();
     expect(here.inbox.list().items[0]?.fields.map((f) => [f.field, f.conflict])).toEqual([
       ['phone', true],
@@ -242,7 +242,7 @@ describe('keep mine', () => {
     ]);
     here.inbox.resolve(id, { email: 'c@example.com', street: 'ul. Szkolna 14' });
     await here.sync();
-    expect(companyHere(here)).toMatchObject({ phone: '601', email: 'c@example.com', street: 'ul. Szkolna 14' });
+    expect(companyHere(here)).toMatchObject({ phone: '601000111', email: 'c@example.com', street: 'ul. Szkolna 14' });
   });
 
   it('refuses what the rules refuse, and changes nothing then', async () => {
@@ -261,7 +261,7 @@ describe('the other ways out', () => {
     const { here, id } = await phoneConflict();
     expect([here.inbox.takeTheirs(id), here.inbox.takeTheirs(id)]).toEqual(Array(2).fill({ ok: true, value: null }));
     expect(here.inbox.list()).toMatchObject({ items: [], waiting: [], past: [{ id, outcome: 'rejected', redone: false }] });
-    expect(companyHere(here)?.phone).toBe('601');
+    expect(companyHere(here)?.phone).toBe('601000111');
   });
 
   it('edits: the same thing with other words, once', async () => {
@@ -523,7 +523,7 @@ describe('the export', () => {
     const key = here.store.state.get('device')?.receiptPublicKey ?? '';
     expect(key).toContain('PUBLIC KEY');
     for (const { text } of files) {
-      for (const value of ['602', '601', 'PPHU Spożywcza', 'Piekarnia Złoty Kłos', '688', server.address, 'operation.conflict'])
+      for (const value of ['602000111', '601000111', 'PPHU Spożywcza', 'Piekarnia Złoty Kłos', '688', server.address, 'operation.conflict'])
         expect(text).toContain(value);
       for (const secret of [...secrets, key, 'nobodys-business', 'Bearer']) expect(text).not.toContain(secret);
     }

@@ -10,6 +10,7 @@ import type { ReceivedChange, WrittenRow } from '../field/line.ts';
 import { createOperations } from './operations.ts';
 import { createProbeRuns } from './probe-runs.ts';
 import { createServerRows, type FreshRows } from './server-rows.ts';
+import { createSharedRows } from './shared-rows.ts';
 import { createState } from './state.ts';
 import { type Before, createViewRows } from './view-rows.ts';
 
@@ -23,12 +24,13 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
   const operations = createOperations(db, clock, appVersion, newId, () => state.get('clockOffset')?.ms);
   const viewRows = createViewRows(db);
   const probeRuns = createProbeRuns(db);
+  const sharedRows = createSharedRows(db);
 
   const context = (now: number): DecisionContext | undefined => {
     const device = state.get('device');
     if (device === undefined) return undefined;
     const { id, name, dealerId } = device.technician;
-    return { actor: { technicianId: id, name, dealerId }, now, closing: 'waits' };
+    return { actor: { technicianId: id, name, dealerId }, now, closing: 'waits', priceLists: sharedRows.priceLists };
   };
 
   /**
@@ -86,6 +88,7 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
     operations,
     viewRows,
     serverRows,
+    sharedRows,
     probeRuns,
     transaction: <T>(work: () => T): T => db.transaction(work).immediate(),
 

@@ -30,6 +30,8 @@ export interface ReadTransaction {
   /** The last `limit` operations on this ticket or sub-ticket that were applied, newest first. */
   appliedTo(target: string, limit: number): Promise<readonly OutcomeRecord[]>;
   row<K extends RowKind>(kind: K, id: string): Promise<StoredRow<K> | undefined>;
+  /** All rows of a kind for any of `audiences`, in the order of their ids. For kinds of which there are few. */
+  rowsOfKind<K extends RowKind>(kind: K, audiences: readonly [string, string]): Promise<readonly StoredRow<K>[]>;
   dossierOfTicket(ticketId: string): Promise<StoredDossier | undefined>;
   dossierOfSubTicket(subTicketId: string): Promise<StoredDossier | undefined>;
   /** A ticket for any of `audiences` that names a file with this digest. */

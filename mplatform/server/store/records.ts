@@ -1,4 +1,12 @@
-import type { Origin, PcPosProfile, SubTicket, Ticket } from '../../../domain/model/index.ts';
+import type {
+  DocumentTemplate,
+  Material,
+  Origin,
+  PcPosProfile,
+  PriceList,
+  SubTicket,
+  Ticket,
+} from '../../../domain/model/index.ts';
 import type { OperationResult, ProbeVerdictResponse, RowKind, Setting } from '../../contract/schemas.ts';
 
 /** What the store keeps. Instants are milliseconds since the epoch, except inside rows, which are as on the wire. */
@@ -8,6 +16,9 @@ export interface RowData {
   readonly subTicket: SubTicket;
   readonly setting: Setting;
   readonly pcposProfile: PcPosProfile;
+  readonly priceList: PriceList;
+  readonly documentTemplate: DocumentTemplate;
+  readonly material: Material;
 }
 
 /** A row as devices see it. `seq` is the change number of its last change, `version` counts its changes. */

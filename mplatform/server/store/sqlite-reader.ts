@@ -84,6 +84,10 @@ export function reader(prepare: Prepare): ReadTransaction {
     },
     appliedTo: async (target, limit) => prepare(APPLIED_TO).all({ target, limit }).map(parseOutcome),
     row: async (kind, id) => row(kind, id),
+    rowsOfKind: async <K extends RowKind>(kind: K, [audience, everyone]: readonly [string, string]) =>
+      prepare(`${SHARED_ROW} WHERE kind = $kind AND audience IN ($audience, $everyone) ORDER BY id`)
+        .all({ kind, audience, everyone })
+        .map((found) => parseRow<K>(found)),
     dossierOfTicket: async (ticketId) => dossier(ticketId),
     dossierOfSubTicket: async (id) => {
       const found = row('subTicket', id);
