@@ -62,6 +62,7 @@ export async function startCore(options: CoreOptions) {
       machineId: id,
       ...(options.silence === undefined ? {} : { silence: options.silence }),
       appVersion,
+      filesLimit: () => settings.get().filesLimitMb * 1024 * 1024,
     }).catch((cause: unknown) => {
       throw cause instanceof DatabaseProblem ? new DatabaseProblem(inFolder(cause.problem, folder), { cause }) : cause;
     });

@@ -4,9 +4,11 @@ import { expect, it } from 'vitest';
 import { tempFolder } from '../../tests/support/temp.ts';
 import { createSettings } from './settings.ts';
 
+const FIRST = { mode: 'training', language: 'pl', filesLimitMb: 2_000 };
+
 it('starts in training and in Polish, and writes nothing until something is chosen', () => {
   const folder = join(tempFolder(), 'data');
-  expect(createSettings(folder).get()).toEqual({ mode: 'training', language: 'pl' });
+  expect(createSettings(folder).get()).toEqual(FIRST);
   expect(() => readdirSync(folder)).toThrow();
 });
 
@@ -15,8 +17,8 @@ it('keeps a choice over a restart, and leaves the others as they were', () => {
   const settings = createSettings(folder);
   settings.set({ mode: 'production' });
   settings.set({ language: 'en' });
-  expect(settings.get()).toEqual({ mode: 'production', language: 'en' });
-  expect(createSettings(folder).get()).toEqual({ mode: 'production', language: 'en' });
+  expect(settings.get()).toEqual({ ...FIRST, mode: 'production', language: 'en' });
+  expect(createSettings(folder).get()).toEqual({ ...FIRST, mode: 'production', language: 'en' });
   expect(readdirSync(folder)).toEqual(['settings.json']);
   if (process.platform !== 'win32') expect(statSync(join(folder, 'settings.json')).mode & 0o777).toBe(0o600);
 });
@@ -24,7 +26,13 @@ it('keeps a choice over a restart, and leaves the others as they were', () => {
 it.each(['', '{', 'null', '{"mode": "wyspa"}', '[]'])('goes back to training when the file holds %j', (content) => {
   const folder = tempFolder();
   writeFileSync(join(folder, 'settings.json'), content);
-  expect(createSettings(folder).get()).toEqual({ mode: 'training', language: 'pl' });
+  expect(createSettings(folder).get()).toEqual(FIRST);
+});
+
+it('goes back to the usual limit for files where somebody wrote a senseless one, and keeps the rest', () => {
+  const folder = tempFolder();
+  writeFileSync(join(folder, 'settings.json'), JSON.stringify({ mode: 'production', language: 'en', filesLimitMb: -1 }));
+  expect(createSettings(folder).get()).toEqual({ ...FIRST, mode: 'production', language: 'en' });
 });
 
 it('keeps the old choice when the new one cannot be written', () => {

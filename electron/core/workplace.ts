@@ -39,6 +39,8 @@ export interface WorkplaceDeps {
   readonly machineId: string;
   readonly appVersion: string;
   readonly silence?: Silence;
+  /** What documents that M/platform has may take up here, in bytes. */
+  readonly filesLimit: () => number;
 }
 
 /** Milliseconds without a byte: of a call's answer, and on the live line. */
@@ -147,6 +149,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     random: deps.random,
     tokens,
     client,
+    limit: deps.filesLimit,
     changed: () => events.emit('files'),
     poke: () => {
       events.emit('tickets', 'status');
@@ -194,6 +197,14 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     return answer;
   }
 
+  /** A round with its files, for whoever does not stay: those that waited are sent, then what names them. */
+  async function syncWithFiles(): Promise<Result<null, Problem>> {
+    const answer = await sync.now();
+    if (!answer.ok || files.waiting().length === 0) return answer;
+    await files.sendOnce();
+    return sync.now();
+  }
+
   let stopWatching = (): void => {};
 
   return {
@@ -212,6 +223,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     files,
     training,
     enrolAt,
+    syncWithFiles,
     /** Begins to keep this device and M/platform alike by itself. */
     start(): void {
       sync.start();

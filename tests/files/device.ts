@@ -23,6 +23,8 @@ export interface DeviceOptions {
   /** Silence for this long is a dead line. Milliseconds. */
   readonly timeoutMs?: number;
   readonly changed?: () => void;
+  /** Bytes that files may take up. */
+  readonly limit?: () => number;
 }
 
 /** A fortieth of each waiting: what is tested is the order of things, not how long they take. */
@@ -50,6 +52,7 @@ export async function openDevice(options: DeviceOptions) {
     timers: quick,
     random,
     tokens,
+    ...(options.limit === undefined ? {} : { limit: options.limit }),
     client: () => (store.state.get('device') === undefined ? undefined : client),
     changed: () => {
       options.changed?.();

@@ -4,6 +4,7 @@ import { documentKind, rowId, sha256, shortText, ticketStatus } from '../../../d
 import { intent } from '../../../domain/operations/operation.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import type { Result } from '../../../domain/result.ts';
+import { filesLimitMb } from '../settings.ts';
 import type {
   AppStatus,
   ChangedEvent,
@@ -11,6 +12,7 @@ import type {
   FilePiece,
   HandOverView,
   InboxView,
+  KeptFilesView,
   OperationView,
   PlanView,
   ProbeEvent,
@@ -18,6 +20,7 @@ import type {
   RestorePlanView,
   SignedResultView,
   SubTicketView,
+  TicketFileView,
   TicketPage,
   TicketView,
   TillFactsView,
@@ -108,6 +111,11 @@ export const contract = {
     /** Checks it, keeps it, records `ticket.attachFile`; the upload begins at once. `id` is the operation's. */
     finish: oc.input(z.object({ draftId: z.uuid() })).output(type<Answer<{ readonly id: string; readonly sha256: string }>>()),
     drop: oc.input(z.object({ draftId: z.uuid() })).output(done),
+    /** Which files of a ticket are on this computer, and how far those are that are coming. */
+    ofTicket: oc.input(z.object({ ticketId: rowId })).output(type<readonly TicketFileView[]>()),
+    /** What documents take up here, and may: a limit in megabytes for what M/platform has, too. */
+    kept: oc.output(type<Answer<KeptFilesView & { readonly limitMb: number }>>()),
+    setLimit: oc.input(z.object({ limitMb: filesLimitMb })).output(done),
     pause: oc.input(z.object({ sha256, paused: z.boolean() })).output(done),
     /** A piece of a ticket's file, from `offset`; the first one fetches it from M/platform where it is not here. */
     read: oc.input(z.object({ ticketId: rowId, sha256, offset: z.int().nonnegative() })).output(type<Answer<FilePiece>>()),

@@ -26,6 +26,7 @@ const NOTHING: Readonly<Record<Exclude<Bare, 'app.status' | 'app.changes'>, () =
   'operations.list': () => [],
   'inbox.list': (): InboxView => ({ items: [], waiting: [], takenAway: [], past: [] }),
   'files.list': () => [],
+  'files.ofTicket': () => [],
   'till.find': () => [],
   'till.history': () => [],
   'probe.history': () => [],

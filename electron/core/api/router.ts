@@ -207,6 +207,14 @@ export function createRouter(deps: RouterDeps) {
         await workplace().files.drop(input.draftId);
         return ok(null);
       }),
+      ofTicket: os.files.ofTicket.handler(({ input }) => workplace().files.ofTicket(input.ticketId)),
+      kept: os.files.kept.handler(async () => ok({ ...(await workplace().files.kept()), limitMb: settings.get().filesLimitMb })),
+      setLimit: os.files.setLimit.handler(({ input }) => {
+        const set = settings.set({ filesLimitMb: input.limitMb });
+        if (set.ok) void workplace().files.letGo();
+        events.emit('files');
+        return set;
+      }),
       pause: os.files.pause.handler(({ input }) => {
         workplace().files.pause(input.sha256, input.paused);
         return ok(null);

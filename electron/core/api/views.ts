@@ -345,6 +345,23 @@ export interface UploadView {
   readonly nextTryAt: string | null;
 }
 
+/** Where one file of a ticket is. */
+export interface TicketFileView {
+  readonly sha256: string;
+  /** On this computer; else it comes from M/platform when it is opened. */
+  readonly here: boolean;
+  /** Bytes that have come from M/platform; null while it is not coming. */
+  readonly fetched: number | null;
+}
+
+/** What documents take up on this computer. */
+export interface KeptFilesView {
+  readonly files: number;
+  readonly bytes: number;
+  /** Bytes of those that could be let go, since M/platform has them. */
+  readonly removable: number;
+}
+
 export interface FilePiece {
   readonly type: DocumentType;
   readonly name: string;

@@ -5,6 +5,8 @@ import type { DocumentKind } from '../../../domain/model/index.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Store } from '../store/store.ts';
+import { diskProblem } from './disk.ts';
+import type { KeptTable } from './kept-table.ts';
 import type { Incoming, Shelf } from './shelf.ts';
 import type { UploadTable } from './table.ts';
 
@@ -16,6 +18,17 @@ export interface Attachment {
   readonly size: number;
 }
 
+export interface AttachingDeps {
+  readonly store: Store;
+  readonly table: UploadTable;
+  readonly kept: KeptTable;
+  readonly shelf: Shelf;
+  readonly clock: Clock;
+  /** Asked before so many bytes come in. */
+  readonly makeRoom: (bytes: number) => Promise<void>;
+  readonly attached: () => void;
+}
+
 /** Windows are few, and each attaches one file after the other. */
 const MAX_DRAFTS = 16;
 const UNKNOWN_DIGEST = '0'.repeat(64);
@@ -25,8 +38,8 @@ const MIB = 1024 * 1024;
  * Takes a file in piece by piece and attaches it: checked, on the disk under its digest, and recorded in one transaction
  * with what is to be sent. What is wrong with it is said here, while the technician still stands in the shop.
  */
-export function createAttaching(deps: { store: Store; table: UploadTable; shelf: Shelf; clock: Clock; attached: () => void }) {
-  const { store, table, shelf, clock } = deps;
+export function createAttaching(deps: AttachingDeps) {
+  const { store, table, kept, shelf, clock } = deps;
   const drafts = new Map<string, { readonly attachment: Attachment; readonly incoming: Incoming; last: Promise<unknown> }>();
 
   async function drop(id: string): Promise<void> {
@@ -60,6 +73,7 @@ export function createAttaching(deps: { store: Store; table: UploadTable; shelf:
       const oldest = drafts.size >= MAX_DRAFTS ? [...drafts.keys()][0] : undefined;
       if (oldest !== undefined) await drop(oldest);
       return withDisk(async () => {
+        await deps.makeRoom(size);
         const draftId = randomUUID();
         drafts.set(draftId, { attachment, incoming: await shelf.receive(), last: Promise.resolve() });
         return ok({ draftId });
@@ -84,6 +98,8 @@ export function createAttaching(deps: { store: Store; table: UploadTable; shelf:
         const type = documentTypeOf(head);
         if (type === undefined) return err(problem('files.type-not-allowed', { name }));
         if (!endsWhole(type, tail)) return err(problem('files.cut-short', { name }));
+        // First: the same content may be here already, and must not be let go of just now.
+        kept.used(sha256, ticketId, rfc3339(clock.now()));
         await incoming.keep(sha256);
         const submitted = store.transaction(() => {
           const done = store.submit({ kind: 'ticket.attachFile', target: ticketId, args: { kind, sha256, name, size } });
@@ -108,9 +124,6 @@ async function withDisk<T>(work: () => Promise<Result<T, Problem>>): Promise<Res
   try {
     return await work();
   } catch (cause) {
-    const { code } = cause as NodeJS.ErrnoException;
-    if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL') return err(problem('files.disk-full'));
-    if (code === undefined || !/^E[A-Z]+$/.test(code)) throw cause;
-    return err(problem('files.folder-unusable', { reason: code }));
+    return err(diskProblem(cause, problem('files.disk-full')));
   }
 }

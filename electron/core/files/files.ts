@@ -2,10 +2,11 @@ import { mkdirSync } from 'node:fs';
 import { open } from 'node:fs/promises';
 import { type Clock, rfc3339 } from '../../../domain/clock.ts';
 import { DOCUMENT_HEAD_BYTES, documentTypeOf } from '../../../domain/document-file.ts';
+import type { AttachedFile } from '../../../domain/model/index.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Database } from '../../../sqlite/database.ts';
-import type { FilePiece, UploadView } from '../api/views.ts';
+import type { FilePiece, KeptFilesView, TicketFileView, UploadView } from '../api/views.ts';
 import type { Tokens } from '../device/tokens.ts';
 import type { FieldClient } from '../field/client.ts';
 import type { PendingOperation } from '../store/operations.ts';
@@ -13,7 +14,10 @@ import type { Store } from '../store/store.ts';
 import type { Timers } from '../timers.ts';
 import { type Attachment, createAttaching } from './attach.ts';
 import { createFetching } from './fetch.ts';
+import { createKeptTable } from './kept-table.ts';
+import { createLettingGo } from './letting-go.ts';
 import { createShelf } from './shelf.ts';
+import { showSeldom } from './show.ts';
 import { createUploadTable, type UploadRow } from './table.ts';
 import { createUploads } from './uploads.ts';
 
@@ -27,6 +31,8 @@ export interface FilesDeps {
   readonly random: () => number;
   readonly tokens: Tokens;
   readonly client: () => FieldClient | undefined;
+  /** Bytes that files which M/platform has may take up here. */
+  readonly limit?: () => number;
   readonly changed: () => void;
   /** What names a file that has arrived may be sent now. */
   readonly poke: () => void;
@@ -35,6 +41,8 @@ export interface FilesDeps {
 /** Largest piece of a file in one call of the interface: well below what a window's line carries at once. */
 export const PIECE_BYTES = 1024 * 1024;
 const SHOWN = 200;
+/** How often it is looked whether something may be let go, at most. Milliseconds. */
+const ROUND_MS = 3_600_000;
 
 /** Documents on this device: attached, sent up, read back. */
 export function createFiles(deps: FilesDeps) {
@@ -42,15 +50,26 @@ export function createFiles(deps: FilesDeps) {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
   const shelf = createShelf(folder);
   const table = createUploadTable(db);
+  const kept = createKeptTable(db);
   const uploads = createUploads({ ...deps, table, shelf, arrived: deps.poke });
+  const limit = deps.limit ?? (() => Number.POSITIVE_INFINITY);
+  const lettingGo = createLettingGo({ ...deps, table, kept, shelf, limit });
   const ending = new AbortController();
   let starting: Promise<void> | undefined;
-  const fetching = createFetching({ ...deps, shelf });
+  let round: Promise<void> | undefined;
+  let roundAt = Number.NEGATIVE_INFINITY;
+  const { makeRoom } = lettingGo;
+  const progress = showSeldom(deps.timers, () => {
+    if (!ending.signal.aborted) deps.changed();
+  });
+  const fetching = createFetching({ ...deps, shelf, makeRoom, progress });
   const attaching = createAttaching({
     store,
     table,
+    kept,
     shelf,
     clock,
+    makeRoom,
     attached: () => {
       uploads.wake();
       explainWaiting();
@@ -85,6 +104,35 @@ export function createFiles(deps: FilesDeps) {
     }
     // Taken back by the person: nothing will ever ask for it.
     for (const { sha256 } of table.waiting()) if (!named.has(sha256)) uploads.forget(sha256);
+  }
+
+  /** Files that are due go; a line that breaks or a disk that fails leaves them for the next time. */
+  function letGo(): Promise<void> {
+    round ??= (async () => {
+      roundAt = clock.now();
+      await uploads.checkLocal();
+      await lettingGo.round(ending.signal);
+    })()
+      .catch((cause: unknown) => {
+        if (!/^(E|SQLITE_)[A-Z_]+$/.test((cause as NodeJS.ErrnoException).code ?? '')) throw cause;
+      })
+      .finally(() => {
+        round = undefined;
+      });
+    return round;
+  }
+
+  /** Why a file that only this computer has cannot be read; it is said beside its operation, too. */
+  async function lostHere({ sha256, name, size }: AttachedFile): Promise<Problem | undefined> {
+    const row = table.get(sha256);
+    if (row === undefined || row.doneAt !== null) return undefined;
+    const found = await shelf.sizeOf(sha256);
+    if (found === size && (await shelf.intact(sha256))) return undefined;
+    const why = problem(found === undefined ? 'files.lost' : 'files.damaged', { name });
+    table.stick(sha256, why);
+    explainWaiting();
+    deps.changed();
+    return why;
   }
 
   function view(row: UploadRow): UploadView {
@@ -141,14 +189,39 @@ export function createFiles(deps: FilesDeps) {
     wake(): void {
       explainWaiting();
       uploads.wake();
+      if (starting !== undefined && Math.abs(clock.now() - roundAt) >= ROUND_MS) void letGo();
+    },
+    /** Lets go of what is due, now. */
+    letGo,
+    /** What files take up here, in bytes. */
+    async kept(): Promise<KeptFilesView> {
+      const { removable, taken, files } = await lettingGo.look();
+      return { files, bytes: taken, removable: removable.reduce((sum, { size }) => sum + size, 0) };
+    },
+    /** Which files of a ticket are on this computer; the others come from M/platform when they are opened. */
+    async ofTicket(ticketId: string): Promise<readonly TicketFileView[]> {
+      const named = store.viewRows.dossier(ticketId)?.dossier.ticket.files ?? [];
+      return Promise.all(
+        [...new Map(named.map((file) => [file.sha256, file])).values()].map(async ({ sha256, size }) => ({
+          sha256,
+          here: (await shelf.sizeOf(sha256)) === size,
+          fetched: fetching.fetching(sha256),
+        })),
+      );
     },
 
-    /** A piece of a file of a ticket. The first one makes sure that all of it is here, and whole. */
+    /**
+     * A piece of a file of a ticket, wherever it is. The first one makes sure that all of it is here, and whole; a later one
+     * only where it has gone from here meanwhile.
+     */
     async read(ticketId: string, sha256: string, offset: number): Promise<Result<FilePiece, Problem>> {
       const wanted = attachedFile(ticketId, sha256);
       if (wanted === undefined) return err(problem('files.unknown', { sha256 }));
-      if (offset === 0) {
-        const here = await fetching(wanted, ending.signal);
+      if (offset === 0 || (await shelf.sizeOf(sha256)) !== wanted.size) {
+        kept.used(sha256, ticketId, rfc3339(clock.now()));
+        const lost = await lostHere(wanted);
+        if (lost !== undefined) return err(lost);
+        const here = await fetching.fetch(wanted, ending.signal);
         if (!here.ok) return here;
       }
       const file = await open(shelf.place(sha256), 'r');
@@ -168,7 +241,7 @@ export function createFiles(deps: FilesDeps) {
     /** Looks whether what waits is still here, which is said also with no line; then begins to send. */
     start(): Promise<void> {
       starting = (async () => {
-        await shelf.clear();
+        await shelf.clear(clock.now());
         await uploads.checkLocal();
         if (ending.signal.aborted) return;
         explainWaiting();
@@ -178,9 +251,20 @@ export function createFiles(deps: FilesDeps) {
       return starting;
     },
     settled: uploads.settled,
+    /** What is still to be sent, in order. */
+    waiting: (): readonly UploadView[] => table.waiting().map(view),
+    /**
+     * Sends what waits, once, for whoever does not stay to try again: the command line. Ends when all has been sent that can
+     * be, or as soon as one cannot; `stop` ends it at once.
+     */
+    async sendOnce(): Promise<void> {
+      await this.start();
+      await uploads.settled();
+    },
     async stop(): Promise<void> {
       ending.abort();
       await starting;
+      await round;
       await attaching.stop();
       await uploads.stop();
     },

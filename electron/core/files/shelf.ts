@@ -23,6 +23,9 @@ export interface Incoming {
   drop(): Promise<void>;
 }
 
+/** As long as M/platform keeps an unfinished upload. */
+const PART_LIFETIME_MS = 7 * 86_400_000;
+
 /** The device's own files, addressed by content, in the folder of one mode. */
 export function createShelf(folder: string) {
   const place = (sha256: string) => join(folder, sha256);
@@ -48,6 +51,15 @@ export function createShelf(folder: string) {
       else await rm(part(sha256), { force: true });
       return same;
     },
+    /** All files that count here. */
+    async list(): Promise<readonly { readonly sha256: string; readonly size: number }[]> {
+      const names = (await readdir(folder)).filter((name) => /^[0-9a-f]{64}$/.test(name));
+      const found = await Promise.all(
+        names.map(async (sha256) => ({ sha256, size: (await stat(place(sha256)).catch(absent))?.size })),
+      );
+      return found.flatMap(({ sha256, size }) => (size === undefined ? [] : [{ sha256, size }]));
+    },
+    remove: (sha256: string): Promise<void> => rm(place(sha256), { force: true }),
     async openPart(sha256: string): Promise<FileHandle> {
       await mkdir(incoming, { recursive: true });
       return open(part(sha256), 'a', 0o600);
@@ -88,10 +100,15 @@ export function createShelf(folder: string) {
       };
     },
 
-    /** What was on its way in when the program ended last; parts being read back stay, to be gone on with. */
-    async clear(): Promise<void> {
+    /**
+     * What was on its way in when the program ended last. Parts being read back stay for a week, to be gone on with.
+     * @param now milliseconds since the epoch
+     */
+    async clear(now: number): Promise<void> {
       for (const name of await readdir(incoming).catch(() => [])) {
-        if (name.endsWith('.new')) await rm(join(incoming, name), { force: true });
+        const since = name.endsWith('.part') ? (await stat(join(incoming, name)).catch(absent))?.mtimeMs : undefined;
+        const goesOn = since !== undefined && now - since < PART_LIFETIME_MS;
+        if (!goesOn) await rm(join(incoming, name), { force: true });
       }
     },
   };

@@ -7,6 +7,7 @@ import { backOff } from '../sync/engine.ts';
 import type { Timers } from '../timers.ts';
 import { send } from './send.ts';
 import type { Shelf } from './shelf.ts';
+import { showSeldom } from './show.ts';
 import type { UploadRow, UploadTable } from './table.ts';
 
 export interface UploadsDeps {
@@ -25,8 +26,6 @@ export interface UploadsDeps {
 
 /** What no further try would change: the person has to do something. */
 const FINAL: readonly string[] = ['files.type-differs', 'files.too-large', 'request.invalid'];
-/** Progress is shown this often at most. Milliseconds. */
-const SHOW_MS = 250;
 
 /** What the last try is doing or came to, for one file. */
 export interface Going {
@@ -50,16 +49,10 @@ export function createUploads(deps: UploadsDeps) {
   let failed: { readonly sha256: string; readonly problem: Problem } | undefined;
   let nextTryAt: number | null = null;
   let cancelTry = (): void => {};
-  let showing = false;
 
-  const show = (): void => {
-    if (showing) return;
-    showing = true;
-    timers.after(SHOW_MS, () => {
-      showing = false;
-      if (!stopped) deps.changed();
-    });
-  };
+  const show = showSeldom(timers, () => {
+    if (!stopped) deps.changed();
+  });
 
   const next = (): UploadRow | undefined => table.waiting().find((row) => !row.paused && row.stuck === null);
 

@@ -1,0 +1,150 @@
+import { statfs } from 'node:fs/promises';
+import { type Clock, rfc3339 } from '../../../domain/clock.ts';
+import type { TicketStatus } from '../../../domain/model/index.ts';
+import type { Tokens } from '../device/tokens.ts';
+import type { FieldClient } from '../field/client.ts';
+import type { Store } from '../store/store.ts';
+import type { KeptRow, KeptTable } from './kept-table.ts';
+import type { Shelf } from './shelf.ts';
+import type { UploadTable } from './table.ts';
+import { isInHand, type Removable, whichToLetGo } from './which-to-let-go.ts';
+
+export interface LettingGoDeps {
+  readonly store: Store;
+  readonly table: UploadTable;
+  readonly kept: KeptTable;
+  readonly shelf: Shelf;
+  readonly folder: string;
+  readonly clock: Clock;
+  readonly tokens: Tokens;
+  readonly client: () => FieldClient | undefined;
+  /** Bytes that files may take up here. */
+  readonly limit: () => number;
+  readonly changed: () => void;
+}
+
+const MIB = 1024 * 1024;
+/** The rest of the system needs some room, too: below this, or a twentieth of a small disk, files make way. */
+const LEAVE_FREE = 256 * MIB;
+/** A new document needs room for itself, its rows in the database and what else is written meanwhile. */
+const BESIDE = 16 * MIB;
+
+const ENDED: readonly TicketStatus[] = ['closed', 'resigned', 'withdrawn'];
+
+/**
+ * Lets go of files that M/platform has. Only what its own row of a ticket that this device still sees names, so what
+ * could be read back any time; never what is still to be sent, what an operation without an outcome or an unread refusal
+ * speaks of, or what nobody knows anything about.
+ */
+export function createLettingGo(deps: LettingGoDeps) {
+  const { store, table, kept, shelf, clock } = deps;
+
+  /** Digests that unfinished work speaks of, whatever kind of operation it is. */
+  function spokenOf(): string {
+    const { operations } = store;
+    return [...operations.pending(), ...operations.unreadRefusals()]
+      .map(({ operation }) => JSON.stringify(operation.args))
+      .join();
+  }
+
+  const lastUsed = (sha256: string): number => Date.parse(kept.lastUsed(sha256) ?? '');
+
+  const hasGone = (sha256: string): boolean => {
+    const row = table.get(sha256);
+    return row === undefined || (row.doneAt !== null && row.server === deps.client()?.origin);
+  };
+
+  /** What may go of what is here, and how much all of it takes up. Notes which tickets have ended meanwhile. */
+  async function look(): Promise<{ readonly removable: readonly Removable[]; readonly taken: number; readonly files: number }> {
+    const here = await shelf.list();
+    const open = spokenOf();
+    const rows = Map.groupBy(kept.all(), (row) => row.sha256);
+    const removable = here.flatMap(({ sha256, size }): Removable[] => {
+      const named = (rows.get(sha256) ?? []).filter((row) => names(row));
+      if (named.length === 0 || open.includes(sha256) || !hasGone(sha256)) return [];
+      const ends = named.map(endOf);
+      return [
+        {
+          sha256,
+          size,
+          usedAt: lastUsed(sha256),
+          endedAt: ends.every((end) => end !== null) ? Math.max(...ends) : null,
+        },
+      ];
+    });
+    return { removable, taken: here.reduce((sum, { size }) => sum + size, 0), files: here.length };
+  }
+
+  const ticketOf = (row: KeptRow) => {
+    const found = store.serverRows.dossier(row.ticketId);
+    return found === undefined || found.removed !== null ? undefined : found.dossier.ticket;
+  };
+  const names = (row: KeptRow): boolean => ticketOf(row)?.files.some((f) => f.sha256 === row.sha256) ?? false;
+
+  function endOf(row: KeptRow): number | null {
+    const status = ticketOf(row)?.status;
+    if (status === undefined || !ENDED.includes(status)) {
+      if (row.endedAt !== null) kept.ended(row, null);
+      return null;
+    }
+    if (row.endedAt !== null) return Date.parse(row.endedAt);
+    kept.ended(row, rfc3339(clock.now()));
+    return clock.now();
+  }
+
+  async function letGo(sha256: string): Promise<void> {
+    // Between the look and now somebody may have begun to need it.
+    if (spokenOf().includes(sha256) || !hasGone(sha256) || isInHand(clock.now(), lastUsed(sha256))) return;
+    await shelf.remove(sha256);
+    kept.forget(sha256);
+  }
+
+  return {
+    look,
+
+    /**
+     * One round: lets go of what is due. M/platform is asked for each whether it still has it, since what it said long ago
+     * may have been lost there with a disk; without a line nothing goes.
+     */
+    async round(signal: AbortSignal): Promise<void> {
+      const server = deps.client();
+      if (server === undefined) return;
+      const { removable, taken } = await look();
+      const short = Math.max(0, (await shortOf(deps.folder)) ?? 0);
+      const due = whichToLetGo(removable, { now: clock.now(), taken, limit: Math.min(deps.limit(), taken - short) });
+      for (const { sha256, size } of due) {
+        const has = await deps.tokens.using(server, (token) => server.files.has(sha256, size, token, signal));
+        if (signal.aborted || !has.ok) return;
+        if (has.value) await letGo(sha256);
+      }
+      if (due.length > 0) deps.changed();
+    },
+
+    /**
+     * A document that comes in now is worth more than one that M/platform has: makes room for so many bytes where the disk
+     * has none, by M/platform's word of before, since there may be no line.
+     */
+    async makeRoom(bytes: number): Promise<void> {
+      const space = await spaceOf(deps.folder);
+      const missing = space === undefined ? 0 : bytes + Math.min(BESIDE, space.size / 20) - space.free;
+      if (missing <= 0) return;
+      const { removable, taken } = await look();
+      const due = whichToLetGo(removable, { now: clock.now(), taken, limit: taken - missing });
+      for (const { sha256 } of due) await letGo(sha256);
+      if (due.length > 0) deps.changed();
+    },
+  };
+}
+export type LettingGo = ReturnType<typeof createLettingGo>;
+
+/** Bytes free for this account, and of the whole disk; undefined where the system will not say. */
+async function spaceOf(folder: string): Promise<{ readonly free: number; readonly size: number } | undefined> {
+  const found = await statfs(folder).catch(() => undefined);
+  return found && { free: found.bavail * found.bsize, size: found.blocks * found.bsize };
+}
+
+/** By how many bytes the disk is too full. */
+async function shortOf(folder: string): Promise<number | undefined> {
+  const space = await spaceOf(folder);
+  return space && Math.min(LEAVE_FREE, space.size / 20) - space.free;
+}
