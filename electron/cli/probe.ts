@@ -19,6 +19,7 @@ import { handOver, prepareSigning, type Signing } from './probe-handover.ts';
 import { type Place, placeFor } from './probe-place.ts';
 import { endingText, stageLine } from './probe-text.ts';
 import { type ProbeOptions, type ProbeWish, readWish } from './probe-wish.ts';
+import { sendFiles, until, waitsForFile } from './send-files.ts';
 
 /**
  * `technik probe`: the test of the way to M/platform with no window. Prints one document
@@ -85,7 +86,10 @@ async function probe(cli: CliContext, migrations: string, wish: ProbeWish, signa
   try {
     const outcome = await run(cli, wish, place.value, account.value, signing.value !== undefined, signal);
     if (!outcome.ok) return outcome;
-    return await tell(cli, wish, place.value, outcome.value, signing.value);
+    const told = await tell(cli, wish, place.value, outcome.value, signing.value);
+    const workplace = account.value?.workplace;
+    if (workplace?.sync.status().state === 'idle') await sendFiles(cli, workplace, signal);
+    return told;
   } finally {
     await leave(account.value);
   }
@@ -125,10 +129,14 @@ async function run(
   // It may have been given to this technician since; and what was done before must have arrived.
   const syncing = workplace?.sync.now();
   if (workplace !== undefined && (!subTicket.ok || subTicket.value === undefined)) {
-    await Promise.race([syncing, aborted(signal)]);
+    await until(syncing ?? Promise.resolve(), signal);
     subTicket = subTicketFor(workplace, storeId, wish.subTicket);
   }
   if (!subTicket.ok) return subTicket;
+  if (workplace !== undefined && subTicket.value !== undefined && waitsForFile(workplace, subTicket.value.ticketId)) {
+    // M/platform would judge by less than was done, and a file takes longer than signing in waits.
+    await sendFiles(cli, workplace, signal);
+  }
   if (workplace !== undefined && subTicket.value !== undefined && only === undefined) {
     const ran = await workplace.probing.run(subTicket.value, {
       signal,
@@ -245,9 +253,3 @@ async function tell(
   cli.exit(verdict === 'passed' && tested ? 0 : 1);
   return ok(null);
 }
-
-const aborted = (signal: AbortSignal): Promise<void> =>
-  new Promise((resolve) => {
-    if (signal.aborted) resolve();
-    signal.addEventListener('abort', () => resolve(), { once: true });
-  });

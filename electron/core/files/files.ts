@@ -56,6 +56,7 @@ export function createFiles(deps: FilesDeps) {
   const lettingGo = createLettingGo({ ...deps, table, kept, shelf, limit });
   const ending = new AbortController();
   let starting: Promise<void> | undefined;
+  let stays = false;
   let round: Promise<void> | undefined;
   let roundAt = Number.NEGATIVE_INFINITY;
   const { makeRoom } = lettingGo;
@@ -80,8 +81,17 @@ export function createFiles(deps: FilesDeps) {
   const attachedFile = (ticketId: string, sha256: string) =>
     store.viewRows.dossier(ticketId)?.dossier.ticket.files.find((f) => f.sha256 === sha256);
 
-  /** Says beside each operation why its file does not go, and takes up what the server has lost since. */
+  /** A disk too full for it holds up nothing else: all of it follows from what is there, and is said the next time. */
   function explainWaiting(): void {
+    try {
+      explain();
+    } catch (cause) {
+      if ((cause as { code?: unknown } | null)?.code !== 'SQLITE_FULL') throw cause;
+    }
+  }
+
+  /** Says beside each operation why its file does not go, and takes up what the server has lost since. */
+  function explain(): void {
     const here = deps.client()?.origin;
     if (here !== undefined) table.forgetOthers(here);
     const named = new Set<string>();
@@ -133,6 +143,18 @@ export function createFiles(deps: FilesDeps) {
     explainWaiting();
     deps.changed();
     return why;
+  }
+
+  function begin(): Promise<void> {
+    starting = (async () => {
+      await shelf.clear(clock.now());
+      await uploads.checkLocal();
+      if (ending.signal.aborted) return;
+      explainWaiting();
+      deps.changed();
+      uploads.start();
+    })();
+    return starting;
   }
 
   function view(row: UploadRow): UploadView {
@@ -189,7 +211,7 @@ export function createFiles(deps: FilesDeps) {
     wake(): void {
       explainWaiting();
       uploads.wake();
-      if (starting !== undefined && Math.abs(clock.now() - roundAt) >= ROUND_MS) void letGo();
+      if (stays && Math.abs(clock.now() - roundAt) >= ROUND_MS) void letGo();
     },
     /** Lets go of what is due, now. */
     letGo,
@@ -240,15 +262,8 @@ export function createFiles(deps: FilesDeps) {
 
     /** Looks whether what waits is still here, which is said also with no line; then begins to send. */
     start(): Promise<void> {
-      starting = (async () => {
-        await shelf.clear(clock.now());
-        await uploads.checkLocal();
-        if (ending.signal.aborted) return;
-        explainWaiting();
-        deps.changed();
-        uploads.start();
-      })();
-      return starting;
+      stays = true;
+      return begin();
     },
     settled: uploads.settled,
     /** What is still to be sent, in order. */
@@ -258,7 +273,7 @@ export function createFiles(deps: FilesDeps) {
      * be, or as soon as one cannot; `stop` ends it at once.
      */
     async sendOnce(): Promise<void> {
-      await this.start();
+      await begin();
       await uploads.settled();
     },
     async stop(): Promise<void> {

@@ -45,6 +45,8 @@ export function createUploads(deps: UploadsDeps) {
   let stopped = true;
   let current: { readonly sha256: string; sent: number; readonly cancel: AbortController } | undefined;
   let running: Promise<void> | undefined;
+  /** Asked for while it ran: what was added as the last look was being taken is not in it. */
+  let again = false;
   let failures = 0;
   let failed: { readonly sha256: string; readonly problem: Problem } | undefined;
   let nextTryAt: number | null = null;
@@ -83,12 +85,16 @@ export function createUploads(deps: UploadsDeps) {
       return true;
     }
     failed = { sha256: row.sha256, problem: why };
+    tryLater();
+    deps.changed();
+    return false;
+  }
+
+  function tryLater(): void {
     const wait = backOff(failures, deps.random);
     failures += 1;
     nextTryAt = clock.now() + wait;
     cancelTry = timers.after(wait, go);
-    deps.changed();
-    return false;
   }
 
   async function attempt(row: UploadRow, client: FieldClient): Promise<Result<null, Problem>> {
@@ -137,13 +143,19 @@ export function createUploads(deps: UploadsDeps) {
   }
 
   function go(): void {
-    if (stopped || running !== undefined) return;
+    if (stopped) return;
+    if (running !== undefined) {
+      again = true;
+      return;
+    }
     cancelTry();
     nextTryAt = null;
-    running = run().finally(() => {
+    again = false;
+    // What cannot be written down, the disk being full, ends this run and not the core; how far it got the server knows.
+    running = run().catch(tryLater);
+    void running.then(() => {
       running = undefined;
-      // What was added while the last look was being taken.
-      if (!stopped && nextTryAt === null && deps.client() !== undefined && next() !== undefined) wake();
+      if (again && nextTryAt === null) wake();
     });
   }
 

@@ -139,7 +139,7 @@ export async function runDemo(
     return training.server;
   });
   await step('sync-again', async () => {
-    await must(sync.now());
+    await must(core.workplace().syncWithFiles());
     return `czeka: ${store.operations.waiting()}`;
   });
   await (options.break === undefined ? succeed() : refuse(options.break));
