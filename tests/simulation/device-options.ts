@@ -1,4 +1,5 @@
 import type { FieldClient } from '../../electron/core/field/client.ts';
+import type { Files } from '../../electron/core/files/files.ts';
 import type { Store } from '../../electron/core/store/store.ts';
 import type { Timers } from '../../electron/core/timers.ts';
 import type { Database } from '../../sqlite/database.ts';
@@ -7,6 +8,7 @@ import type { Database } from '../../sqlite/database.ts';
 export interface DeviceMutant {
   readonly store?: (store: Store, real: Database) => void;
   readonly client?: (client: FieldClient) => FieldClient;
+  readonly files?: (files: Files) => void;
   readonly timers?: (timers: Timers) => Timers;
 }
 

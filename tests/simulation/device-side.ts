@@ -1,4 +1,4 @@
-import { copyFileSync, rmSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { v7 as uuidv7 } from 'uuid';
 import { problem } from '../../domain/problem.ts';
@@ -7,13 +7,15 @@ import { type ClosingsDeps, createClosings } from '../../electron/core/closing/c
 import { enrol } from '../../electron/core/device/enrol.ts';
 import { createTokens } from '../../electron/core/device/tokens.ts';
 import { createFieldClient } from '../../electron/core/field/client.ts';
+import { createFiles } from '../../electron/core/files/files.ts';
 import { createStore } from '../../electron/core/store/store.ts';
 import { createSync } from '../../electron/core/sync/engine.ts';
 import { createServerClock } from '../../electron/core/sync/server-clock.ts';
 import type { Timers } from '../../electron/core/timers.ts';
 import { type Database, openDatabase } from '../../sqlite/database.ts';
 import type { DeviceOptions } from './device-options.ts';
-import { diskFull, faultyDatabase } from './faulty-database.ts';
+import { mountDisk, readFolder, writeFolder } from './disk.ts';
+import { diskFull, faultyDatabase, noSpace } from './faulty-database.ts';
 import { createLine } from './line.ts';
 import { createProver } from './prover.ts';
 import { Crashed, createLife, type Life } from './scheduler.ts';
@@ -31,6 +33,8 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
   const random = world.random.fork(`device ${name}`);
   const clock = createWallClock(scheduler);
   const file = join(folder, `${name}.db`);
+  const filesFolder = join(folder, `${name}-files`);
+  mkdirSync(filesFolder);
   const secrets = new Map<string, string>();
   /** What `submit` answered ok to: never to be missed again. */
   const promised = new Set<string>();
@@ -42,7 +46,8 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
   let life: Life = createLife(scheduler);
   let running: ReturnType<typeof start> | undefined;
   let real: Database | undefined;
-  let copy: Buffer | undefined;
+  let disk: ReturnType<typeof mountDisk>;
+  let copy: { readonly db: Buffer; readonly files: ReadonlyMap<string, Buffer> } | undefined;
   let till = { digest: '0'.repeat(64), revision: 0 };
   let installations = 0;
   let writes = 0;
@@ -77,6 +82,27 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
       throw diskFull();
     }
   }
+
+  const diskFaults = (of: Life) => ({
+    async step(at: 'read' | 'write', bytes: number): Promise<void> {
+      scheduler.stir();
+      if (random.chance(world.calm() ? 0.02 : 0.08)) await of.wait(random.between(0, 40), '', 'forget');
+      if (at === 'read') return;
+      writes += 1;
+      if (random.chance(world.weather().deviceDies)) {
+        count('device dies in a file');
+        die('in a file');
+        throw new Crashed();
+      }
+      if (bytes > 0 && random.chance(world.weather().deviceFull)) {
+        count('device disk full in a file');
+        throw noSpace();
+      }
+    },
+    takes: (bytes: number): number => bytes,
+    torn: (bytes: number): number => random.below(bytes + 1),
+    now: clock.now,
+  });
 
   /** As `openWorkplace` puts it together. */
   function start() {
@@ -122,6 +148,20 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
       probing: (() => prover) as unknown as ClosingsDeps['probing'],
     });
     const prover = createProver({ store, clock, tokens, client, newId, world, server, life: mine, random });
+    disk = mountDisk(filesFolder, mine, diskFaults(mine), 'forget');
+    const files = createFiles({
+      db,
+      store,
+      folder: disk.path,
+      clock,
+      timers,
+      random: random.next,
+      tokens,
+      client,
+      changed: () => {},
+      poke: () => sync.poke(),
+    });
+    mutant.files?.(files);
     const sync = createSync({
       store,
       clock,
@@ -130,10 +170,13 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
       tokens,
       client,
       closings,
-      changed: () => {},
+      mayGo: files.mayGo,
+      changed: () => {
+        if (mine.alive() && sync.status().state === 'idle') files.wake();
+      },
       connectLive: line.connect(mine),
     });
-    return { store, db: real, tokens, fieldClient, sync, closings };
+    return { store, db: real, tokens, fieldClient, sync, closings, files };
   }
 
   function launch(): void {
@@ -141,6 +184,7 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
     try {
       running = start();
       running.sync.start();
+      void running.files.start().catch(unlessDead);
     } catch (cause) {
       running = undefined;
       // Not even room to start: it is tried again later.
@@ -149,11 +193,18 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
     }
   }
 
+  function unlessDead(cause: unknown): void {
+    if (!(cause instanceof Crashed)) throw cause;
+  }
+
   function die(how: string): void {
     if (!life.alive()) return;
     world.trace(`${name}: dies ${how}`);
     life.die();
     running = undefined;
+    const power = random.chance(0.4);
+    if (power) count('device loses power');
+    disk?.end(power, random.below);
     line.cutLive();
     const away = random.chance(0.1) ? random.between(60_000, 400_000) : random.between(0, 30_000);
     cancelStart = scheduler.after(world.calm() ? 0 : away, `${name}: starts again`, relaunch);
@@ -190,6 +241,7 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
     line,
     promised,
     everHeld,
+    filesFolder,
     /** Counts what was written: whoever watches need not look when nothing was. */
     writes: (): number => writes,
     wasRestored: (): boolean => restored,
@@ -206,6 +258,17 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
       till = { digest: random.bytes(32).toString('hex'), revision: till.revision + 1 };
       return till.digest;
     },
+    /** Something other than the program takes a file away, or changes it. */
+    harmAFile(): void {
+      const names = readdirSync(filesFolder).filter((name) => /^[0-9a-f]{64}$/.test(name));
+      if (names.length === 0) return;
+      const path = join(filesFolder, random.pick(names));
+      const gone = random.chance(0.6);
+      if (gone) rmSync(path);
+      else writeFileSync(path, Buffer.concat([readFileSync(path).subarray(1), Buffer.from('x')]));
+      count(gone ? 'a file is taken from the device' : 'a file is changed on the device');
+      world.trace(`${name}: a file ${gone ? 'is gone' : 'was changed'}`);
+    },
     /** Ends it as a person does: what has begun is finished, nothing else begins. */
     quit(): void {
       const mine = life;
@@ -213,7 +276,8 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
       if (now === undefined) return;
       count('device ended by its person');
       world.trace(`${name}: is being ended`);
-      void now.sync.stop().then(() => {
+      const stopped = now.files.stop().then(() => now.sync.stop());
+      void stopped.then(() => {
         if (!mine.alive()) return;
         ended = mine;
         running = undefined;
@@ -221,6 +285,7 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
         scheduler.after(random.between(500, 30_000), `${name}: starts again`, () => {
           if (life !== mine || !mine.alive()) return;
           mine.die();
+          disk.end(false, random.below);
           relaunch();
         });
       });
@@ -250,7 +315,7 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
       }
     },
     copyNow(): void {
-      copy = life.alive() ? real?.serialize() : copy;
+      if (life.alive() && real !== undefined) copy = { db: real.serialize(), files: readFolder(filesFolder) };
     },
     /** The data folder is put back from an older copy: what was done since is gone here, but perhaps not on the server. */
     restore(): boolean {
@@ -259,7 +324,8 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
       count('device restored from a copy');
       whileOff('for its folder to be put back', () => {
         restored = true;
-        replaceWith(() => writeFileSync(file, from));
+        replaceWith(() => writeFileSync(file, from.db));
+        writeFolder(filesFolder, from.files);
         promised.clear();
         for (const id of operationsIn(file, folder)) promised.add(id);
       });
@@ -271,6 +337,7 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
       count('device installed anew');
       whileOff('to be installed anew', () => {
         replaceWith(() => copyFileSync(options.template, file));
+        writeFolder(filesFolder, new Map());
         secrets.clear();
         promised.clear();
       });
@@ -287,6 +354,7 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
     },
     close(): void {
       life.die();
+      disk?.end(false, random.below);
       running = undefined;
       if (real?.open) real.close();
     },

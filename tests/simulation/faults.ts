@@ -57,6 +57,8 @@ export function planFaults({ world, server, devices, people, operator, until }: 
     [0.6, () => off(some(), (d) => void d.restore())],
     [0.3, () => off(some(), (d) => d.reinstall())],
     [0.4, () => off(some(), (d) => d.move())],
+    [1, () => deviceAt(some()).harmAFile()],
+    [1.5, limit],
     [2, () => deviceAt(some()).line.cutLive()],
     [2, () => deviceAt(some()).line.halfOpen()],
     [14, () => void operator.act()],
@@ -68,6 +70,11 @@ export function planFaults({ world, server, devices, people, operator, until }: 
     count('hours pass');
     world.trace(`${(hours / HOUR_MS).toFixed(1)} h pass`);
     for (const { clock } of [server, ...devices]) clock.jump(hours);
+  }
+
+  function limit(): void {
+    count('server limits calls for a while');
+    server.limit(random.between(2_000, 90_000));
   }
 
   function off(i: number, what: (d: DeviceSide) => void): void {

@@ -7,6 +7,7 @@ export interface DatabaseFaults {
 }
 
 export const diskFull = (): Error => new BetterSqlite3.SqliteError('database or disk is full', 'SQLITE_FULL');
+export const noSpace = (): Error => Object.assign(new Error('no space left on device'), { code: 'ENOSPC' });
 
 /** A real database whose statements can meet a crash or a full disk. It knows as much of its face as the core uses. */
 export function faultyDatabase(real: Database, faults: DatabaseFaults): Database {

@@ -1,6 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Note } from '../../domain/model/index.ts';
 import type { DeviceSide } from './device-side.ts';
+import { filesAreWhole, nothingAttachedIsLost, unsentFile, waitsForFile } from './file-invariants.ts';
 import { ask, type DeviceRow, key, ROWS, type SharedRow } from './rows.ts';
 import type { ServerSide } from './server-side.ts';
 import type { World } from './world.ts';
@@ -37,21 +38,23 @@ export function unrest(device: DeviceSide): string | undefined {
   for (const o of all) {
     if (o.outcome === 'applied' && o.applied === 1) return `still replays ${o.kind} ${o.target}, applied before`;
     if (o.outcome !== null || o.held !== null || (o.kind === 'subTicket.close' && o.reason !== null)) continue;
-    // What was done behind a close that waits is behind it for a reason that is shown there.
-    if (behindAClose(all, o)) continue;
+    // What was done behind something that waits is behind it for a reason that is shown there.
+    if (behindWhatWaits(all, o)) continue;
+    if (waitsForFile(o.reason)) continue;
     return `has sent nothing of ${o.kind} ${o.target} (position ${o.position}), which neither is held nor says why`;
   }
-  return undefined;
+  return unsentFile(device);
 }
 
-/** The engine's own rule: what is not sent yet waits behind a close of the same thing that says what it waits for. */
-function behindAClose(all: readonly LocalOperation[], o: LocalOperation): boolean {
+/** The engine's own rule: what is not sent yet waits behind a close, or a lost file, that says what it waits for. */
+function behindWhatWaits(all: readonly LocalOperation[], o: LocalOperation): boolean {
   const ofTicket = ({ kind }: LocalOperation): boolean => kind.startsWith('ticket.');
   if (o.seq !== null || o.kind === 'ticket.addNote') return false;
   return all.some((before) => {
     if (before.position >= o.position || before.outcome !== null || before.held !== null || before.seq !== null) return false;
     if (before.ticket_id !== o.ticket_id || !(ofTicket(before) || ofTicket(o) || before.target === o.target)) return false;
-    return (before.kind === 'subTicket.close' && before.reason !== null) || behindAClose(all, before);
+    if (before.kind === 'subTicket.close' && before.reason !== null) return true;
+    return waitsForFile(before.reason) || behindWhatWaits(all, before);
   });
 }
 
@@ -71,6 +74,7 @@ export function checkAtRest(world: World, server: ServerSide, devices: readonly 
   );
   decidedOnce(world, server);
   effectsOnce(world, server);
+  filesAreWhole(world, server);
   for (const device of devices) {
     const why = unrest(device);
     if (why !== undefined) world.fail(`${device.name} ${why}`);
@@ -78,6 +82,7 @@ export function checkAtRest(world: World, server: ServerSide, devices: readonly 
     inOrder(world, server, device);
     sameRows(world, server, device);
     sameView(world, device);
+    nothingAttachedIsLost(world, server, device);
   }
 }
 
@@ -101,10 +106,8 @@ function effectsOnce(world: World, server: ServerSide): void {
     db.prepare<[], OutcomeRow>('SELECT id, technician_id, operation, result FROM outcome').all(),
   );
   for (const row of outcomes) {
-    const { args } = JSON.parse(row.operation) as { args: { text?: string; note?: string; sha256?: string } };
+    const { args } = JSON.parse(row.operation) as { args: { text?: string; note?: string } };
     const applied = (JSON.parse(row.result) as { outcome: string }).outcome === 'applied';
-    if (applied && args.sha256 !== undefined && !server.files.has(args.sha256))
-      world.fail('a file was attached that is not there');
     const text = args.text ?? args.note;
     if (text === undefined) continue;
     const wanted = applied ? 1 : 0;

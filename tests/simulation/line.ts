@@ -1,10 +1,18 @@
 import { EventEmitter } from 'node:events';
 import { Readable } from 'node:stream';
-import { type AxiosAdapter, AxiosError, AxiosHeaders, type AxiosResponse, type InternalAxiosRequestConfig } from 'axios';
+import {
+  type AxiosAdapter,
+  AxiosError,
+  AxiosHeaders,
+  type AxiosProgressEvent,
+  type AxiosResponse,
+  type InternalAxiosRequestConfig,
+} from 'axios';
 import type { ConnectLive, LiveSocket } from '../../electron/core/sync/live.ts';
 import type { Life } from './scheduler.ts';
 import type { ServerSide } from './server-side.ts';
-import type { ServerLine, WireAnswer, WireRequest } from './wire.ts';
+import { trickle } from './trickle.ts';
+import { answerOf, type ServerLine, type WireAnswer, type WireRequest } from './wire.ts';
 import type { World } from './world.ts';
 
 export interface LineOptions {
@@ -18,7 +26,8 @@ export interface LineOptions {
 
 const TIMEOUT_MS = 20_000;
 const PING_MS = 30_000;
-const PORTAL: WireAnswer = { status: 200, type: 'text/html', body: '<html><body>Regulamin sieci sklepu</body></html>' };
+const HTML = { 'content-type': 'text/html' };
+const PORTAL = answerOf(200, HTML, '<html><body>Regulamin sieci sklepu</body></html>');
 
 /** The way between one device and the server: everything that can happen to a message happens here. */
 export function createLine(world: World, server: ServerSide, { name, online, page, line }: LineOptions) {
@@ -53,6 +62,10 @@ export function createLine(world: World, server: ServerSide, { name, online, pag
         const give = (answer: WireAnswer, label: string, ms: number, cut?: number): void =>
           end(`${what} ← ${answer.status}${label}`, ms, () => resolve(asAnswer(config, answer, cut, random.chance(0.5), random)));
 
+        const patience = config.timeout === undefined || config.timeout === 0 ? TIMEOUT_MS : config.timeout;
+        const { signal } = config as { signal?: AbortSignal };
+        signal?.addEventListener('abort', () => fail('ERR_CANCELED', 'called back', 0), { once: true });
+        if (signal?.aborted) return fail('ERR_CANCELED', 'called back', 0);
         if (!online()) return fail('ENETUNREACH', 'no line');
         if (random.chance(weather.portal)) {
           count('a portal answers');
@@ -61,16 +74,16 @@ export function createLine(world: World, server: ServerSide, { name, online, pag
         if (random.chance(weather.refused)) {
           const status = random.pick([429, 500, 502, 503]);
           count('a busy server refuses');
-          return give({ status, type: 'text/html', body: 'Bad Gateway' }, ' refused', latency());
+          return give(answerOf(status, HTML, 'Bad Gateway'), ' refused', latency());
         }
         if (random.chance(weather.requestLost)) {
           count('request lost');
-          return random.chance(0.5) ? fail('ECONNRESET', 'request lost') : fail('ETIMEDOUT', 'request lost', TIMEOUT_MS);
+          return random.chance(0.5) ? fail('ECONNRESET', 'request lost') : fail('ETIMEDOUT', 'request lost', patience);
         }
         const late = random.chance(weather.late);
-        const arrival = late ? TIMEOUT_MS + random.between(0, random.chance(0.2) ? 60_000 : 20_000) : latency();
+        const arrival = late ? patience + random.between(0, random.chance(0.2) ? 60_000 : 20_000) : latency();
         if (late) count('request arrives after it was given up');
-        fail('ETIMEDOUT', 'silence', TIMEOUT_MS);
+        fail('ETIMEDOUT', 'silence', patience);
         if (random.chance(weather.repeated)) {
           count('request repeated');
           scheduler.after(arrival + random.between(0, 60_000), `${what} → again`, () => void server.serve(request));
@@ -80,27 +93,52 @@ export function createLine(world: World, server: ServerSide, { name, online, pag
         // Nobody can call it back once it is under way, not even by dying.
         scheduler.after(arrival, `${what} →`, () => {
           if (!server.up()) return fail('ECONNREFUSED', 'server is down');
-          server.serve(request).then((answer) => {
-            scheduler.stir();
-            if (answer === undefined) return fail('ECONNRESET', 'server died');
-            if (over) return;
-            if (/"code":"auth\.expired"/.test(answer.body)) count('token expired');
-            if (/"code":"changes\.cursor-unknown"/.test(answer.body)) count('cursor unknown');
-            if (/"code":"operations\.(gap|seq-used)"/.test(answer.body)) count('count of operations disagrees');
-            if (/"outcome":"retryLater"/.test(answer.body)) count('retryLater');
-            if (lost) {
-              count('answer lost');
-              if (request.url.startsWith('/v1/tokens')) count('refresh answer lost');
-              return random.chance(0.5) ? fail('ECONNRESET', `${answer.status} lost`) : undefined;
-            }
-            if (cut !== undefined && answer.body.length > 1) {
-              count(request.url.startsWith('/v1/changes') ? 'page cut short' : 'answer cut short');
-              return give(answer, ' cut short', latency(), Math.floor(cut * answer.body.length));
-            }
-            give(answer, codesIn(answer.body), latency());
-          });
+          server
+            .serve(
+              request,
+              bodyOf(request, () => late || (!over && mine.alive())),
+            )
+            .then((answer) => {
+              scheduler.stir();
+              if (answer === undefined) return fail('ECONNRESET', 'server died');
+              if (over) return;
+              countCodes(answer.text);
+              if (
+                request.method === 'HEAD' &&
+                Number(answer.headers['upload-offset'] ?? 0) > 0 &&
+                request.url.includes('/uploads/')
+              )
+                count('a file goes on at the byte');
+              if (request.method === 'HEAD' && answer.status === 200 && !request.url.includes('/uploads/'))
+                count('a file is there already');
+              if (lost) {
+                count('answer lost');
+                if (request.url.startsWith('/v1/tokens')) count('refresh answer lost');
+                return random.chance(0.5) ? fail('ECONNRESET', `${answer.status} lost`) : undefined;
+              }
+              if (cut !== undefined && answer.body.length > 1) {
+                count(KIND_OF_ANSWER.find(([url]) => request.url.startsWith(url))?.[1] ?? 'answer cut short');
+                return give(answer, ' cut short', latency(), Math.floor(cut * answer.body.length));
+              }
+              give(answer, codesIn(answer.text), latency());
+            });
         });
+
+        /** A piece of a file takes its time, and breaks off where the line does. */
+        function bodyOf({ payload }: WireRequest, going: () => boolean): Readable | undefined {
+          if (!Buffer.isBuffer(payload)) return undefined;
+          const cutAt = random.chance(2 * weather.cut) ? random.below(payload.length) : undefined;
+          if (cutAt !== undefined) count('piece of a file cut short');
+          const sent = (bytes: number): void => {
+            if (!over && mine.alive()) config.onUploadProgress?.({ loaded: bytes } as AxiosProgressEvent);
+          };
+          return trickle({ scheduler, random, bytes: payload, cutAt, going, sent });
+        }
       });
+
+  function countCodes(text: string): void {
+    for (const [pattern, what] of CODES) if (pattern.test(text)) count(what);
+  }
 
   const connect =
     (mine: Life): ConnectLive =>
@@ -174,19 +212,40 @@ function asWire(config: InternalAxiosRequestConfig, page: number): WireRequest {
   }
   const headers: Record<string, string> = {};
   for (const [key, value] of Object.entries(config.headers.toJSON())) headers[key.toLowerCase()] = String(value);
-  const payload = typeof config.data === 'string' ? config.data : undefined;
-  const method = (config.method ?? 'get').toUpperCase() === 'POST' ? 'POST' : 'GET';
+  const data: unknown = config.data;
+  const payload = typeof data === 'string' || Buffer.isBuffer(data) ? data : undefined;
+  if (Buffer.isBuffer(payload)) headers['content-length'] = String(payload.length);
+  const method = (config.method ?? 'get').toUpperCase();
   return { method, url: url.pathname + url.search, headers, ...(payload === undefined ? {} : { payload }) };
 }
 
 /** For the trace: what one wants to see of a request. */
-function describe({ url, payload }: WireRequest): string {
-  if (payload !== undefined && url === '/v1/operations') {
+function describe({ method, url, headers, payload }: WireRequest): string {
+  if (url.startsWith('/v1/files')) {
+    const from = headers['upload-offset'] ?? headers.range ?? '';
+    return `${method} ${url.replace('/v1/', '')} ${from}${payload === undefined ? '' : `+${payload.length}`}`;
+  }
+  if (typeof payload === 'string' && url === '/v1/operations') {
     const { operations } = JSON.parse(payload) as { operations: { seq: number; kind: string; target: string }[] };
     return `operations ${operations.map((o) => `#${o.seq} ${o.kind} ${o.target}`).join(', ')}`;
   }
   return url.replace('/v1/', '');
 }
+const CODES: readonly (readonly [RegExp, string])[] = [
+  [/"code":"auth\.expired"/, 'token expired'],
+  [/"code":"changes\.cursor-unknown"/, 'cursor unknown'],
+  [/"code":"operations\.(gap|seq-used)"/, 'count of operations disagrees'],
+  [/"outcome":"retryLater"/, 'retryLater'],
+  [/"code":"files\.missing"/, 'an operation came before its file'],
+  [/"code":"files\.no-space"/, 'no room for a file'],
+  [/"code":"files\.offset-differs"/, 'offset of a file disagrees'],
+  [/"code":"files\.upload-unknown"/, 'upload unknown'],
+  [/"code":"files\.digest-differs"/, 'a file put together wrongly refused'],
+];
+const KIND_OF_ANSWER = [
+  ['/v1/changes', 'page cut short'],
+  ['/v1/files', 'file cut short'],
+] as const;
 const codesIn = (body: string): string => {
   const codes = [...body.slice(0, 20_000).matchAll(/"(?:code|outcome)":"([^"]+)"/g)].map(([, code]) => code);
   const more = /"cursor":"([^"]+)"/.exec(body.slice(-200))?.[1];
@@ -195,20 +254,19 @@ const codesIn = (body: string): string => {
 
 function asAnswer(
   config: InternalAxiosRequestConfig,
-  { status, type, body }: WireAnswer,
+  { status, headers, body }: WireAnswer,
   cut: number | undefined,
   reset: boolean,
   random: { below(n: number): number },
 ): AxiosResponse {
-  const text = cut === undefined ? body : body.slice(0, cut);
+  const bytes = cut === undefined ? body : body.subarray(0, cut);
   const streamed = config.responseType === 'stream';
-  const data = streamed ? Readable.from(pieces(text, cut !== undefined && reset, random)) : text;
-  return { status, statusText: '', headers: new AxiosHeaders({ 'content-type': type }), config, data, request: {} };
+  const data = streamed ? Readable.from(pieces(bytes, cut !== undefined && reset, random)) : bytes.toString();
+  return { status, statusText: '', headers: new AxiosHeaders(headers), config, data, request: {} };
 }
 
 /** In pieces that end anywhere, also in the middle of a letter; `reset`: the line breaks after the last one. */
-async function* pieces(text: string, reset: boolean, random: { below(n: number): number }): AsyncGenerator<Buffer> {
-  const bytes = Buffer.from(text);
+async function* pieces(bytes: Buffer, reset: boolean, random: { below(n: number): number }): AsyncGenerator<Buffer> {
   const at = bytes.length === 0 ? 0 : random.below(bytes.length);
   if (at > 0) yield bytes.subarray(0, at);
   if (at < bytes.length) yield bytes.subarray(at);

@@ -1,3 +1,5 @@
+import { closeSync, openSync, renameSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { ok } from '../../domain/result.ts';
 import type { Mutant } from './simulate.ts';
 
@@ -170,6 +172,61 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
               : { ...device, generation: device.generation + 1, nextIssuedAt: null },
           ),
       }),
+    },
+  },
+  'an upload goes on one byte too early, and nobody checks it': {
+    server: {
+      shelf: (shelf, folder) => ({
+        ...shelf,
+        async append(id, offset, bytes) {
+          const upload = await shelf.upload(id);
+          if (!upload.ok || upload.value === undefined) throw new Error('No such upload');
+          const { sha256, size, dealerId } = upload.value;
+          const part = join(folder, 'unfinished', id);
+          const file = openSync(part, 'r+');
+          let at = offset;
+          for await (const piece of bytes as AsyncIterable<Buffer>) {
+            writeSync(file, piece, 0, piece.length, Math.max(0, at - 1));
+            at += piece.length;
+          }
+          closeSync(file);
+          if (at < size) return ok(at);
+          renameSync(part, join(folder, sha256));
+          await shelf.hold(sha256, dealerId);
+          return ok(at);
+        },
+      }),
+    },
+  },
+  'a file counts as sent before the server has it': {
+    device: { client: (client) => ({ ...client, files: { ...client.files, has: async () => ok(true) } }) },
+  },
+  'an operation goes before its file, and the server does not ask for it': {
+    device: {
+      files(files) {
+        files.mayGo = () => true;
+      },
+    },
+    server: { shelf: (shelf) => ({ ...shelf, has: async () => true }) },
+  },
+  'a piece of a file is acknowledged that is not on the disk': {
+    server: {
+      shelf: (shelf) => ({
+        ...shelf,
+        async append(id, offset, bytes) {
+          const reached = await shelf.append(id, offset, bytes);
+          const upload = await shelf.upload(id);
+          return reached.ok && upload.ok && upload.value !== undefined ? ok(upload.value.size) : reached;
+        },
+      }),
+    },
+  },
+  'a file that is gone is passed over in silence': {
+    device: {
+      store(store) {
+        const { explain } = store.operations;
+        store.operations.explain = (id, reason) => explain(id, reason?.code.startsWith('files.') ? null : reason);
+      },
     },
   },
   'the server tells nobody that a ticket was taken away': {

@@ -81,7 +81,7 @@ export function createOperatorSide(world: World, server: ServerSide) {
       1,
       async () => {
         made += 1;
-        await operator().savePcposProfile('wzor', profile(made));
+        await operator().saveShared('pcposProfile', 'wzor', profile(made));
         tell('changes the profile', String(made));
       },
     ],

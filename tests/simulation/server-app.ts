@@ -1,16 +1,24 @@
 import { createPrivateKey, createPublicKey } from 'node:crypto';
 import type { FastifyInstance } from 'fastify';
+import { v7 as uuidv7 } from 'uuid';
 import type { FileShelf } from '../../mplatform/server/files.ts';
+import { createApp } from '../../mplatform/server/http/app.ts';
+import { addFileRoutes } from '../../mplatform/server/http/files.ts';
 import type { ServerKeys } from '../../mplatform/server/keys.ts';
 import { createServer } from '../../mplatform/server/server.ts';
 import type { Store } from '../../mplatform/server/store/port.ts';
+import { createTokens } from '../../mplatform/server/tokens.ts';
 
 /** What a server of one run brings to the program that all runs of a process share. */
 export interface Behind {
   readonly store: Store;
   readonly now: () => number;
   readonly random: (bytes: number) => Buffer;
-  readonly hasFile: (sha256: string) => boolean;
+  readonly shelf: FileShelf;
+  /** Calls are refused for being too many. */
+  readonly limited: () => boolean;
+  /** Virtual milliseconds; forgotten when the server dies. */
+  readonly later: (ms: number, run: () => void) => void;
 }
 
 const ED25519_PKCS8 = '302e020100300506032b657004220420';
@@ -37,6 +45,16 @@ export const stand = (next: Behind): void => {
   behind = next;
 };
 
+/** The product's own limiter; when it strikes is the run's to say, since it counts real minutes. */
+const rateLimits = {
+  get device() {
+    return present().limited() ? 0 : 1e9;
+  },
+  get address() {
+    return present().limited() ? 0 : 1e9;
+  },
+};
+
 let made: Promise<FastifyInstance> | undefined;
 
 /**
@@ -53,15 +71,44 @@ export function serverApp(): Promise<FastifyInstance> {
     },
     clock: { now: () => present().now() },
     keys,
-    // Uploading has tests of its own; what is decided here asks only whether a file is there.
-    files: { has: async (sha256: string) => present().hasFile(sha256) } as unknown as FileShelf,
+    files: { has: (...asked) => present().shelf.has(...asked) },
     version: '0.1.0',
     random: (bytes) => present().random(bytes),
-    // Real time has no say here; limits have tests of their own.
-    rateLimits: { device: 1e9, address: 1e9 },
+    rateLimits,
   }).then(async ({ app }) => {
     await app.ready();
     return app;
   });
   return made;
+}
+
+/**
+ * The part of the program that files go through, anew for each life of a server: unlike the rest it keeps something in
+ * memory (who writes which upload), and a crash has to take that along.
+ */
+export async function filesApp({ store, now, random, shelf }: Behind): Promise<FastifyInstance> {
+  keepTusTimer();
+  const tokens = createTokens(keys.secret);
+  const newId = () => uuidv7({ msecs: now(), random: random(16) });
+  const context = { store, clock: { now }, tokens, receiptKeys: keys.receipts, files: shelf, random, newId };
+  const app = await createApp(context, { rateLimits });
+  await addFileRoutes(app, context, shelf);
+  await app.ready();
+  return app;
+}
+
+/** For how long the tus library lets the holder of a lock go on; `DRAIN_MS` in `files-tus.ts`. */
+const DRAIN_MS = 500;
+let kept = false;
+/** The one timer that the library sets by itself runs on virtual time like all others. */
+function keepTusTimer(): void {
+  if (kept) return;
+  kept = true;
+  const real = globalThis.setTimeout;
+  const ours = (run: () => void, ms?: number, ...more: unknown[]): NodeJS.Timeout => {
+    if (ms !== DRAIN_MS || behind === undefined) return real(run, ms, ...(more as []));
+    behind.later(ms, run);
+    return real(() => {}, 0);
+  };
+  globalThis.setTimeout = Object.defineProperties(ours, Object.getOwnPropertyDescriptors(real)) as typeof setTimeout;
 }

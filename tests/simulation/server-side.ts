@@ -1,21 +1,28 @@
-import { rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Readable } from 'node:stream';
 import BetterSqlite3 from 'better-sqlite3';
+import type { FastifyInstance, InjectOptions } from 'fastify';
 import type { ServerContext } from '../../mplatform/server/context.ts';
+import type { FileShelf } from '../../mplatform/server/files.ts';
+import { folderShelf } from '../../mplatform/server/files-folder.ts';
 import { noteEcho } from '../../mplatform/server/probes.ts';
 import type { Store, WriteTransaction } from '../../mplatform/server/store/port.ts';
 import { openSqliteStore } from '../../mplatform/server/store/sqlite.ts';
-import { diskFull } from './faulty-database.ts';
+import { mountDisk } from './disk.ts';
+import { diskFull, noSpace } from './faulty-database.ts';
 import type { Random } from './random.ts';
 import { Crashed, createLife, type Life } from './scheduler.ts';
-import { serverApp, stand } from './server-app.ts';
+import { type Behind, filesApp, serverApp, stand } from './server-app.ts';
 import { serverMigrations } from './templates.ts';
-import type { ServerLine, WireAnswer, WireRequest } from './wire.ts';
+import { answerOf, type ServerLine, type WireAnswer, type WireRequest } from './wire.ts';
 import { createWallClock, type World } from './world.ts';
 
 /** Breaks the server on purpose; see `mutants.ts`. */
 export interface ServerMutant {
   readonly transaction?: (tx: WriteTransaction, random: Random) => WriteTransaction;
+  /** `folder`: where the shelf really lies. */
+  readonly shelf?: (shelf: FileShelf, folder: string) => FileShelf;
 }
 
 /** M/platform: the real program over the real store, which dies and comes back. */
@@ -24,7 +31,8 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
   const random = world.random.fork('server');
   const clock = createWallClock(scheduler);
   const file = join(folder, 'mplatform.db');
-  const files = new Set<string>();
+  const filesFolder = join(folder, 'mplatform-files');
+  mkdirSync(filesFolder);
   const lines = new Set<ServerLine>();
   /** Each time that an outcome was stored, in the order of the commits. */
   const decided: { readonly id: string; readonly deviceId: string }[] = [];
@@ -37,6 +45,12 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
   let eras = 0;
   let life: Life;
   let real: Store;
+  let disk: ReturnType<typeof mountDisk>;
+  let files: Promise<FastifyInstance> | undefined;
+  /** Bodies that are still on their way to this life. */
+  const bodies = new Set<Readable>();
+  let limitedUntil = 0;
+  let behind: Behind;
   let up = false;
   let beforeUp: (() => void) | undefined;
 
@@ -163,14 +177,33 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
         }
       }
     });
-    stand({
+    disk = mountDisk(filesFolder, mine, diskFaults(mine), 'throw');
+    const shelf = folderShelf(disk.path);
+    files = undefined;
+    behind = {
       store: faulty(real, mine),
       now: clock.now,
       random: (bytes) => random.bytes(bytes),
-      hasFile: (sha256) => files.has(sha256),
-    });
+      shelf: mutant.shelf?.(shelf, filesFolder) ?? shelf,
+      limited: () => scheduler.now() < limitedUntil,
+      later: (ms, run) => void mine.later(ms, '', run),
+    };
+    stand(behind);
     up = true;
   }
+
+  const diskFaults = (of: Life) => ({
+    async step(at: 'read' | 'write', bytes: number): Promise<void> {
+      await pause(of);
+      if (at === 'write' && bytes > 0 && random.chance(world.weather().serverFull)) {
+        count('server disk full in a file');
+        throw noSpace();
+      }
+    },
+    takes: (bytes: number): number => (random.chance(0.1) ? 1 + random.below(bytes) : bytes),
+    torn: (bytes: number): number => random.below(bytes + 1),
+    now: clock.now,
+  });
 
   /** The process ends here: open transactions roll back, lines drop, nobody is answered. */
   function die(how: string): void {
@@ -178,6 +211,11 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
     up = false;
     world.trace(`server: dies ${how}`);
     life.die();
+    for (const body of bodies) body.destroy();
+    bodies.clear();
+    const power = random.chance(0.5);
+    if (power) count('server loses power');
+    disk.end(power, random.below);
     for (const line of [...lines]) line.close();
     lines.clear();
     scheduler.after(world.calm() ? 0 : random.between(0, 30_000), 'server: is up again', rise);
@@ -204,7 +242,7 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
   open();
   return {
     clock,
-    files,
+    filesFolder,
     lines,
     decided,
     forgotten,
@@ -219,17 +257,33 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
       count('server dies');
       die('');
     },
-    /** As a socket would bring it; undefined when the server died meanwhile. */
-    async serve(request: WireRequest): Promise<WireAnswer | undefined> {
+    /** As a socket would bring it; undefined when the server died meanwhile, or the line broke. `body` may still be coming. */
+    async serve(request: WireRequest, body?: Readable): Promise<WireAnswer | undefined> {
       const mine = life;
-      const app = await serverApp();
+      const app = request.url.startsWith('/v1/files') ? await (files ??= filesApp(behind)) : await serverApp();
       if (!up || mine !== life) return undefined;
       const { method, url, headers, payload } = request;
-      const answer = await app.inject({ method, url, headers, ...(payload === undefined ? {} : { payload }) });
+      if (body !== undefined) bodies.add(body);
+      const sent = body ?? payload;
+      const asked = { method, url, headers, ...(sent === undefined ? {} : { payload: sent }) } as InjectOptions;
+      const answer = await app.inject(asked).catch(() => undefined);
+      if (body !== undefined) bodies.delete(body);
       scheduler.stir();
-      if (!mine.alive()) return undefined;
-      return { status: answer.statusCode, type: String(answer.headers['content-type'] ?? ''), body: answer.body };
+      if (!mine.alive() || answer === undefined) return undefined;
+      const told = Object.fromEntries(Object.entries(answer.headers).map(([name, value]) => [name, String(value)]));
+      if (answer.statusCode === 429 && 'retry-after' in told) {
+        count('too many calls');
+        told['retry-after'] = String(Math.max(1, Math.ceil((limitedUntil - scheduler.now()) / 1000)));
+      }
+      return answerOf(answer.statusCode, told, answer.rawPayload);
     },
+    /** For a while every call is one too many. */
+    limit(ms: number): void {
+      limitedUntil = scheduler.now() + ms;
+    },
+    /** Whether a file counts as wholly there for a dealer. */
+    hasFile: (sha256: string, dealerId: string): boolean =>
+      existsSync(join(filesFolder, sha256)) && existsSync(join(filesFolder, 'held', dealerId, sha256)),
     /** The echo of a probe, as the live line brings it. */
     async echo(deviceId: string, probeId: string, nonce: string): Promise<boolean> {
       if (!up) return false;
@@ -278,7 +332,9 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
       const wasUp = up;
       up = false;
       life.die();
+      disk.end(false, random.below);
       await scheduler.settle();
+      await (await files)?.close();
       if (wasUp || real !== undefined) await real.close();
       watcher?.close();
     },

@@ -63,7 +63,7 @@ export async function simulate(
     const long = random.between(100_000, 400_000);
 
     for (const [i, d] of devices.entries()) {
-      const technician = createTechnician(world, server, d);
+      const technician = createTechnician(world, d);
       people[i]?.begin();
       const acts = random.between(4, 13);
       for (let n = 0; n < acts; n += 1) {

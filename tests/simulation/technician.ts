@@ -1,12 +1,13 @@
-import type { Dossier, SubTicket, Ticket } from '../../domain/model/index.ts';
+import type { DocumentKind, Dossier, SubTicket, Ticket } from '../../domain/model/index.ts';
 import type { Intent, IntentOf, OperationKind } from '../../domain/operations/operation.ts';
 import { missingDocuments } from '../../domain/operations/ticket-rules.ts';
 import type { DeviceSide } from './device-side.ts';
 import { SERVER_ADDRESS, TOTAL } from './dossiers.ts';
+import { inPieces, scanOf, someScan } from './scans.ts';
 import { Crashed } from './scheduler.ts';
-import type { ServerSide } from './server-side.ts';
 import type { World } from './world.ts';
 
+type Running = NonNullable<ReturnType<DeviceSide['running']>>;
 type Choice = readonly [number, () => Intent];
 const act =
   <K extends OperationKind>(kind: K, target: string, args: IntentOf<K>['args']) =>
@@ -17,7 +18,7 @@ const PHONES = ['111111111', '222222222', '333333333', '444444444'];
 const NAMES = ['Sklep', 'Sklep SAM', 'Market', 'Delikatesy'];
 
 /** A technician at one device: mostly sensible work, as one would do it by what the screen shows. */
-export function createTechnician(world: World, server: ServerSide, device: DeviceSide) {
+export function createTechnician(world: World, device: DeviceSide) {
   const random = world.random.fork(`technician at ${device.name}`);
   let texts = 0;
   let at: string | undefined;
@@ -51,10 +52,15 @@ export function createTechnician(world: World, server: ServerSide, device: Devic
       [0.15, act('ticket.resign', ticket.id, { note: words('rezygnacja') })],
     ];
     if (ticket.exportedToBackofficeAt === null) list.push([3, act('ticket.saveQuote', ticket.id, { totalGross: TOTAL })]);
-    if (missing !== undefined) {
-      const sha256 = random.bytes(32).toString('hex');
-      list.push([6, act('ticket.attachFile', ticket.id, { kind: missing, sha256, name: `${missing}.pdf`, size: 1000 })]);
-    } else if (ticket.exportedToBackofficeAt === null) list.push([8, act('ticket.exportToBackoffice', ticket.id, {})]);
+    const scan = (kind: DocumentKind): (() => Intent) => {
+      const { sha256, bytes } = someScan(random);
+      return act('ticket.attachFile', ticket.id, { kind, sha256, name: `${kind}.pdf`, size: bytes.length });
+    };
+    if (missing !== undefined) list.push([9, scan(missing)]);
+    else if (ticket.exportedToBackofficeAt === null) {
+      // Scanned once more, because a page was crooked.
+      list.push([8, act('ticket.exportToBackoffice', ticket.id, {})], [4, scan('quote')]);
+    }
     return list;
   }
 
@@ -93,12 +99,33 @@ export function createTechnician(world: World, server: ServerSide, device: Devic
     })();
   }
 
-  /** The digital copy goes up by its own way; when it gets there is chance. */
-  function upload(intent: Intent): void {
-    if (intent.kind !== 'ticket.attachFile') return;
-    const { sha256 } = intent.args;
-    const takes = random.chance(0.5) ? 0 : random.between(0, 60_000);
-    world.scheduler.after(takes, `${device.name}: file is up`, () => void server.files.add(sha256));
+  /** A file is picked: it goes the whole way through the product, piece by piece. */
+  function attach(running: Running, { target, args }: IntentOf<'ticket.attachFile'>): void {
+    const scan = scanOf(args.sha256);
+    const { kind, name, size } = args;
+    void running.files
+      .attach({ ticketId: target, kind, name, size }, inPieces(random, scan.bytes))
+      .then((done) => {
+        if (!done.ok) {
+          world.count(`not attached: ${done.error.code}`);
+          return;
+        }
+        if (done.value.sha256 !== scan.sha256) world.fail(`${device.name} attached another file than was picked`);
+        begun(running, done.value.id, { kind: 'ticket.attachFile', target, args });
+      })
+      .catch(unlessGone);
+  }
+
+  function begun({ sync }: Running, id: string, { kind, target }: Intent): void {
+    device.promised.add(id);
+    world.count(`done: ${kind}`);
+    world.trace(`${device.name}: ${kind} ${target}`);
+    sync.poke();
+  }
+
+  /** The disk was full or the program ended: nothing was answered, so nothing was promised. */
+  function unlessGone(cause: unknown): void {
+    if (!(cause instanceof Crashed) && (cause as { code?: string }).code !== 'SQLITE_FULL') throw cause;
   }
 
   return {
@@ -106,7 +133,7 @@ export function createTechnician(world: World, server: ServerSide, device: Devic
     work(): void {
       const running = device.running();
       if (running === undefined) return;
-      const { store, db, sync } = running;
+      const { store, db } = running;
       try {
         if (random.chance(0.04)) {
           withdraw();
@@ -119,20 +146,18 @@ export function createTechnician(world: World, server: ServerSide, device: Devic
         const view = store.viewRows.dossier(at);
         if (view === undefined) return;
         const intent = random.weighted(choices(view.dossier))();
-        // It begins when the file is picked, whatever becomes of the rest.
-        upload(intent);
+        if (intent.kind === 'ticket.attachFile') {
+          attach(running, intent as IntentOf<'ticket.attachFile'>);
+          return;
+        }
         const done = store.submit(intent);
         if (!done.ok) {
           world.count('refused on the device');
           return;
         }
-        device.promised.add(done.value.id);
-        world.count(`done: ${intent.kind}`);
-        world.trace(`${device.name}: ${intent.kind} ${intent.target}`);
-        sync.poke();
+        begun(running, done.value.id, intent);
       } catch (cause) {
-        // The disk was full or the program ended: nothing was answered, so nothing was promised.
-        if (!(cause instanceof Crashed) && (cause as { code?: string }).code !== 'SQLITE_FULL') throw cause;
+        unlessGone(cause);
       }
     },
   };

@@ -1,4 +1,5 @@
 import type { DeviceSide } from './device-side.ts';
+import { sentMeansThere } from './file-invariants.ts';
 import { ask, type DeviceRow, key, ROWS, type SharedRow } from './rows.ts';
 import type { ServerSide } from './server-side.ts';
 import type { World } from './world.ts';
@@ -67,6 +68,7 @@ export function createWatch(world: World, server: ServerSide, devices: readonly 
         if (seen.get(device.name) === device.writes()) continue;
         seen.set(device.name, device.writes());
         cursorTellsTheTruth(device);
+        sentMeansThere(world, server, device);
         if (looks % 5 === 0) nothingVanished(device);
       }
     },
