@@ -192,6 +192,11 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
     up = true;
   }
 
+  function filesOf(of: Behind): Promise<FastifyInstance> {
+    files ??= filesApp(of);
+    return files;
+  }
+
   const diskFaults = (of: Life) => ({
     async step(at: 'read' | 'write', bytes: number): Promise<void> {
       await pause(of);
@@ -260,7 +265,7 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
     /** As a socket would bring it; undefined when the server died meanwhile, or the line broke. `body` may still be coming. */
     async serve(request: WireRequest, body?: Readable): Promise<WireAnswer | undefined> {
       const mine = life;
-      const app = request.url.startsWith('/v1/files') ? await (files ??= filesApp(behind)) : await serverApp();
+      const app = await (request.url.startsWith('/v1/files') ? filesOf(behind) : serverApp());
       if (!up || mine !== life) return undefined;
       const { method, url, headers, payload } = request;
       if (body !== undefined) bodies.add(body);
