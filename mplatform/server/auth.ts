@@ -18,7 +18,7 @@ export async function authenticate(context: ServerContext, header: string | unde
   if (!confirm || !answer.ok) return answer;
   return store.transaction(async (tx) => {
     const again = await judge(tx, context, claims);
-    if (again.confirm && again.answer.ok) await tx.saveDevice(again.answer.value.device);
+    if (again.confirm && again.answer.ok) await tx.saveDevice({ ...again.answer.value.device, seenAt: context.clock.now() });
     return again.answer;
   });
 }

@@ -49,7 +49,7 @@ export async function enrol(context: ServerContext, request: EnrolRequest): Prom
   });
 }
 
-const unused = { revokedAt: null, generation: 0, nextIssuedAt: null, lastSeq: 0 } as const;
+const unused = { revokedAt: null, generation: 0, nextIssuedAt: null, seenAt: null, lastSeq: 0 } as const;
 
 async function claim(tx: WriteTransaction, code: EnrolmentCodeRecord, machineId: string): Promise<void> {
   if (!code.unlimited && code.usedBy === null) await tx.saveEnrolmentCode({ ...code, usedBy: machineId });
@@ -62,7 +62,7 @@ async function claim(tx: WriteTransaction, code: EnrolmentCodeRecord, machineId:
 async function handOut({ tokens }: ServerContext, tx: WriteTransaction, device: DeviceRecord, now: number): Promise<TokenPair> {
   const still = device.nextIssuedAt !== null && device.nextIssuedAt <= now && now < device.nextIssuedAt + ACCESS_MS;
   const issuedAt = still ? (device.nextIssuedAt ?? now) : now;
-  await tx.saveDevice({ ...device, nextIssuedAt: issuedAt });
+  await tx.saveDevice({ ...device, nextIssuedAt: issuedAt, seenAt: now });
   return tokens.pair(device.id, device.generation + 1, issuedAt, now);
 }
 

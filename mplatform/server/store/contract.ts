@@ -3,6 +3,7 @@ import type { Dossier } from '../../../domain/model/index.ts';
 import { ago } from '../seed-rows.ts';
 import { trainingDossiers } from '../seed-tickets.ts';
 import { EVERYONE, rowsOf } from '../visibility.ts';
+import { operatorContract } from './contract-operator.ts';
 import type { CommitNotice, Store, WriteTransaction } from './port.ts';
 import type { DeviceRecord, NewRow, OutcomeRecord, ProbeRecord } from './records.ts';
 
@@ -33,6 +34,7 @@ const device: DeviceRecord = {
   revokedAt: null,
   generation: 0,
   nextIssuedAt: NOW,
+  seenAt: null,
   lastSeq: 0,
 };
 const probe: ProbeRecord = {
@@ -302,6 +304,8 @@ export function storeContract(engine: string, fixture: () => Promise<StoreFixtur
       });
       expect(await store.read((tx) => tx.device(device.id))).toMatchObject({ name: 'Other', lastSeq: 7 });
     });
+
+    operatorContract({ store: () => store, reopen, people, device, outcome, sam, food });
 
     it('tells listeners after the commit whose rows and which devices changed, and nothing when nothing did', async () => {
       const notices: CommitNotice[] = [];

@@ -1,4 +1,5 @@
 import type { RowKind } from '../../contract/schemas.ts';
+import type { OperatorReads, OperatorWrites } from './operator-port.ts';
 import type {
   ContactRecord,
   DealerRecord,
@@ -17,7 +18,7 @@ import type {
 } from './records.ts';
 
 /** Reads of one consistent state: nothing that another transaction does meanwhile is seen. */
-export interface ReadTransaction {
+export interface ReadTransaction extends OperatorReads {
   /** A random name made with the store. A store put back from a copy keeps it; a new one has another. */
   era(): Promise<string>;
   /** The number of the last change; 0 when there was none. */
@@ -49,7 +50,7 @@ export interface ReadTransaction {
   otherConfigurationAt(subTicketId: string, digest: string): Promise<number | null>;
 }
 
-export interface WriteTransaction extends ReadTransaction {
+export interface WriteTransaction extends ReadTransaction, OperatorWrites {
   saveDealer(dealer: DealerRecord): Promise<void>;
   saveTechnician(technician: Omit<TechnicianRecord, 'dealerName'>): Promise<void>;
   /** Everything but `lastSeq`, which only `advance` moves. */

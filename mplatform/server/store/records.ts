@@ -70,6 +70,8 @@ export interface DeviceRecord {
   readonly generation: number;
   /** When the generation after it was handed out, or null when it was not. */
   readonly nextIssuedAt: number | null;
+  /** When tokens were last handed out or first used; null before this was written down. */
+  readonly seenAt: number | null;
   /** The last sequence number that has a final outcome. */
   readonly lastSeq: number;
 }

@@ -6,26 +6,20 @@ import type {
   EnrolmentCodeRecord,
   HandoverRecord,
   MachineKeyRecord,
-  OutcomeRecord,
   PointOfSaleRecord,
   ProbeRecord,
   StoredChange,
   StoredDossier,
-  StoredRow,
   TechnicianRecord,
 } from './records.ts';
+import { operatorReads } from './sqlite-operator.ts';
+import { DEVICE_COLUMNS, json, OUTCOME, parseOutcome, parseRow, SHARED_ROW } from './sqlite-rows.ts';
 import type { Cell, Prepare, Row } from './sqlite-statements.ts';
 
-// Columns are named as the records' fields, so that a row is the record; what needs a reading is read below.
-const DEVICE = `SELECT id, technician_id AS technicianId, machine_id AS machineId, name, app_version AS appVersion,
-  enrolled_at AS enrolledAt, revoked_at AS revokedAt, generation, next_issued_at AS nextIssuedAt, last_seq AS lastSeq FROM device`;
-const SHARED_ROW = 'SELECT kind, id, audience, seq, version, data FROM shared_row';
+const DEVICE = `SELECT ${DEVICE_COLUMNS} FROM device`;
 const PROBE = `SELECT id, device_id AS deviceId, technician_id AS technicianId, machine_id AS machineId,
   sub_ticket_id AS subTicketId, store_id AS storeId, config_digest AS configDigest, origin, nonce, started_at AS startedAt,
   expires_at AS expiresAt, echo_seen_at AS echoSeenAt, stages_digest AS stagesDigest, answer FROM probe`;
-
-const OUTCOME = `SELECT id, device_id AS deviceId, technician_id AS technicianId, seq, decided_at AS decidedAt, operation,
-  result FROM outcome`;
 const APPLIED_TO = `${OUTCOME} WHERE json_extract(operation, '$.target') = $target
   AND json_extract(result, '$.outcome') = 'applied' ORDER BY decided_at DESC, seq DESC LIMIT $limit`;
 
@@ -56,6 +50,7 @@ export function reader(prepare: Prepare): ReadTransaction {
   }
 
   return {
+    ...operatorReads(prepare),
     era: async () => one('SELECT era FROM meta')?.era as string,
     lastChange: async () => one('SELECT change_number AS n FROM meta')?.n as number,
     technician: async (id) =>
@@ -135,17 +130,6 @@ export function reader(prepare: Prepare): ReadTransaction {
         digest,
       })?.at as number | null,
   };
-}
-
-const json = (text: Cell | undefined): unknown => JSON.parse(text as string);
-
-const parseOutcome = (found: Row): OutcomeRecord =>
-  ({ ...found, operation: json(found.operation), result: json(found.result) }) as OutcomeRecord;
-
-function parseRow<K extends RowKind>(found: Row): StoredRow<K>;
-function parseRow<K extends RowKind>(found: Row | undefined): StoredRow<K> | undefined;
-function parseRow<K extends RowKind>(found: Row | undefined): StoredRow<K> | undefined {
-  return found && ({ ...found, data: json(found.data) } as StoredRow<K>);
 }
 
 function parseChange({ data, reason, version, ...rest }: Row): StoredChange {

@@ -1,5 +1,6 @@
 import type { CommitNotice, WriteTransaction } from './port.ts';
 import type { NewRow, StoredRow } from './records.ts';
+import { list, operatorWrites } from './sqlite-operator.ts';
 import { reader } from './sqlite-reader.ts';
 import type { Cell, Prepare } from './sqlite-statements.ts';
 
@@ -24,6 +25,7 @@ export function writer(prepare: Prepare): Writer {
 
   const transaction: WriteTransaction = {
     ...reader(prepare),
+    ...operatorWrites(prepare),
     async saveDealer({ id, name }) {
       run('INSERT INTO dealer (id, name) VALUES ($id, $name) ON CONFLICT (id) DO UPDATE SET name = $name', { id, name });
     },
@@ -37,10 +39,11 @@ export function writer(prepare: Prepare): Writer {
     async saveDevice(device) {
       run(
         `INSERT INTO device (id, technician_id, machine_id, name, app_version, enrolled_at, revoked_at, generation,
-           next_issued_at, last_seq)
-         VALUES ($id, $technicianId, $machineId, $name, $appVersion, $enrolledAt, $revokedAt, $generation, $nextIssuedAt, $lastSeq)
+           next_issued_at, seen_at, last_seq)
+         VALUES ($id, $technicianId, $machineId, $name, $appVersion, $enrolledAt, $revokedAt, $generation, $nextIssuedAt,
+           $seenAt, $lastSeq)
          ON CONFLICT (id) DO UPDATE SET name = $name, app_version = $appVersion, revoked_at = $revokedAt,
-           generation = $generation, next_issued_at = $nextIssuedAt`,
+           generation = $generation, next_issued_at = $nextIssuedAt, seen_at = $seenAt`,
         { ...device },
       );
       devices.add(device.id);
@@ -72,6 +75,7 @@ export function writer(prepare: Prepare): Writer {
          ON CONFLICT (kind, id) DO UPDATE SET audience = $audience, seq = $seq, version = version + 1, data = $data
          RETURNING version`,
       ).get({ kind, id, audience, ticketId: ticketOf(row), seq, data: JSON.stringify(data) });
+      if (row.kind === 'ticket') list(prepare, audience, row.data);
       for (const { sha256 } of row.kind === 'ticket' ? row.data.files : []) {
         run('INSERT INTO ticket_file (sha256, ticket_id) VALUES ($sha256, $id) ON CONFLICT DO NOTHING', { sha256, id });
       }
