@@ -20,6 +20,7 @@ import {
   probeVerdictResponse,
   refreshRequest,
   sentOperation,
+  sentWithdrawal,
   tokenPair,
   uploadParams,
 } from './schemas.ts';
@@ -119,7 +120,7 @@ export const calls = {
       'A gap in the order is refused whole. Results may be fewer than were sent: the rest waits.',
     auth: 'device',
     body: operationsRequest,
-    documentedBody: z.object({ operations: z.array(sentOperation) }),
+    documentedBody: z.object({ operations: z.array(z.union([sentOperation, sentWithdrawal])) }),
     bodyLimit: 4 * KIB * KIB,
     status: 200,
     answer: operationsResponse,

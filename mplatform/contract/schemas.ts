@@ -135,6 +135,18 @@ export const changesQuery = z.object({
 /** An operation on the wire: the device's own count makes the order, the id makes it happen once. */
 export const sentOperation = z.intersection(intent, operationStamp.extend({ seq: z.int().positive() }));
 export type SentOperation = Readonly<z.infer<typeof sentOperation>>;
+/**
+ * Said under the id of an operation that was sent before and that the person has since given up. Whichever of the two
+ * the server reads first is decided, and the other one gets that outcome: `applied` when the operation had been done,
+ * else `rejected` with `operation.withdrawn`. It changes no row. A server that knows only operations refuses it, too.
+ */
+export const sentWithdrawal = operationStamp.extend({
+  kind: z.literal('operation.withdraw'),
+  target: rowId,
+  args: z.object({}),
+  seq: z.int().positive(),
+});
+export type SentWithdrawal = Readonly<z.infer<typeof sentWithdrawal>>;
 export const MAX_OPERATIONS = 200;
 export const operationsRequest = z.object({ operations: z.array(z.unknown()).min(1).max(MAX_OPERATIONS) });
 

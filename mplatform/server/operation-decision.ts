@@ -4,7 +4,7 @@ import { decide } from '../../domain/operations/decide.ts';
 import { targetsTicket } from '../../domain/operations/operation.ts';
 import { explain, type Problem, problem } from '../../domain/problem.ts';
 import type { Language } from '../../domain/text.ts';
-import { type OperationResult, type SentOperation, sentOperation } from '../contract/schemas.ts';
+import { type OperationResult, type SentOperation, sentOperation, sentWithdrawal } from '../contract/schemas.ts';
 import { closingConditions } from './closing-evidence.ts';
 import type { Caller, ServerContext } from './context.ts';
 import type { ReadTransaction, WriteTransaction } from './store/port.ts';
@@ -22,6 +22,7 @@ export async function decideOperation(
   now: number,
   language: Language,
 ): Promise<OperationResult> {
+  if (sentWithdrawal.safeParse(raw).success) return rejected(id, problem('operation.withdrawn'), language);
   const parsed = sentOperation.safeParse(raw);
   if (!parsed.success) {
     const fields = [...new Set(parsed.error.issues.map((issue) => issue.path.join('.')))].slice(0, 20);

@@ -3,12 +3,21 @@ import { useState } from 'react';
 import type { InboxItem } from '../../electron/core/api/views.ts';
 import { useLanguage, useT } from '../i18n.ts';
 import { useAct, useClient } from '../queries.tsx';
-import { ActProblem } from '../ui/states.tsx';
+import { ActProblem, Notice } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
 import { didText, placeText } from './words.ts';
 
+/** As much of an operation as is asked about before it is given up or said otherwise. */
+export type Decided = Pick<InboxItem, 'id' | 'kind' | 'place' | 'said' | 'mayHaveArrived'>;
+
+/** It was sent, and there is no answer: nobody here can know whether it was done. */
+export function MayHaveArrived() {
+  const t = useT();
+  return <Notice tone="warn">{t('inbox.mayHaveArrived')}</Notice>;
+}
+
 /** Names what is given up, and says what becomes of it. */
-export function DiscardQuestion(props: { readonly item: InboxItem; readonly built: number; readonly onClose: () => void }) {
+export function DiscardQuestion(props: { readonly item: Decided; readonly built: number; readonly onClose: () => void }) {
   const t = useT();
   const language = useLanguage();
   const client = useClient();
@@ -24,6 +33,7 @@ export function DiscardQuestion(props: { readonly item: InboxItem; readonly buil
     >
       <div className={ui.stack}>
         <p>{t('inbox.discardText')}</p>
+        {item.mayHaveArrived && <MayHaveArrived />}
         {built > 0 && (
           <Checkbox
             checked={withBuilt}

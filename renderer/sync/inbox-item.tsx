@@ -1,5 +1,12 @@
 import { Button } from '@mantine/core';
-import { IconAlertTriangle, IconArrowsSplit2, IconHourglass, IconPlayerPause, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconAlertTriangle,
+  IconArrowsSplit2,
+  IconCircleCheck,
+  IconHourglass,
+  IconPlayerPause,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { fieldInWords, reasonInWords } from '../../domain/operations/reason-words.ts';
@@ -15,13 +22,14 @@ import { Conflict } from './conflict.tsx';
 import { DiscardQuestion } from './discard.tsx';
 import { RewordForm } from './reword-form.tsx';
 import styles from './sync.module.css';
-import { changerText, didText, placeLink, placeText, saidText, stateText } from './words.ts';
+import { changerText, didText, isForPeople, placeLink, placeText, saidText, stateText } from './words.ts';
 
 const look: Readonly<Record<InboxState, { readonly icon: TablerIcon; readonly tone: Tone }>> = {
   rejected: { icon: IconAlertTriangle, tone: 'bad' },
   conflict: { icon: IconArrowsSplit2, tone: 'bad' },
   held: { icon: IconPlayerPause, tone: 'warn' },
   stuck: { icon: IconHourglass, tone: 'warn' },
+  arrived: { icon: IconCircleCheck, tone: 'warn' },
 };
 
 /** One thing that did not arrive: what it was, why not, and the ways out; below it what was built on it. */
@@ -33,17 +41,23 @@ export function InboxEntry({ item, built }: { readonly item: InboxItem; readonly
   const retry = useAct(() => client.inbox.retry({ id: item.id }));
   const isEdit = item.fields.length > 0;
   const close = () => setAsking(null);
-  const giveUp = item.can.includes('discard') && (
-    <Button variant="subtle" color="gray" onClick={() => setAsking('discard')}>
-      {t('inbox.discard')}
-    </Button>
-  );
+  const read = useAct(() => client.inbox.discard({ id: item.id }));
+  const giveUp =
+    item.state === 'arrived' ? (
+      <Button loading={read.busy} onClick={() => read.run(undefined)}>
+        {t('operations.acknowledge')}
+      </Button>
+    ) : (
+      <Button variant="subtle" color="gray" onClick={() => setAsking('discard')}>
+        {t('inbox.discard')}
+      </Button>
+    );
   return (
     <li className={styles.entry}>
       <Head item={item} />
       <Why item={item} />
       <Said item={item} />
-      {built.length > 0 && <Built items={built} />}
+      {item.built > 0 && <Built items={built} count={item.built} />}
       {isEdit && editing && item.can.includes('edit') ? (
         <Conflict item={item}>{giveUp}</Conflict>
       ) : (
@@ -69,8 +83,9 @@ export function InboxEntry({ item, built }: { readonly item: InboxItem; readonly
         </div>
       )}
       <ActProblem act={retry} />
+      <ActProblem act={read} />
       {asking === 'edit' && <RewordForm item={item} onClose={close} />}
-      {asking === 'discard' && <DiscardQuestion item={item} built={built.length} onClose={close} />}
+      {asking === 'discard' && <DiscardQuestion item={item} built={item.built} onClose={close} />}
     </li>
   );
 }
@@ -137,7 +152,7 @@ function Why({ item }: { readonly item: InboxItem }) {
 
 function Said({ item }: { readonly item: InboxItem }) {
   const language = useLanguage();
-  const said = item.said.filter(({ name }) => name !== 'digest' && name !== 'sha256');
+  const said = item.said.filter(isForPeople);
   if (said.length === 0) return null;
   return (
     <dl className={styles.said}>
@@ -152,12 +167,12 @@ function Said({ item }: { readonly item: InboxItem }) {
 }
 
 /** It goes the way of what it was built on: done anew with it, or given up with it. */
-function Built({ items }: { readonly items: readonly InboxItem[] }) {
+function Built({ items, count }: { readonly items: readonly InboxItem[]; readonly count: number }) {
   const t = useT();
   const language = useLanguage();
   return (
     <div className={styles.built}>
-      <p>{t('inbox.built', { count: items.length })}</p>
+      <p>{t('inbox.built', { count })}</p>
       <ul>
         {items.map((item) => (
           <li key={item.id}>
@@ -165,7 +180,7 @@ function Built({ items }: { readonly items: readonly InboxItem[] }) {
             {item.place.punktId !== null && ` · ${t('inbox.punkt', { punktId: item.place.punktId })}`}{' '}
             <span className="dim num">{formatInstant(item.doneAt, language)}</span>
             {[
-              ...item.said.filter(({ name }) => name !== 'digest' && name !== 'sha256').map((one) => [one.name, saidText(one)]),
+              ...item.said.filter(isForPeople).map((one) => [one.name, saidText(one)]),
               ...item.fields.map((f) => [f.field, f.mine]),
             ].map(([name = '', value = '']) => (
               <span key={name} className="break">
@@ -175,6 +190,7 @@ function Built({ items }: { readonly items: readonly InboxItem[] }) {
             ))}
           </li>
         ))}
+        {count > items.length && <li className="dim">{t('inbox.builtMore', { count: count - items.length })}</li>}
       </ul>
     </div>
   );

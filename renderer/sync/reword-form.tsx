@@ -2,16 +2,16 @@ import { Button, Modal, Textarea, TextInput } from '@mantine/core';
 import { useState } from 'react';
 import type { Intent } from '../../domain/operations/operation.ts';
 import { fieldInWords } from '../../domain/operations/reason-words.ts';
-import type { InboxItem } from '../../electron/core/api/views.ts';
 import { useLanguage, useT } from '../i18n.ts';
 import { useAct, useClient } from '../queries.tsx';
 import { ActProblem } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
+import { type Decided, MayHaveArrived } from './discard.tsx';
 import { reworded, wordsOf } from './reword.ts';
 import { didText, placeText } from './words.ts';
 
-/** What was refused, with other words or numbers: recorded anew, judged anew. */
-export function RewordForm({ item, onClose }: { readonly item: InboxItem; readonly onClose: () => void }) {
+/** What was refused or is still here, with other words or numbers: recorded anew, judged anew. */
+export function RewordForm({ item, onClose }: { readonly item: Decided; readonly onClose: () => void }) {
   const t = useT();
   const language = useLanguage();
   const client = useClient();
@@ -55,6 +55,7 @@ export function RewordForm({ item, onClose }: { readonly item: InboxItem; readon
             />
           ),
         )}
+        {item.mayHaveArrived && <MayHaveArrived />}
         <ActProblem act={act} />
         <div className={ui.row}>
           <Button type="submit" loading={act.busy} disabled={intent === undefined}>

@@ -3,13 +3,16 @@ import type { Intent, OperationKind } from '../../domain/operations/operation.ts
 import type { InboxItem } from '../../electron/core/api/views.ts';
 
 /** What was said, as a person types it: amounts with a comma. */
-export const wordsOf = ({ said }: InboxItem): Readonly<Record<string, string>> =>
+export const wordsOf = ({ said }: Pick<InboxItem, 'said'>): Readonly<Record<string, string>> =>
   Object.fromEntries(said.map(({ name, value }) => [name, name === 'totalGross' ? formatGrosze(Number(value)) : value]));
 
 const NOTED: readonly OperationKind[] = ['ticket.suspend', 'ticket.resign', 'subTicket.suspend', 'subTicket.resign'];
 
 /** The same thing said in other words; undefined where they say nothing that could be recorded. */
-export function reworded({ kind, place }: InboxItem, words: Readonly<Record<string, string>>): Intent | undefined {
+export function reworded(
+  { kind, place }: Pick<InboxItem, 'kind' | 'place'>,
+  words: Readonly<Record<string, string>>,
+): Intent | undefined {
   const word = (name: string): string => (words[name] ?? '').trim();
   const target = place.subTicketId ?? place.ticketId;
   const note = word('note');

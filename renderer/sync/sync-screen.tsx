@@ -1,4 +1,5 @@
-import { useQuery } from '@tanstack/react-query';
+import { keepPreviousData, useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import { useT } from '../i18n.ts';
 import { useApi, useStatus } from '../queries.tsx';
 import { PageSkeleton } from '../ui/states.tsx';
@@ -7,7 +8,7 @@ import { SaveUnsent } from './export.tsx';
 import { Inbox } from './inbox.tsx';
 import { Past } from './past.tsx';
 import { SyncState } from './sync-state.tsx';
-import { TakenAwayNotice } from './taken-away.tsx';
+import { TakenAwayNotices } from './taken-away.tsx';
 import { Uploads } from './uploads.tsx';
 import { Waiting } from './waiting.tsx';
 
@@ -15,7 +16,8 @@ import { Waiting } from './waiting.tsx';
 export function SyncScreen() {
   const t = useT();
   const status = useStatus();
-  const { data } = useQuery(useApi().inbox.list.queryOptions());
+  const [pages, setPages] = useState({ items: 0, waiting: 0 });
+  const { data } = useQuery(useApi().inbox.list.queryOptions({ input: pages, placeholderData: keepPreviousData }));
   if (status === undefined || data === undefined) return <PageSkeleton />;
   return (
     <div className={ui.page}>
@@ -24,13 +26,11 @@ export function SyncScreen() {
         {data.items.length + data.waiting.length + data.takenAway.length > 0 && <SaveUnsent />}
       </div>
       <SyncState status={status} />
-      {data.takenAway.map((gone) => (
-        <TakenAwayNotice key={gone.place.ticketId} gone={gone} />
-      ))}
-      <Inbox items={data.items} />
-      <Waiting tickets={data.waiting} />
+      <TakenAwayNotices gone={data.takenAway} />
+      <Inbox items={data.items} page={data.itemsPage} onPage={(items) => setPages((p) => ({ ...p, items }))} />
+      <Waiting tickets={data.waiting} page={data.waitingPage} onPage={(waiting) => setPages((p) => ({ ...p, waiting }))} />
       <Uploads />
-      <Past operations={data.past} />
+      <Past count={data.past} />
     </div>
   );
 }

@@ -125,10 +125,16 @@ function next(t: Translate, { state, nextTryAt, waiting }: Sync, now: number): s
   if (state === 'notEnrolled') return t('sync.notEnrolledText');
   if (state === 'offline') {
     if (nextTryAt === null) return waiting > 0 ? t('sync.keptHere') : '';
-    const seconds = Math.ceil((Date.parse(nextTryAt) - now) / 1000);
-    return seconds > 0 ? t('sync.nextIn', { count: seconds }) : t('sync.nextSoon');
+    return untilNext(t, nextTryAt, now);
   }
-  return t('sync.byItself');
+  if (waiting === 0 || nextTryAt === null) return t('sync.byItself');
+  // Something was put off, or waits for a proof: nobody says when its time has come, so it is asked about again.
+  return untilNext(t, nextTryAt, now);
+}
+
+function untilNext(t: Translate, nextTryAt: string, now: number): string {
+  const seconds = Math.ceil((Date.parse(nextTryAt) - now) / 1000);
+  return seconds > 0 ? t('sync.nextIn', { count: seconds }) : t('sync.nextSoon');
 }
 
 function clockText(t: Translate, offsetMs: number): string {

@@ -1,4 +1,5 @@
 import { Button } from '@mantine/core';
+import { useState } from 'react';
 import { Link } from 'wouter';
 import type { TakenAway } from '../../electron/core/api/views.ts';
 import { useLanguage, useT } from '../i18n.ts';
@@ -8,8 +9,31 @@ import ui from '../ui/ui.module.css';
 import { SaveUnsent } from './export.tsx';
 import { goneText, placeLink, placeText } from './words.ts';
 
+const SHOWN = 3;
+
+/** Tickets that went away; where there are many, the first few. */
+export function TakenAwayNotices({ gone }: { readonly gone: readonly TakenAway[] }) {
+  const t = useT();
+  const [all, setAll] = useState(false);
+  const more = gone.length - SHOWN;
+  return (
+    <>
+      {(all ? gone : gone.slice(0, SHOWN)).map((one) => (
+        <TakenAwayNotice key={one.place.ticketId} gone={one} />
+      ))}
+      {!all && more > 0 && (
+        <div>
+          <Button variant="default" onClick={() => setAll(true)}>
+            {t('takenAway.more', { count: more })}
+          </Button>
+        </div>
+      )}
+    </>
+  );
+}
+
 /** A ticket that went away while it was worked on: why, and that what was done is still here. */
-export function TakenAwayNotice({ gone }: { readonly gone: TakenAway }) {
+function TakenAwayNotice({ gone }: { readonly gone: TakenAway }) {
   const t = useT();
   const language = useLanguage();
   const client = useClient();

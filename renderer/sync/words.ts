@@ -14,6 +14,9 @@ export function goneText(reason: string, language: Language): string {
   return sentence(isTextKey(key) ? key : 'inbox.gone.gone', {}, language);
 }
 
+/** Digests tell people nothing. */
+export const isForPeople = ({ name }: SaidValue): boolean => name !== 'digest' && name !== 'sha256';
+
 export const saidText = ({ name, value }: SaidValue): string => (name === 'totalGross' ? formatGrosze(Number(value)) : value);
 
 /** `PPHU SAM, Sieciechów · punkt 735`. */

@@ -1,10 +1,11 @@
-import { Button, Pagination, SegmentedControl, Skeleton } from '@mantine/core';
+import { Button, SegmentedControl, Skeleton } from '@mantine/core';
 import { IconCloudOff, IconListSearch, IconTicketOff } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { TicketPage } from '../../electron/core/api/views.ts';
 import { useT } from '../i18n.ts';
 import { useApi, useStatus } from '../queries.tsx';
+import { Pager } from '../ui/pager.tsx';
 import { Empty } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
 import { Filters } from './filters.tsx';
@@ -87,8 +88,6 @@ function Foot({ page }: { readonly page: TicketPage }) {
   const t = useT();
   const { query, change } = useTicketList();
   const pages = Math.max(1, Math.ceil(page.total / query.pageSize));
-  const label = (kind: string) =>
-    kind === 'next' ? t('tickets.nextPage') : kind === 'previous' ? t('tickets.previousPage') : undefined;
   return (
     <div className={styles.foot}>
       <div className={ui.row}>
@@ -103,16 +102,7 @@ function Foot({ page }: { readonly page: TicketPage }) {
           onChange={(value) => change({ pageSize: Number(value) })}
         />
       </div>
-      {pages > 1 && (
-        <Pagination
-          size="sm"
-          total={pages}
-          value={query.page + 1}
-          onChange={(value) => change({ page: value - 1 })}
-          getControlProps={(control) => ({ 'aria-label': label(control) })}
-          getItemProps={(number) => ({ 'aria-label': t('tickets.page', { number }) })}
-        />
-      )}
+      <Pager page={query.page} pages={pages} onPage={(page) => change({ page })} />
     </div>
   );
 }

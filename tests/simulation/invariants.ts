@@ -19,10 +19,12 @@ interface LocalOperation {
   readonly applied: number | null;
   readonly held: string | null;
   readonly reason: string | null;
+  readonly given_up: string | null;
 }
 const OPERATIONS = `SELECT o.position, o.id, o.kind, o.target, o.ticket_id, s.seq, s.device_id, r.outcome, r.code, b.applied, b.held,
-  b.reason FROM operation o LEFT JOIN outbox b ON b.position = o.position
-  LEFT JOIN operation_outcome r ON r.operation_id = o.id LEFT JOIN operation_sending s ON s.operation_id = o.id ORDER BY o.position`;
+  b.reason, g.at AS given_up FROM operation o LEFT JOIN outbox b ON b.position = o.position
+  LEFT JOIN operation_outcome r ON r.operation_id = o.id LEFT JOIN operation_sending s ON s.operation_id = o.id
+  LEFT JOIN operation_given_up g ON g.operation_id = o.id ORDER BY o.position`;
 const localOperations = (device: DeviceSide): readonly LocalOperation[] => {
   const db = device.running()?.db;
   return db === undefined ? [] : ask<[], LocalOperation>(db, OPERATIONS).all();
@@ -152,8 +154,9 @@ function inOrder(world: World, server: ServerSide, device: DeviceSide): void {
   const last = new Map<string, number>();
   for (const o of localOperations(device)) {
     const at = when.get(o.id);
-    if (at === undefined || o.kind === 'ticket.addNote' || device.everHeld.has(o.position) || server.forgotten.has(o.id))
-      continue;
+    // What is taken back changes nothing, whenever it is said.
+    const passes = o.kind === 'ticket.addNote' || o.given_up !== null || device.everHeld.has(o.position);
+    if (at === undefined || passes || server.forgotten.has(o.id)) continue;
     if (at < (last.get(o.target) ?? -1)) world.fail(`${o.kind} ${o.target} of ${device.name} was decided out of its order`);
     last.set(o.target, at);
   }

@@ -1,6 +1,7 @@
 import type { DocumentKind, Dossier, SubTicket, Ticket } from '../../domain/model/index.ts';
 import type { Intent, IntentOf, OperationKind } from '../../domain/operations/operation.ts';
 import { missingDocuments } from '../../domain/operations/ticket-rules.ts';
+import { createInboxActs } from '../../electron/core/inbox/acts.ts';
 import type { DeviceSide } from './device-side.ts';
 import { SERVER_ADDRESS, TOTAL } from './dossiers.ts';
 import { inPieces, scanOf, someScan } from './scans.ts';
@@ -162,14 +163,26 @@ export function createTechnician(world: World, device: DeviceSide) {
     },
   };
 
+  /** Thinks better of something, whether it was sent or not: takes it back, or says it otherwise. */
   function withdraw(): void {
-    const { store } = device.running() ?? {};
-    const unsent = store?.operations.pending().filter(({ sending, applied }) => sending === null && !applied) ?? [];
-    if (store === undefined || unsent.length === 0) return;
-    const one = random.pick(unsent);
-    if (!store.withdraw(one.operation.id).ok) return;
-    world.count('withdrawn');
-    world.trace(`${device.name}: takes back ${one.operation.kind} ${one.operation.target}`);
+    const { store, sync } = device.running() ?? {};
+    const waiting = store?.operations.pending().filter(({ applied, givenUp }) => !applied && !givenUp) ?? [];
+    if (store === undefined || sync === undefined || waiting.length === 0) return;
+    const { operation } = random.pick(waiting);
+    const acts = createInboxActs(store);
+    const sent = store.operations.get(operation.id)?.sent === true;
+    const anew = operation.kind === 'ticket.addNote' && random.chance(0.5);
+    const { kind, target } = operation;
+    const done = anew
+      ? acts.edit(operation.id, { kind, target, args: { text: words('poprawka') } } as Intent)
+      : acts.discard(operation.id, random.chance(0.3));
+    if (!done.ok) return;
+    const by = store.operations.get(operation.id)?.redoneBy;
+    if (by != null) device.promised.add(by);
+    world.count(sent ? 'given up after it was sent' : 'withdrawn');
+    if (anew) world.count('said otherwise');
+    world.trace(`${device.name}: ${anew ? 'says otherwise' : 'takes back'} ${kind} ${target}`);
+    sync.poke();
   }
 }
 export type Technician = ReturnType<typeof createTechnician>;

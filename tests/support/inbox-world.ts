@@ -1,6 +1,8 @@
 import { v7 as uuidv7 } from 'uuid';
 import { onTestFinished } from 'vitest';
 import type { Intent } from '../../domain/operations/operation.ts';
+import { problem } from '../../domain/problem.ts';
+import { err } from '../../domain/result.ts';
 import { enrol } from '../../electron/core/device/enrol.ts';
 import { createTokens } from '../../electron/core/device/tokens.ts';
 import { createFieldClient } from '../../electron/core/field/client.ts';
@@ -8,6 +10,7 @@ import { createInbox } from '../../electron/core/inbox/inbox.ts';
 import { createStore } from '../../electron/core/store/store.ts';
 import { pull } from '../../electron/core/sync/pull.ts';
 import { push } from '../../electron/core/sync/push.ts';
+import type { SentOperation, SentWithdrawal } from '../../mplatform/contract/index.ts';
 import { type Device, enrolDevice, startServer, type TestServer } from '../../mplatform/server/testing.ts';
 import { aDatabase } from './store.ts';
 
@@ -66,12 +69,23 @@ async function aDevice(server: TestServer) {
     return answer.value;
   };
   const line = { there: true };
-  const send = async (): Promise<void> => {
+  /** Everything that went on the wire, question by question. */
+  const asked: (readonly (SentOperation | SentWithdrawal)[])[] = [];
+  const send = async (lost?: 'question' | 'answer'): Promise<void> => {
     const device = store.state.get('device');
     if (device === undefined) throw new Error('not enrolled');
     const release = () => ({ go: true as const, proof: 'the-proof-of-a-close' });
-    must(await push({ store, client, tokens, device, release, stands: () => true }));
+    const operations: typeof client.operations = async (batch, token) => {
+      asked.push(batch);
+      const answer = lost === 'question' ? undefined : await client.operations(batch, token);
+      return lost === undefined && answer !== undefined ? answer : err(problem('sync.unreachable', { server: server.address }));
+    };
+    const pushed = await push({ store, client: { ...client, operations }, tokens, device, release, stands: () => true });
+    if (lost === undefined) must(pushed);
   };
+  /** A question of before that comes to the server only now. */
+  const late = (batch: readonly (SentOperation | SentWithdrawal)[]) =>
+    tokens.using(client, (token) => client.operations(batch, token));
   const fetch = async (): Promise<void> => void must(await pull(store, client, tokens));
   await fetch();
   return {
@@ -83,6 +97,8 @@ async function aDevice(server: TestServer) {
     line,
     inbox: createInbox({ db, store, clock: server.clock, online: () => line.there }),
     send,
+    asked,
+    late,
     fetch,
     sync: async (): Promise<void> => {
       await send();
@@ -91,4 +107,28 @@ async function aDevice(server: TestServer) {
     /** Records it here; answers its id. */
     do: (intent: Intent): string => must(store.submit(intent)).id,
   };
+}
+
+export const HOUR = 3_600_000;
+/** PPHU Spożywcza, which the practising technician has taken. */
+export const TICKET = 't-80';
+export const take = (target: string): Intent => ({ kind: 'ticket.take', target, args: {} });
+export const edit = (fields: Record<string, { from: string; to: string }>, target = TICKET): Intent =>
+  ({ kind: 'ticket.editCompany', target, args: { fields } }) as Intent;
+export const phone = (from: string, to: string): Intent => edit({ phone: { from, to } });
+export const note = (text: string, target = TICKET): Intent => ({ kind: 'ticket.addNote', target, args: { text } });
+
+export type Here = Awaited<ReturnType<Awaited<ReturnType<typeof aServer>>['device']>>;
+export const companyHere = (here: Here, id = TICKET) => here.store.viewRows.dossier(id)?.dossier.ticket.company;
+export const kinds = (here: Here) => here.store.operations.history(100).map((r) => [r.operation.kind, r.outcome]);
+
+/** The phone of PPHU Spożywcza was changed here to 602, and at another machine of the technician to 601 before that. */
+export async function phoneConflict() {
+  const world = await aServer();
+  const here = await world.device();
+  const other = await world.ownOther();
+  const id = here.do(phone('', '602000111'));
+  await other.act(phone('', '601000111'));
+  await here.sync();
+  return { ...world, here, other, id };
 }

@@ -14,6 +14,7 @@ import type {
   InboxView,
   KeptFilesView,
   OperationView,
+  PastPage,
   PlanView,
   ProbeEvent,
   ProbeRun,
@@ -33,6 +34,7 @@ import type {
  */
 type Answer<T> = Result<T, Problem>;
 const done = type<Answer<null>>();
+const pageNumber = z.int().min(0).max(1_000_000);
 const path = z.string().min(1).max(1000);
 
 export const ticketSort = z.enum(['urgency', 'openedOn', 'name', 'city', 'status', 'crmId', 'nip']);
@@ -81,7 +83,11 @@ export const contract = {
   },
   /** Work that has not arrived, or was refused. What is done here twice is done once. */
   inbox: {
-    list: oc.output(type<InboxView>()),
+    list: oc
+      .input(z.object({ items: pageNumber, waiting: pageNumber }).default({ items: 0, waiting: 0 }))
+      .output(type<InboxView>()),
+    /** What has its outcome and needs nobody any more, newest first. */
+    past: oc.input(z.object({ page: pageNumber })).output(type<PastPage>()),
     /** An edit, field by field: each becomes what is wanted, by a new operation; those not named stay as they are there. */
     resolve: oc.input(z.object({ id: z.uuid(), wanted: z.record(z.string().max(50), shortText) })).output(done),
     keepMine: oc.input(z.object({ id: z.uuid() })).output(done),
@@ -90,7 +96,10 @@ export const contract = {
     edit: oc.input(z.object({ id: z.uuid(), intent })).output(done),
     /** The same anew; for what M/platform keeps putting off, a try right now. */
     retry: oc.input(z.object({ id: z.uuid() })).output(done),
-    /** Takes back what was never sent, takes note of what was refused; with what was built on it. It stays in the history. */
+    /**
+     * Takes back what was never sent, takes note of what was refused; with what was built on it. What was sent and has no
+     * answer yet is withdrawn at M/platform, which says whether it had been done before. All of it stays in the history.
+     */
     discard: oc.input(z.object({ id: z.uuid(), withBuilt: z.boolean().default(false) })).output(done),
     readTakenAway: oc.input(z.object({ ticketId: rowId })).output(done),
     /** All of it, or all of one ticket, as a file: a page to read, or JSON. Nothing secret is in it. */

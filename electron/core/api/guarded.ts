@@ -4,7 +4,7 @@ import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, type Result } from '../../../domain/result.ts';
 import type { Workplace } from '../workplace.ts';
 import { type Contract, contract } from './contract.ts';
-import type { InboxView } from './inbox-views.ts';
+import type { InboxView, PastPage } from './inbox-views.ts';
 import type { TicketPage } from './views.ts';
 
 /** Calls that work on the app as a whole, or open the lock. */
@@ -20,11 +20,20 @@ type Bare = {
   }[keyof Outputs[A] & string];
 }[keyof Outputs & string];
 
+const NO_PAGE = { page: 0, pages: 1, count: 0 } as const;
 /** What these give while there is nothing to be read. The type check asks for each of them. */
 const NOTHING: Readonly<Record<Exclude<Bare, 'app.status' | 'app.changes'>, () => unknown>> = {
   'tickets.list': (): TicketPage => ({ rows: [], total: 0, more: false }),
   'operations.list': () => [],
-  'inbox.list': (): InboxView => ({ items: [], waiting: [], takenAway: [], past: [] }),
+  'inbox.list': (): InboxView => ({
+    items: [],
+    itemsPage: NO_PAGE,
+    waiting: [],
+    waitingPage: NO_PAGE,
+    takenAway: [],
+    past: 0,
+  }),
+  'inbox.past': (): PastPage => ({ operations: [], page: NO_PAGE }),
   'files.list': () => [],
   'files.ofTicket': () => [],
   'till.find': () => [],

@@ -21,7 +21,8 @@ export function inboxCalls(calls: Calls, { workplace, language, recorded }: Inbo
     return answer;
   };
   return {
-    list: calls.list.handler(() => inbox().list()),
+    list: calls.list.handler(({ input }) => inbox().list(input)),
+    past: calls.past.handler(({ input }) => inbox().past(input.page)),
     resolve: calls.resolve.handler(({ input }) => decided(inbox().resolve(input.id, input.wanted))),
     keepMine: calls.keepMine.handler(({ input }) => decided(inbox().keepMine(input.id))),
     takeTheirs: calls.takeTheirs.handler(({ input }) => decided(inbox().takeTheirs(input.id))),

@@ -17,9 +17,10 @@ export interface OperationPlace {
 
 /**
  * `rejected`: M/platform said no. `conflict`: somebody else changed the same fields. `held`: it can no longer be done as
- * things stand, and was not sent. `stuck`: M/platform has put it off for too long.
+ * things stand, and was not sent. `stuck`: M/platform has put it off for too long. `arrived`: it was given up after it had
+ * been sent, and was done all the same.
  */
-export type InboxState = 'rejected' | 'conflict' | 'held' | 'stuck';
+export type InboxState = 'rejected' | 'conflict' | 'held' | 'stuck' | 'arrived';
 
 /** What the person can do about it. `retry` does the same anew; `edit` does it anew with other words or numbers. */
 export type InboxAct = 'keepMine' | 'takeTheirs' | 'edit' | 'retry' | 'discard';
@@ -71,6 +72,10 @@ export interface InboxItem {
   readonly takenBy: Changer | null;
   /** The operation on which this one was built, and for whose sake it was refused or is held. */
   readonly builtOn: BuiltOn | null;
+  /** How many were built on this one; not all of them need be on the page. */
+  readonly built: number;
+  /** It was sent, and there is no answer yet: M/platform may have done it already. */
+  readonly mayHaveArrived: boolean;
   readonly putOff: { readonly since: string; readonly times: number } | null;
   readonly can: readonly InboxAct[];
   /** The ticket's next deadline, as M/platform counts it: without what it has not got yet. */
@@ -79,18 +84,22 @@ export interface InboxItem {
 
 /**
  * `order`: something done before it to the same ticket waits. `sending`: nothing stands in its way. `mplatform`: the
- * server has put it off.
+ * server has put it off. `withdrawal`: the person gave it up after it had been sent; M/platform says what became of it.
  */
-export type WaitsFor = 'line' | 'proof' | 'file' | 'mplatform' | 'order' | 'sending';
+export type WaitsFor = 'line' | 'proof' | 'file' | 'mplatform' | 'order' | 'sending' | 'withdrawal';
 
 export interface WaitingOperation {
   readonly id: string;
   readonly kind: OperationKind;
-  readonly punktId: string | null;
+  readonly place: OperationPlace;
   readonly doneAt: string;
   readonly waitsFor: WaitsFor;
   readonly reason: Problem | null;
-  readonly canWithdraw: boolean;
+  /** Of everything but an edit. */
+  readonly said: readonly SaidValue[];
+  /** It was sent, and there is no answer yet: M/platform may have done it already. */
+  readonly mayHaveArrived: boolean;
+  readonly can: readonly ('edit' | 'discard')[];
 }
 
 export interface WaitingTicket {
@@ -119,12 +128,26 @@ export interface PastOperation {
   readonly reason: Problem | null;
 }
 
+/** Which page it is, from 0, of how many; and how many operations there are on all of them. */
+export interface PageOf {
+  readonly page: number;
+  readonly pages: number;
+  readonly count: number;
+}
+
 export interface InboxView {
   readonly items: readonly InboxItem[];
+  readonly itemsPage: PageOf;
   readonly waiting: readonly WaitingTicket[];
+  readonly waitingPage: PageOf;
   readonly takenAway: readonly TakenAway[];
-  /** The newest, at most fifty. */
-  readonly past: readonly PastOperation[];
+  /** How many have their outcome and need nobody any more. */
+  readonly past: number;
+}
+
+export interface PastPage {
+  readonly operations: readonly PastOperation[];
+  readonly page: PageOf;
 }
 
 /** What has not arrived at M/platform, and how pressing that is. */

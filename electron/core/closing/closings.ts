@@ -110,8 +110,8 @@ export function createClosings({ store, clock, till, machineId, probing }: Closi
     },
     async prove() {
       proofs.clear();
-      for (const { operation, sending, held, applied } of store.operations.pending()) {
-        if (operation.kind !== 'subTicket.close' || sending !== null || held !== null || applied) continue;
+      for (const { operation, sending, held, applied, givenUp } of store.operations.pending()) {
+        if (operation.kind !== 'subTicket.close' || sending !== null || held !== null || applied || givenUp) continue;
         const revision = till.revision();
         const proof = await proofFor(operation.target);
         if (typeof proof === 'string') proofs.set(operation.id, { receipt: proof, revision });

@@ -16,6 +16,7 @@ import {
   problemDetails,
   readOperationsResponse,
   type SentOperation,
+  type SentWithdrawal,
   tokenPair,
   type UnreadRow,
 } from '../../../mplatform/contract/index.ts';
@@ -124,7 +125,7 @@ export function createFieldClient(options: FieldClientOptions) {
     enrol: (body: { enrolmentCode: string; machineId: string; name: string; appVersion: string }) =>
       call(enrolment, { method: 'POST', url: 'v1/devices', data: body }),
     refresh: (refreshToken: string) => call(tokenPair, { method: 'POST', url: 'v1/tokens', data: { refreshToken } }),
-    operations: (operations: readonly SentOperation[], token: string) =>
+    operations: (operations: readonly (SentOperation | SentWithdrawal)[], token: string) =>
       call(readOperationsResponse, { method: 'POST', url: 'v1/operations', data: { operations }, ...bearer(token) }),
     openProbe: (body: ProbeRequest, token: string, signal?: AbortSignal) =>
       call(probeTicket, { method: 'POST', url: 'v1/probes', data: body, ...bearer(token), ...(signal ? { signal } : {}) }),

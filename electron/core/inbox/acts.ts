@@ -19,8 +19,9 @@ class NotDone extends Error {
 }
 
 /**
- * What the person can do about an operation that was refused or is held. Each is one transaction; a second time does
- * nothing. Nothing is forced: what is done anew is a new operation, judged by the same rules.
+ * What the person can do about an operation that was refused, is held or does not get through. Each is one transaction; a
+ * second time does nothing. Nothing is forced: what is done anew is a new operation, judged by the same rules. It goes
+ * after M/platform has said what became of the one in whose place it stands.
  */
 export function createInboxActs(store: Store) {
   const { operations } = store;
@@ -31,7 +32,6 @@ export function createInboxActs(store: Store) {
         const record = operations.get(id);
         if (record === undefined) return err(problem('inbox.unknown', { id }));
         if (isSettled(record)) return ok(null);
-        if (record.outcome === null && record.sent) return err(problem('operation.already-sent'));
         work(record);
         return ok(null);
       });
@@ -41,10 +41,14 @@ export function createInboxActs(store: Store) {
     }
   }
 
-  /** Rejected: noted. Never sent: taken back. Either way it stays in the history. */
-  function settle({ operation, outcome, ticketId }: OperationRecord): void {
-    if (outcome === 'rejected') operations.acknowledge(operation.id);
-    else operations.settle(operation.id, { outcome: 'withdrawn' });
+  /**
+   * It has its outcome: noted. Never sent: taken back. Sent, perhaps done already: given up, and M/platform is told so
+   * instead of being asked for it. In each case it stays in the history.
+   */
+  function settle({ id, outcome, sent, ticketId }: OperationRecord): void {
+    if (outcome !== null) operations.acknowledge(id);
+    else if (sent) operations.giveUp(id);
+    else operations.settle(id, { outcome: 'withdrawn' });
     store.refreshView(ticketId);
   }
 
@@ -57,17 +61,15 @@ export function createInboxActs(store: Store) {
 
   /** What was built on it, and on that, in the order in which it was done: refused with it, or held. */
   function builtUpon(record: OperationRecord): readonly OperationRecord[] {
-    const history = operations.historyOf(record.ticketId).toReversed();
-    const found: OperationRecord[] = [];
-    const built = new Set([record.operation.id]);
+    const history = store.outlines.ofTicket(record.ticketId);
+    const built = new Set([record.id]);
     for (const later of history) {
       if (!isHeld(later) && (later.outcome !== 'rejected' || later.acknowledged)) continue;
       const on = builtOn(later, history);
-      if (on === null || !built.has(on.id)) continue;
-      built.add(later.operation.id);
-      found.push(later);
+      if (on !== null && built.has(on.id)) built.add(later.id);
     }
-    return found;
+    built.delete(record.id);
+    return [...built].flatMap((id) => operations.get(id) ?? []);
   }
 
   /** They follow it, as far as the rules now allow. */
@@ -133,10 +135,11 @@ export function createInboxActs(store: Store) {
     /** With other words or numbers. `inbox.other-operation` when it is not the same kind of thing done to the same row. */
     edit: (id: string, intent: Intent): Answer =>
       act(id, (record) => {
-        const { kind, target } = record.operation;
+        const { kind, target, args } = record.operation;
         if (intent.kind !== kind || intent.target !== target) throw new NotDone(problem('inbox.other-operation'));
         const built = builtUpon(record);
-        redo(record, intent);
+        // What is not said otherwise stays as it was said.
+        redo(record, { ...intent, args: { ...args, ...intent.args } } as Intent);
         follow(built);
       }),
     /** The same anew, now that what stood against it has gone. */
@@ -149,13 +152,17 @@ export function createInboxActs(store: Store) {
     /** @param withBuilt also what was built on it: refused with it, or held for its sake */
     discard: (id: string, withBuilt = false): Answer =>
       act(id, (record) => {
-        for (const one of [...(withBuilt ? builtUpon(record) : []), record]) settle(one);
+        settle(record);
+        // Some of it is held only now.
+        if (withBuilt) for (const one of builtUpon(record).toReversed()) settle(one);
       }),
   };
 }
 
-const isSettled = ({ outcome, acknowledged }: OperationRecord): boolean =>
-  outcome === 'applied' || outcome === 'withdrawn' || (outcome === 'rejected' && acknowledged);
+function isSettled({ outcome, acknowledged, givenUp }: OperationRecord): boolean {
+  if (outcome === null) return givenUp;
+  return outcome === 'withdrawn' || acknowledged || (outcome === 'applied' && !givenUp);
+}
 
 const intentOf = ({ operation: { kind, target, args } }: OperationRecord): Intent => ({ kind, target, args }) as Intent;
 

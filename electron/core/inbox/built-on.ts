@@ -1,7 +1,6 @@
 import type { OperationKind } from '../../../domain/operations/operation.ts';
 import type { BuiltOn } from '../api/inbox-views.ts';
-import type { OperationRecord } from '../store/operations.ts';
-import { isEdit } from './said.ts';
+import type { OperationOutline } from '../store/operations.ts';
 
 /** Which operation would have made each of these refusals not happen. */
 const NEEDED: Readonly<Record<string, readonly OperationKind[]>> = {
@@ -22,23 +21,28 @@ const NEEDED: Readonly<Record<string, readonly OperationKind[]>> = {
  * to stand and that it needed. What went out in one batch with it was refused for its sake; what had not, is held.
  * @param ofTicket everything done to the ticket, in any order
  */
-export function builtOn(held: OperationRecord, ofTicket: readonly OperationRecord[]): BuiltOn | null {
+export function builtOn(held: OperationOutline, ofTicket: readonly OperationOutline[]): BuiltOn | null {
   const kinds = NEEDED[held.reason?.code ?? ''];
   if (kinds === undefined) return null;
   const found = ofTicket
-    .filter((r) => r.position < held.position && kinds.includes(r.operation.kind) && fell(r) && concerns(r, held))
+    .filter((r) => r.position < held.position && kinds.includes(r.kind) && fell(r) && concerns(r, held))
     .toSorted((a, b) => b.position - a.position)[0];
   if (found === undefined) return null;
-  const { operation, outcome } = found;
-  const state = outcome === 'rejected' || outcome === 'withdrawn' ? outcome : found.held ? 'held' : 'waiting';
-  return { id: operation.id, kind: operation.kind, doneAt: operation.deviceTime, state };
+  const { id, kind, doneAt, outcome, givenUp } = found;
+  const state =
+    outcome === 'rejected' || outcome === 'withdrawn' ? outcome : givenUp ? 'withdrawn' : found.held ? 'held' : 'waiting';
+  return { id, kind, doneAt, state };
 }
 
-const fell = ({ outcome, held }: OperationRecord): boolean => outcome === 'rejected' || outcome === 'withdrawn' || held;
+/** Whether a refusal for this reason may be another operation's doing. */
+export const mayBeBuilt = ({ reason }: OperationOutline): boolean => NEEDED[reason?.code ?? ''] !== undefined;
 
-function concerns({ operation: before }: OperationRecord, { operation }: OperationRecord): boolean {
-  if (before.kind.startsWith('subTicket.') && before.target !== operation.target) return false;
-  if (!isEdit(before) || !isEdit(operation)) return true;
-  const written = before.args.fields as Readonly<Record<string, { readonly to: string }>>;
-  return Object.entries(operation.args.fields).some(([field, { from }]) => written[field]?.to === from);
+const fell = ({ outcome, held, givenUp }: OperationOutline): boolean =>
+  outcome === 'rejected' || outcome === 'withdrawn' || (outcome === null && (held || givenUp));
+
+function concerns(before: OperationOutline, held: OperationOutline): boolean {
+  if (before.kind.startsWith('subTicket.') && before.target !== held.target) return false;
+  if (before.fields === null || held.fields === null) return true;
+  const written = before.fields;
+  return Object.entries(held.fields).some(([field, { from }]) => written[field]?.to === from);
 }

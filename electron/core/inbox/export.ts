@@ -11,12 +11,15 @@ import type { Places } from './places.ts';
 import { saidBy } from './said.ts';
 import { needsLook } from './unsent.ts';
 
+/** `withdrawing`: given up after it had been sent; M/platform has not said yet what became of it. */
+export type ExportedState = InboxState | 'waiting' | 'withdrawing' | 'applied' | 'withdrawn';
+
 export interface ExportedOperation {
   readonly id: string;
   readonly kind: OperationRecord['operation']['kind'];
   readonly doneAt: string;
   readonly place: OperationPlace;
-  readonly state: InboxState | 'waiting' | 'applied' | 'withdrawn';
+  readonly state: ExportedState;
   readonly reason: { readonly code: string; readonly sentence: string } | null;
   readonly settledAt: string | null;
   readonly fields: readonly InboxField[];
@@ -54,8 +57,9 @@ interface Wish {
 
 /** Facts for the file, picked one by one: what is not named here (tokens, proofs, keys) cannot get into it. */
 export function gather(store: Store, places: Places, { now, language, goneIds, ticketId }: Wish): Export {
-  const { operations, state } = store;
-  const open = [...operations.undecided(), ...operations.unreadRefusals()];
+  const { operations, outlines, state } = store;
+  const arrived = outlines.arrived().flatMap(({ id }) => operations.get(id) ?? []);
+  const open = [...operations.undecided(), ...operations.unreadRefusals(), ...arrived];
   const ids = ticketId !== null ? [ticketId] : [...new Set([...open.map((r) => r.ticketId), ...goneIds])];
   const device = state.get('device');
   return {
@@ -85,25 +89,28 @@ export function gather(store: Store, places: Places, { now, language, goneIds, t
 }
 
 function exported(store: Store, places: Places, record: OperationRecord, now: number, language: Language): ExportedOperation {
-  const { operation, outcome, reason } = record;
+  const { operation, reason } = record;
   const place = places.of(record);
   return {
     id: operation.id,
     kind: operation.kind,
     doneAt: operation.deviceTime,
     place,
-    state:
-      outcome === 'applied' || outcome === 'withdrawn'
-        ? outcome
-        : outcome === null && !needsLook(record, now)
-          ? 'waiting'
-          : stateOf(record, now),
+    state: exportedState(record, now),
     reason: reason === null ? null : { code: reason.code, sentence: reasonInWords(reason, place, language) },
     settledAt: record.settledAt,
     fields: editedFields(store, record),
     said: saidBy(operation),
     args: operation.kind === 'subTicket.close' ? {} : operation.args,
   };
+}
+
+function exportedState(record: OperationRecord, now: number): ExportedState {
+  const { outcome, givenUp, acknowledged } = record;
+  if (givenUp && outcome === null) return 'withdrawing';
+  if (givenUp && outcome === 'rejected') return 'withdrawn';
+  if (outcome === 'withdrawn' || (outcome === 'applied' && (!givenUp || acknowledged))) return outcome;
+  return outcome === null && !needsLook(record, now) ? 'waiting' : stateOf(record, now);
 }
 
 export function exportFile(content: Export, format: 'html' | 'json'): ReportFile {

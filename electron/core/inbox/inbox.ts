@@ -1,17 +1,17 @@
 import { type Clock, rfc3339 } from '../../../domain/clock.ts';
 import type { Language } from '../../../domain/text.ts';
 import type { Database } from '../../../sqlite/database.ts';
-import type { InboxView, PastOperation } from '../api/inbox-views.ts';
+import type { InboxView, PastPage } from '../api/inbox-views.ts';
 import type { ReportFile } from '../probing/report-of.ts';
 import type { Store } from '../store/store.ts';
 import { createInboxActs } from './acts.ts';
 import { exportFile, gather } from './export.ts';
 import { inboxItems } from './items.ts';
-import { createPlaces, type Places } from './places.ts';
+import { createPlaces } from './places.ts';
 import { type KnownDeadlines, serverNow, unsentFacts } from './unsent.ts';
 import { takenAway, waitingTickets } from './waiting.ts';
 
-const PAST = 50;
+export const PAST_A_PAGE = 50;
 
 export interface InboxDeps {
   readonly db: Database;
@@ -34,41 +34,45 @@ export function createInbox({ db, store, clock, online }: InboxDeps) {
   const deadlines: KnownDeadlines = new Map();
   const technicianId = (): string => store.state.get('device')?.technician.id ?? '';
 
-  function past(places: Places): readonly PastOperation[] {
-    return store.operations
-      .history(PAST * 4)
-      .flatMap((record) => {
-        const { operation, outcome } = record;
-        if (outcome === null || (outcome === 'rejected' && !record.acknowledged)) return [];
-        return {
-          id: operation.id,
-          kind: operation.kind,
-          place: places.of(record),
-          doneAt: operation.deviceTime,
-          settledAt: record.settledAt,
-          outcome,
-          redone: record.redoneBy !== null,
-          reason: record.reason,
-        };
-      })
-      .slice(0, PAST);
-  }
-
   return {
     ...createInboxActs(store),
-    list(): InboxView {
+    /** @param wanted which page of each list, from 0; one that is no longer there gives the last */
+    list(wanted: { readonly items?: number; readonly waiting?: number } = {}): InboxView {
       const now = clock.now();
       const places = createPlaces(store, serverNow(store, now));
+      const { items, page: itemsPage } = inboxItems(store, places, now, deadlines, wanted.items ?? 0);
+      const { tickets, page: waitingPage } = waitingTickets(store, places, now, online(), wanted.waiting ?? 0);
       return {
-        items: inboxItems(store, places, now),
-        waiting: waitingTickets(store, places, now, online()),
+        items,
+        itemsPage,
+        waiting: tickets,
+        waitingPage,
         takenAway: takenAway(
           store,
           places,
           gone.all(technicianId()).map((row) => row.id),
         ),
-        past: past(places),
+        past: store.outlines.countPast(),
       };
+    },
+    /** What has its outcome and needs nobody any more, newest first. */
+    past(wanted = 0): PastPage {
+      const count = store.outlines.countPast();
+      const pages = Math.max(1, Math.ceil(count / PAST_A_PAGE));
+      const at = Math.min(wanted, pages - 1);
+      const places = createPlaces(store, serverNow(store, clock.now()));
+      const operations = store.outlines.past(PAST_A_PAGE, at * PAST_A_PAGE).map((record) => ({
+        id: record.id,
+        kind: record.kind,
+        place: places.of(record),
+        doneAt: record.doneAt,
+        settledAt: record.settledAt,
+        outcome:
+          record.givenUp && record.outcome === 'rejected' ? ('withdrawn' as const) : (record.outcome ?? ('withdrawn' as const)),
+        redone: record.redoneBy !== null,
+        reason: record.reason,
+      }));
+      return { operations, page: { page: at, pages, count } };
     },
     unsent: () => unsentFacts(store, clock.now(), deadlines),
     /** The person has been told that a ticket was taken away. */

@@ -3,7 +3,7 @@ import { type Deadline, nextDeadline } from '../../../domain/deadlines.ts';
 import type { Dossier } from '../../../domain/model/index.ts';
 import { targetsTicket } from '../../../domain/operations/operation.ts';
 import type { OperationPlace } from '../api/inbox-views.ts';
-import type { OperationRecord } from '../store/operations.ts';
+import type { OperationOutline } from '../store/operations.ts';
 import type { Store } from '../store/store.ts';
 
 /** Names and deadlines of the tickets that operations belong to; each ticket is read once. For one look at the store. */
@@ -39,8 +39,7 @@ export function createPlaces(store: Store, now: number) {
     view,
     server,
     ofTicket,
-    of: ({ operation, ticketId }: OperationRecord): OperationPlace =>
-      ofTicket(ticketId, targetsTicket(operation.kind) ? null : operation.target),
+    of: ({ kind, target, ticketId }: OperationOutline): OperationPlace => ofTicket(ticketId, targetsTicket(kind) ? null : target),
     /** What waits here does not count as done: the deadline is M/platform's to judge. */
     deadline(ticketId: string): Deadline | null {
       const found = server(ticketId);

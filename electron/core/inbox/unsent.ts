@@ -1,7 +1,7 @@
 import { type CalendarDate, warsawDate } from '../../../domain/calendar.ts';
 import { nextDeadline } from '../../../domain/deadlines.ts';
 import type { UnsentFacts } from '../api/inbox-views.ts';
-import type { OperationRecord } from '../store/operations.ts';
+import type { OperationOutline } from '../store/operations.ts';
 import type { Store } from '../store/store.ts';
 
 const HOUR_MS = 3_600_000;
@@ -13,23 +13,29 @@ export const OLD_DAYS = 3;
 const STUCK_HOURS = 24;
 const STUCK_TIMES = 200;
 
-export const isStuck = ({ putOff, outcome }: OperationRecord, now: number): boolean =>
-  outcome === null && putOff !== null && (putOff.times >= STUCK_TIMES || now - Date.parse(putOff.since) >= STUCK_HOURS * HOUR_MS);
+export const isStuck = ({ putOff, outcome, givenUp }: OperationOutline, now: number): boolean =>
+  outcome === null &&
+  !givenUp &&
+  putOff !== null &&
+  (putOff.times >= STUCK_TIMES || now - Date.parse(putOff.since) >= STUCK_HOURS * HOUR_MS);
 
 /**
  * Held, or put off for too long. What is on its way, or was done to a ticket that was taken away, is decided by the
  * server all the same: there is nothing to look at before it has.
  */
-export const needsLook = (record: OperationRecord, now: number): boolean =>
+export const needsLook = (record: OperationOutline, now: number): boolean =>
   isHeld(record) || cannotGo(record) || isStuck(record, now);
 /** Its file is no longer here or can never be taken, or it is too large: only the person can do it otherwise. */
-export const cannotGo = ({ operation, sent, outcome, putOff, reason }: OperationRecord): boolean =>
+export const cannotGo = ({ kind, sent, outcome, putOff, reason }: OperationOutline): boolean =>
   !sent &&
   outcome === null &&
   putOff === null &&
   reason !== null &&
-  (reason.code === 'operation.too-large' || (operation.kind === 'ticket.attachFile' && reason.code.startsWith('files.')));
-export const isHeld = ({ held, sent, reason }: OperationRecord): boolean => held && !sent && reason?.code !== 'ticket.withdrawn';
+  (reason.code === 'operation.too-large' || (kind === 'ticket.attachFile' && reason.code.startsWith('files.')));
+export const isHeld = ({ held, sent, reason }: OperationOutline): boolean => held && !sent && reason?.code !== 'ticket.withdrawn';
+/** Given up after it had been sent, and done all the same: the person has to hear of it. */
+export const hasArrived = ({ givenUp, outcome, acknowledged }: OperationOutline): boolean =>
+  givenUp && outcome === 'applied' && !acknowledged;
 
 /** M/platform's clock, as well as it is known here: deadlines are judged there. */
 export const serverNow = (store: Store, now: number): number => now + (store.state.get('clockOffset')?.ms ?? 0);
@@ -44,8 +50,9 @@ const MANY = 10_000;
  */
 export function unsentFacts(store: Store, now: number, known: KnownDeadlines = new Map()): UnsentFacts {
   const unsent = store.operations.unsentByTicket();
-  const refused = store.operations.unreadRefusals();
-  const attention = refused.length + store.operations.undecidedWithReason().filter((r) => needsLook(r, now)).length;
+  const refused = store.outlines.unreadRefusals();
+  const attention =
+    refused.length + store.outlines.arrived().length + store.outlines.waitingWithReason().filter((r) => needsLook(r, now)).length;
   const count = unsent.reduce((sum, t) => sum + t.count, 0);
   const oldestAt = unsent.map((t) => t.oldestAt).toSorted()[0] ?? null;
   const nearest = nearestOf(store, new Set([...unsent, ...refused].map((t) => t.ticketId)), serverNow(store, now), known);
@@ -67,7 +74,8 @@ function nearestOf(store: Store, ticketIds: ReadonlySet<string>, now: number, kn
   return ticket === undefined || deadline === undefined ? null : { ticketId: ticket.id, name: ticket.company.name, deadline };
 }
 
-function dueOnOf(store: Store, ticketId: string, known: KnownDeadlines): CalendarDate | undefined {
+/** The day of a ticket's next deadline as M/platform knows it; undefined where none is left, or it was taken away. */
+export function dueOnOf(store: Store, ticketId: string, known: KnownDeadlines): CalendarDate | undefined {
   const standing = store.serverRows.standing('ticket', ticketId);
   if (standing === undefined || standing.removed !== null) return undefined;
   const before = known.get(ticketId);

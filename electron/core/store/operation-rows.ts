@@ -11,6 +11,10 @@ export interface PendingOperation {
   readonly sending: { readonly deviceId: string; readonly seq: number; readonly proof: string | null } | null;
   /** It was sent, and the server would not decide it then. */
   readonly putOff: boolean;
+  /** The person gave it up after it had been sent: what is sent now under its id says so. It is not replayed. */
+  readonly givenUp: boolean;
+  /** The operation that was given up for the sake of this one, which must not go before that one's outcome is known. */
+  readonly replaces: { readonly id: string; readonly outcome: OperationRecord['outcome'] } | null;
   /** The server said yes; kept until the server's own row has come. */
   readonly applied: boolean;
   readonly held: Problem | null;
@@ -30,62 +34,87 @@ export type FinalOutcome =
   | { readonly outcome: 'withdrawn' }
   | ({ readonly outcome: 'rejected'; readonly reason: Problem } & RefusalDetail);
 
-export interface OperationRecord {
+/** As much of an operation as is needed to say how it stands, without what it says. */
+export interface OperationOutline {
   readonly position: number;
-  readonly operation: Operation;
+  readonly id: string;
+  readonly kind: OperationKind;
+  readonly target: string;
   readonly ticketId: string;
+  /** When it was done, by this device's clock. */
+  readonly doneAt: string;
   readonly sent: boolean;
   readonly outcome: 'applied' | 'rejected' | 'withdrawn' | null;
   readonly acknowledged: boolean;
   readonly reason: Problem | null;
   readonly held: boolean;
+  /** Since when, and how often, the server has put it off instead of deciding it. */
+  readonly putOff: { readonly since: string; readonly times: number } | null;
+  /** The person gave it up after it had been sent. */
+  readonly givenUp: boolean;
+  /** The operation by which the technician did it anew. */
+  readonly redoneBy: string | null;
+  /** Of an edit: each field with what was seen and what was written. */
+  readonly fields: Readonly<Record<string, { readonly from: string; readonly to: string }>> | null;
+}
+
+export interface OperationRecord extends OperationOutline {
+  readonly operation: Operation;
   /** When its outcome came. */
   readonly settledAt: string | null;
   readonly detail: RefusalDetail;
-  /** Since when, and how often, the server has put it off instead of deciding it. */
-  readonly putOff: { readonly since: string; readonly times: number } | null;
-  /** The operation by which the technician did it anew. */
-  readonly redoneBy: string | null;
 }
 
-export interface Row {
+export interface OutlineRow {
   position: number;
   id: string;
   kind: OperationKind;
   target: string;
   ticket_id: string;
-  args: string;
   device_time: string;
-  app_version: string;
-  clock_offset_ms: number | null;
-  device_id: string | null;
   seq: number | null;
-  proof: string | null;
-  applied: number | null;
   held: string | null;
   reason: string | null;
   outcome: OperationRecord['outcome'];
   code: Problem['code'] | null;
   params: string | null;
   acknowledged_at: string | null;
-  settled_at: string | null;
-  detail: string | null;
   put_off_since: string | null;
   put_off_times: number | null;
+  given_up_at: string | null;
   redone_by: string | null;
+  fields: string | null;
 }
 
-export const COLUMNS = `o.position, o.id, o.kind, o.target, o.ticket_id, o.args, o.device_time, o.app_version, o.clock_offset_ms,
-  s.device_id, s.seq, s.proof, b.applied, b.held, b.reason, r.outcome, r.code, r.params, r.acknowledged_at,
-  r.at AS settled_at, r.detail, b.put_off_since, b.put_off_times, d.by_id AS redone_by
-  FROM operation o LEFT JOIN operation_sending s ON s.operation_id = o.id
-  LEFT JOIN outbox b ON b.position = o.position LEFT JOIN operation_outcome r ON r.operation_id = o.id
-  LEFT JOIN operation_redone d ON d.operation_id = o.id`;
-/** The same, driven by the outbox: the cost is that of what waits, not of all that ever happened. */
-export const WAITING = COLUMNS.replace('FROM operation o', 'FROM outbox b JOIN operation o ON o.position = b.position').replace(
-  'LEFT JOIN outbox b ON b.position = o.position ',
-  '',
-);
+export interface Row extends Omit<OutlineRow, 'fields'> {
+  args: string;
+  app_version: string;
+  clock_offset_ms: number | null;
+  device_id: string | null;
+  proof: string | null;
+  applied: number | null;
+  settled_at: string | null;
+  detail: string | null;
+  replaces: string | null;
+  replaced_outcome: OperationRecord['outcome'];
+}
+
+const OUTLINE = `o.position, o.id, o.kind, o.target, o.ticket_id, o.device_time, s.seq, b.held, b.reason, r.outcome, r.code, r.params,
+  r.acknowledged_at, b.put_off_since, b.put_off_times, g.at AS given_up_at, d.by_id AS redone_by`;
+const JOINED = `LEFT JOIN operation_sending s ON s.operation_id = o.id LEFT JOIN operation_outcome r ON r.operation_id = o.id
+  LEFT JOIN operation_redone d ON d.operation_id = o.id LEFT JOIN operation_given_up g ON g.operation_id = o.id`;
+const WHOLE = `${OUTLINE}, o.args, o.app_version, o.clock_offset_ms, s.device_id, s.proof, b.applied, r.at AS settled_at, r.detail,
+  p.operation_id AS replaces, pr.outcome AS replaced_outcome`;
+const REPLACED = `LEFT JOIN operation_redone p ON p.by_id = o.id LEFT JOIN operation_outcome pr ON pr.operation_id = p.operation_id`;
+const EVER = 'FROM operation o LEFT JOIN outbox b ON b.position = o.position';
+/** Driven by the outbox: the cost is that of what waits, not of all that ever happened. */
+const WAITS = 'FROM outbox b JOIN operation o ON o.position = b.position';
+
+export const COLUMNS = `${WHOLE} ${EVER} ${JOINED} ${REPLACED}`;
+export const WAITING = `${WHOLE} ${WAITS} ${JOINED} ${REPLACED}`;
+const EDITED = `CASE WHEN o.kind IN ('ticket.editCompany', 'subTicket.editPointOfSale') THEN o.args ->> 'fields' END AS fields`;
+export const OUTLINES = `${OUTLINE}, ${EDITED} ${EVER} ${JOINED}`;
+export const WAITING_OUTLINES = `${OUTLINE}, ${EDITED} ${WAITS} ${JOINED}`;
 
 const parseProblem = (text: string | null): Problem | null => (text === null ? null : (JSON.parse(text) as Problem));
 
@@ -106,15 +135,22 @@ export const toPending = (r: Row): PendingOperation => ({
   operation: toOperation(r),
   sending: r.device_id === null || r.seq === null ? null : { deviceId: r.device_id, seq: r.seq, proof: r.proof },
   putOff: r.put_off_since !== null,
+  givenUp: r.given_up_at !== null && r.outcome !== 'applied',
+  replaces: r.replaces === null ? null : { id: r.replaces, outcome: r.replaced_outcome },
   applied: r.applied === 1,
   held: parseProblem(r.held),
   reason: parseProblem(r.reason),
 });
 
-export const toRecord = (r: Row): OperationRecord => ({
+type Fields = OperationOutline['fields'];
+
+const outlineOf = (r: Omit<OutlineRow, 'fields'>, fields: Fields): OperationOutline => ({
   position: r.position,
-  operation: toOperation(r),
+  id: r.id,
+  kind: r.kind,
+  target: r.target,
   ticketId: r.ticket_id,
+  doneAt: r.device_time,
   // Its number may have gone to others, but the question it was sent in can still arrive once more.
   sent: r.seq !== null || r.put_off_since !== null,
   outcome: r.outcome,
@@ -122,8 +158,21 @@ export const toRecord = (r: Row): OperationRecord => ({
   reason:
     r.code !== null ? { code: r.code, params: JSON.parse(r.params ?? '{}') } : (parseProblem(r.held) ?? parseProblem(r.reason)),
   held: r.held !== null,
-  settledAt: r.settled_at,
-  detail: r.detail === null ? {} : (JSON.parse(r.detail) as RefusalDetail),
   putOff: r.put_off_since === null ? null : { since: r.put_off_since, times: r.put_off_times ?? 1 },
+  givenUp: r.given_up_at !== null,
   redoneBy: r.redone_by,
+  fields,
 });
+
+export const toOutline = (r: OutlineRow): OperationOutline =>
+  outlineOf(r, r.fields === null ? null : (JSON.parse(r.fields) as Fields));
+
+export function toRecord(r: Row): OperationRecord {
+  const operation = toOperation(r);
+  return {
+    ...outlineOf(r, 'fields' in operation.args ? (operation.args.fields as Fields) : null),
+    operation,
+    settledAt: r.settled_at,
+    detail: r.detail === null ? {} : (JSON.parse(r.detail) as RefusalDetail),
+  };
+}

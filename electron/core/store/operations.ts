@@ -15,7 +15,7 @@ import {
   WAITING,
 } from './operation-rows.ts';
 
-export type { FinalOutcome, OperationRecord, PendingOperation, RefusalDetail } from './operation-rows.ts';
+export type { FinalOutcome, OperationOutline, OperationRecord, PendingOperation, RefusalDetail } from './operation-rows.ts';
 
 /** What the technician did, in order, and what became of each. */
 export function createOperations(
@@ -33,13 +33,10 @@ export function createOperations(
   const pending = db.prepare<[], Row>(`SELECT ${WAITING} ORDER BY b.position`);
   const pendingOf = db.prepare<[string], Row>(`SELECT ${WAITING} WHERE b.ticket_id = ? ORDER BY b.position`);
   const history = db.prepare<[number], Row>(`SELECT ${COLUMNS} ORDER BY o.position DESC LIMIT ?`);
+  const waitingRecords = db.prepare<[], Row>(`SELECT ${WAITING} WHERE b.applied = 0 ORDER BY b.position`);
   const historyOf = db.prepare<[string], Row>(`SELECT ${COLUMNS} WHERE o.ticket_id = ? ORDER BY o.position DESC`);
   const refused = db.prepare<[], Row>(
     `SELECT ${COLUMNS} WHERE r.outcome = 'rejected' AND r.acknowledged_at IS NULL ORDER BY o.position DESC`,
-  );
-  const waitingRecords = db.prepare<[], Row>(`SELECT ${WAITING} WHERE b.applied = 0 ORDER BY b.position`);
-  const remarked = db.prepare<[], Row>(
-    `SELECT ${WAITING} WHERE b.applied = 0 AND (b.held IS NOT NULL OR b.reason IS NOT NULL) ORDER BY b.position`,
   );
   const unsent = db.prepare<[], { ticketId: string; count: number; oldestAt: string }>(
     `SELECT b.ticket_id AS ticketId, count(*) AS count, min(o.device_time) AS oldestAt
@@ -107,8 +104,6 @@ export function createOperations(
     history: (limit: number): readonly OperationRecord[] => history.all(limit).map(toRecord),
     /** What has no outcome yet, in order. */
     undecided: (): readonly OperationRecord[] => waitingRecords.all().map(toRecord),
-    /** Of those only what is held or has a reason to wait. */
-    undecidedWithReason: (): readonly OperationRecord[] => remarked.all().map(toRecord),
     /** How much of each ticket's work has no outcome yet, and since when. */
     unsentByTicket: () => unsent.all(),
     unreadRefusals: (): readonly OperationRecord[] => refused.all().map(toRecord),
@@ -209,6 +204,11 @@ export function createOperations(
       void db
         .prepare('UPDATE outbox SET put_off_since = coalesce(put_off_since, ?) WHERE operation_id = ?')
         .run(rfc3339(clock.now()), id),
+    /** The person gave up what had been sent already. Whether it was done all the same the server will say. */
+    giveUp: (id: string): void =>
+      void db
+        .prepare('INSERT INTO operation_given_up (operation_id, at) VALUES (?, ?) ON CONFLICT DO NOTHING')
+        .run(id, rfc3339(clock.now())),
     /** The technician did it anew. Once: a second time is a bug and throws. */
     redone: (id: string, by: string): void =>
       void db.prepare('INSERT INTO operation_redone (operation_id, by_id) VALUES (?, ?)').run(id, by),

@@ -8,6 +8,7 @@ import type { UnreadRow } from '../../../mplatform/contract/index.ts';
 import type { Database } from '../../../sqlite/database.ts';
 import type { ReceivedChange, WrittenRow } from '../field/line.ts';
 import { createOperations } from './operations.ts';
+import { createOutlines } from './outlines.ts';
 import { createProbeRuns } from './probe-runs.ts';
 import { createServerRows, type FreshRows } from './server-rows.ts';
 import { createSharedRows } from './shared-rows.ts';
@@ -23,6 +24,7 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
   const serverRows = createServerRows(db);
   const operations = createOperations(db, clock, appVersion, newId, () => state.get('clockOffset')?.ms);
   const viewRows = createViewRows(db);
+  const outlines = createOutlines(db);
   const probeRuns = createProbeRuns(db);
   const sharedRows = createSharedRows(db);
 
@@ -51,11 +53,19 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
     const server = serverRows.dossier(ticketId, fresh);
     if (server === undefined) return;
     let dossier: Dossier = server.dossier;
-    for (const { position, operation, applied, held } of operations.pendingOf(ticketId)) {
+    for (const { position, operation, applied, held, givenUp, replaces } of operations.pendingOf(ticketId)) {
+      if (givenUp) {
+        if (held !== null) operations.hold(position, null);
+        continue;
+      }
       const asActor = context(Date.parse(operation.deviceTime));
       if (asActor === undefined) continue;
       const decision =
-        server.removed === null ? decide(dossier, operation, asActor) : err(problem('ticket.withdrawn', { id: ticketId }));
+        server.removed !== null
+          ? err(problem('ticket.withdrawn', { id: ticketId }))
+          : replaces?.outcome === 'applied' && !applied
+            ? err(problem('operation.original-applied'))
+            : decide(dossier, operation, asActor);
       if (decision.ok) dossier = decision.value;
       // Refused on replay after the server said yes only means that its row has already come.
       const reason = decision.ok || applied ? null : decision.error;
@@ -67,7 +77,7 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
   const closeWaits = (ticketId: string, subTicketId: string): boolean =>
     operations
       .pendingOf(ticketId)
-      .some(({ operation }) => operation.kind === 'subTicket.close' && operation.target === subTicketId);
+      .some(({ operation, givenUp }) => !givenUp && operation.kind === 'subTicket.close' && operation.target === subTicketId);
 
   const ticketIdOf = (intent: Intent): string | undefined =>
     targetsTicket(intent.kind) ? intent.target : viewRows.ticketIdOf(intent.target);
@@ -86,6 +96,7 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
   return {
     state,
     operations,
+    outlines,
     viewRows,
     serverRows,
     sharedRows,

@@ -102,8 +102,8 @@ export function createSync(deps: SyncDeps) {
     if (answer.ok) {
       failures = 0;
       store.state.set('lastSuccessAt', rfc3339(clock.now()));
-      enter('idle', null);
       askAgainAboutUndecided();
+      enter('idle', null);
       await keepLive(client);
       return answer;
     }
@@ -152,13 +152,13 @@ export function createSync(deps: SyncDeps) {
     if (stopped) return;
     const wait = backOff(failures, deps.random);
     failures += 1;
-    nextTryAt = rfc3339(clock.now() + wait);
     tryIn(wait);
   }
 
   /** One waiting at a time: a timer that nobody can take back any more would fire after the end. */
   function tryIn(ms: number): void {
     cancelTry();
+    nextTryAt = rfc3339(clock.now() + ms);
     cancelTry = timers.after(ms, () => void now());
   }
 
@@ -265,7 +265,7 @@ export function createSync(deps: SyncDeps) {
       lastSuccessAt: store.state.get('lastSuccessAt') ?? null,
       nextTryAt,
       waiting: store.operations.waiting(),
-      rejected: store.operations.unreadRefusals().length,
+      rejected: store.outlines.countRefusals(),
       problem: failure,
       clockOffsetMs: deps.serverClock?.offsetMs() ?? null,
       unreadRows: store.serverRows.unread(),

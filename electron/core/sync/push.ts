@@ -2,7 +2,12 @@ import { targetsTicket } from '../../../domain/operations/operation.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { ok, type Result } from '../../../domain/result.ts';
 import { isTextKey } from '../../../domain/text.ts';
-import { MAX_OPERATIONS, type OperationResult, type SentOperation } from '../../../mplatform/contract/index.ts';
+import {
+  MAX_OPERATIONS,
+  type OperationResult,
+  type SentOperation,
+  type SentWithdrawal,
+} from '../../../mplatform/contract/index.ts';
 import type { Tokens } from '../device/tokens.ts';
 import { type FieldClient, serverCode } from '../field/client.ts';
 import type { FinalOutcome, PendingOperation } from '../store/operations.ts';
@@ -26,7 +31,8 @@ export interface PushDeps {
 
 /**
  * Sends what waits, in order, until nothing more may go. An operation gets its number in the transaction before it is
- * first sent and keeps it, so that a repeat after a lost answer meets the outcome already stored.
+ * first sent and keeps it, so that a repeat after a lost answer meets the outcome already stored. One that the person gave
+ * up after it had been sent is never just left out: it is withdrawn under its own id, and the server says which came first.
  *
  * `from`: also what was settled under numbers above this one is said again, to learn whether the server still knows it.
  */
@@ -98,7 +104,7 @@ function otherCount(refused: Problem): { readonly lastSeq: number; readonly behi
 }
 
 /** As many of these, in this order, as go in one call. */
-function cut(operations: Iterable<SentOperation>, room: number): readonly SentOperation[] {
+function cut(operations: Iterable<Sendable>, room: number): readonly Sendable[] {
   const batch = createBatch(room);
   for (const operation of operations) {
     const size = sizeOf(operation);
@@ -108,7 +114,7 @@ function cut(operations: Iterable<SentOperation>, room: number): readonly SentOp
   return batch.operations;
 }
 
-const repeated = ({ store, device, stands }: PushDeps, after: number, room: number): readonly SentOperation[] =>
+const repeated = ({ store, device, stands }: PushDeps, after: number, room: number): readonly Sendable[] =>
   cut(
     store.operations
       .sentAfter(device.deviceId, after, MAX_OPERATIONS)
@@ -142,6 +148,7 @@ function nextBatch({ store, device, release, stands }: PushDeps, room: number, a
     const batch = createBatch(room);
     for (const operation of first) batch.add(operation, sizeOf(operation));
     const waits = createWaiting();
+    const withdrawn = new Set(waiting.filter(({ givenUp }) => givenUp).map(({ operation }) => operation.id));
     for (const pending of waiting) {
       const { operation, sending } = pending;
       if (aside.putOff.has(operation.id)) {
@@ -150,10 +157,11 @@ function nextBatch({ store, device, release, stands }: PushDeps, room: number, a
         continue;
       }
       if (sending?.deviceId === device.deviceId) continue;
-      const released =
-        sending !== null
+      const released = pending.givenUp
+        ? { go: true as const, proof: null }
+        : sending !== null
           ? { go: true as const, proof: stands(pending) ? sending.proof : null }
-          : mayGo(pending) && !waits.behind(pending)
+          : mayGo(pending) && !waits.behind(pending) && !withdrawn.has(pending.replaces?.id ?? '')
             ? release(pending)
             : { go: false as const };
       if (!released.go) {
@@ -183,7 +191,7 @@ const tooLarge = (bytes: number): Problem => problem('operation.too-large', { si
 const isTooLarge = ({ evidence, params }: Problem): boolean => (evidence?.status ?? params.status) === 413;
 
 /** Not even alone does it go through: it gives its number back, so that those after it get past. */
-function putAside({ store, device }: PushDeps, operation: SentOperation): void {
+function putAside({ store, device }: PushDeps, operation: Sendable): void {
   store.transaction(() => {
     store.operations.takeNumberBack(operation.id, device);
     store.operations.explain(operation.id, tooLarge(sizeOf(operation)));
@@ -201,7 +209,8 @@ function letOthersPast({ store, device }: PushDeps, id: string, aside: Set<strin
     const waits = createWaiting();
     for (const pending of store.operations.pending()) {
       const { operation, sending, applied } = pending;
-      if (applied || (operation.id !== id && !waits.behind(pending))) continue;
+      // What is only withdrawn changes no row.
+      if (applied || (operation.id !== id && (pending.givenUp || !waits.behind(pending)))) continue;
       waits.add(pending);
       aside.add(operation.id);
       if (sending?.deviceId !== device.deviceId) continue;
@@ -242,12 +251,15 @@ function createWaiting() {
  */
 const mayGo = ({ held, putOff }: PendingOperation): boolean => held === null || putOff || held.code === 'ticket.withdrawn';
 
-function onTheWire({ operation }: PendingOperation, seq: number, proof: string | null): SentOperation {
+type Sendable = SentOperation | SentWithdrawal;
+
+function onTheWire({ operation, givenUp }: PendingOperation, seq: number, proof: string | null): Sendable {
+  if (givenUp) return { ...operation, kind: 'operation.withdraw', args: {}, seq };
   if (operation.kind !== 'subTicket.close' || proof === null) return { ...operation, seq };
   return { ...operation, seq, args: { receipt: proof } };
 }
 
-function recordOutcomes(store: Store, batch: readonly SentOperation[], results: readonly OperationResult[]): number {
+function recordOutcomes(store: Store, batch: readonly Sendable[], results: readonly OperationResult[]): number {
   const asked = new Set(batch.map((o) => o.id));
   let settled = 0;
   store.transaction(() => {
@@ -262,7 +274,9 @@ function recordOutcomes(store: Store, batch: readonly SentOperation[], results: 
       if (record === undefined || record.outcome !== null) continue;
       store.operations.settle(result.id, finalOutcome(result));
       settled += 1;
-      if (result.outcome === 'rejected') refused.add(record.ticketId);
+      if (result.outcome === 'rejected' || record.givenUp) refused.add(record.ticketId);
+      // Of what they gave up the person need only hear that it was done all the same, unless what replaces it says so.
+      if (record.givenUp && (result.outcome === 'rejected' || record.redoneBy !== null)) store.operations.acknowledge(result.id);
     }
     // What was built on a refused operation is replayed without it, and held when it no longer stands.
     for (const ticketId of refused) store.refreshView(ticketId);

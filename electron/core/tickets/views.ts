@@ -65,7 +65,7 @@ export function createTicketViews(db: Database, store: Store, clock: Clock, clos
     store.operations
       .historyOf(ticketId)
       .filter(
-        (r) => r.operation.kind === 'subTicket.close' && (r.outcome === null || (r.outcome === 'rejected' && !r.acknowledged)),
+        (r) => r.kind === 'subTicket.close' && (r.outcome === null ? !r.givenUp : r.outcome === 'rejected' && !r.acknowledged),
       );
 
   async function subTicketView(id: string): Promise<Result<SubTicketView, Problem>> {
@@ -114,14 +114,14 @@ export function createTicketViews(db: Database, store: Store, clock: Clock, clos
 }
 
 export function operationView(record: OperationRecord): OperationView {
-  const { operation, outcome, held, sent } = record;
+  const { operation, outcome, held, sent, givenUp } = record;
   return {
     id: operation.id,
     kind: operation.kind,
     target: operation.target,
     ticketId: record.ticketId,
     deviceTime: operation.deviceTime,
-    state: outcome ?? (held ? 'held' : sent ? 'sent' : 'waiting'),
+    state: givenUp && outcome === 'rejected' ? 'withdrawn' : (outcome ?? (held ? 'held' : sent ? 'sent' : 'waiting')),
     reason: record.reason,
   };
 }

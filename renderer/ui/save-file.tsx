@@ -1,0 +1,67 @@
+import { Button } from '@mantine/core';
+import { IconFileDownload } from '@tabler/icons-react';
+import { useState } from 'react';
+import type { Problem } from '../../domain/problem.ts';
+import type { Result } from '../../domain/result.ts';
+import { useT } from '../i18n.ts';
+import { useAct } from '../queries.tsx';
+import { ActProblem } from './states.tsx';
+import ui from './ui.module.css';
+
+export type FileFormat = 'html' | 'json';
+interface MadeFile {
+  readonly fileName: string;
+  readonly mediaType: string;
+  readonly text: string;
+}
+
+/**
+ * Something as a file for whoever helps: a page to read and print and, where that has a name, the same as data. What was
+ * saved is said, and read out.
+ */
+export function SaveFile(props: {
+  readonly make: (format: FileFormat) => Promise<Result<MadeFile, Problem>>;
+  readonly page: string;
+  readonly data?: string;
+}) {
+  const t = useT();
+  const [saved, setSaved] = useState<string>();
+  const act = useAct(props.make, (file) => {
+    download(file);
+    setSaved(file.fileName);
+  });
+  return (
+    <div className={ui.stackTight}>
+      <div className={ui.row}>
+        <Button
+          variant="default"
+          leftSection={<IconFileDownload size={16} aria-hidden />}
+          loading={act.busy}
+          onClick={() => act.run('html')}
+        >
+          {props.page}
+        </Button>
+        {props.data !== undefined && (
+          <Button variant="subtle" disabled={act.busy} onClick={() => act.run('json')}>
+            {props.data}
+          </Button>
+        )}
+      </div>
+      <p role="status" className={`${ui.saved} dim break`}>
+        {saved !== undefined && !act.busy && act.problem === null ? t('file.saved', { file: saved }) : ''}
+      </p>
+      <ActProblem act={act} />
+    </div>
+  );
+}
+
+/** Through a link of the page's own: needs no leave of the content policy, in Electron and in a browser alike. */
+function download({ text, mediaType, fileName }: MadeFile): void {
+  const address = URL.createObjectURL(new Blob([text], { type: mediaType }));
+  const link = Object.assign(document.createElement('a'), { href: address, download: fileName });
+  document.body.append(link);
+  link.click();
+  link.remove();
+  // The browser takes the content while it handles the click, but slowly where it asks for a place first.
+  setTimeout(() => URL.revokeObjectURL(address), 60_000);
+}
