@@ -212,6 +212,8 @@ function asWire(config: InternalAxiosRequestConfig, page: number): WireRequest {
   }
   const headers: Record<string, string> = {};
   for (const [key, value] of Object.entries(config.headers.toJSON())) headers[key.toLowerCase()] = String(value);
+  // Answers are carried as text.
+  delete headers['accept-encoding'];
   const data: unknown = config.data;
   const payload = typeof data === 'string' || Buffer.isBuffer(data) ? data : undefined;
   if (Buffer.isBuffer(payload)) headers['content-length'] = String(payload.length);

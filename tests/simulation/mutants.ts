@@ -108,8 +108,17 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
         async changes(cursor, limit, token) {
           const answer = await client.changes(cursor, limit, token);
           // As if the last row had been cut off and nobody had noticed.
-          if (!answer.ok || answer.value.changes.length < 2) return answer;
-          return ok({ ...answer.value, changes: answer.value.changes.slice(0, -1) });
+          if (!answer.ok) return answer;
+          const { end, read } = answer.value;
+          return ok({
+            end,
+            read: () => {
+              const rows = read();
+              return !rows.ok || rows.value.changes.length < 2
+                ? rows
+                : ok({ ...rows.value, changes: rows.value.changes.slice(0, -1) });
+            },
+          });
         },
       }),
     },

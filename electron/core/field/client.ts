@@ -21,9 +21,9 @@ import {
   type UnreadRow,
 } from '../../../mplatform/contract/index.ts';
 import { createTrust } from '../../../native-checks/probe/index.ts';
-import { linesOf, TooLong, textOf } from './body.ts';
+import { bytesOf, CutOff, NoAnswer, unpacked } from './body.ts';
 import { createFileCalls } from './file-calls.ts';
-import { parseJson, type ReceivedChange, readLine } from './line.ts';
+import { parseJson, type ReceivedChange, type ReceivedPage, readPage } from './line.ts';
 import { createAgent, type ProxyFor } from './way.ts';
 
 export interface FieldClientOptions {
@@ -55,11 +55,16 @@ export interface ProbeResult {
   readonly handover?: string;
 }
 
+/** A page that has come whole. */
 export interface ChangesPage {
+  readonly end: ChangesEnd;
+  /** Its rows, checked: `sync.nonsense` where one of them is none of the contract's. Apart, so that the next page can be asked for first. */
+  readonly read: () => Result<ChangedRows, Problem>;
+}
+export interface ChangedRows {
   readonly changes: readonly ReceivedChange[];
   /** What only a newer program can read. */
-  readonly unread?: readonly UnreadRow[];
-  readonly end: ChangesEnd;
+  readonly unread: readonly UnreadRow[];
 }
 
 /** Silence for this long is a dead line. Shops' lines are slow, but not that slow. */
@@ -138,55 +143,47 @@ export function createFieldClient(options: FieldClientOptions) {
         ...(signal ? { signal } : {}),
       }),
 
-    /** One page of changes, read line by line as it comes. */
+    /** One page of changes, at most `limit` rows. */
     async changes(cursor: string | undefined, limit: number, token: string): Promise<Result<ChangesPage, Problem>> {
       const askedAt = clock.now();
-      let response: AxiosResponse<Readable>;
+      let page: ReturnType<typeof readPage>;
       try {
-        response = await http.request<Readable>({
+        const response: AxiosResponse<Readable> = await http.request<Readable>({
           method: 'GET',
           url: 'v1/changes',
           params: { ...(cursor === undefined ? {} : { cursor }), limit },
           responseType: 'stream',
-          // The client's own limit wraps the body so that it cannot be let go while it is silent; `linesOf` has one too.
+          // The client's own limit wraps the body so that it cannot be let go while it is silent; `bytesOf` has one too.
           maxContentLength: -1,
-          ...bearer(token),
+          decompress: false,
+          headers: { ...bearer(token).headers, 'accept-encoding': 'gzip' },
         });
-        if (response.status >= 400) return err(refusal(response.status, await readJson(response.data, timeoutMs)));
-        const changes: ReceivedChange[] = [];
-        const unread: UnreadRow[] = [];
-        for await (const lines of linesOf(response.data, timeoutMs)) {
-          for (const line of lines) {
-            const row = readLine(line);
-            if (row === undefined) return err(nonsense(server, 'v1/changes'));
-            if ('cursor' in row) {
-              listen(askedAt, row);
-              return ok({ changes, unread, end: row });
-            }
-            // Filed under another row's id, or more than was asked for: none of the contract's.
-            const misfiled = 'data' in row && 'id' in row.data && row.data.id !== row.id;
-            if (misfiled || changes.length + unread.length === limit) return err(nonsense(server, 'v1/changes'));
-            if ('unread' in row) unread.push(row);
-            else changes.push(row);
-          }
-        }
+        const body = unpacked(await bytesOf(response.data, timeoutMs), response.headers['content-encoding']);
+        if (response.status >= 400) return err(refusal(response.status, parseJson(body.toString())));
+        page = readPage(body);
       } catch (cause) {
-        return err(cause instanceof TooLong ? nonsense(server, 'v1/changes') : unreachable(cause, server));
+        if (cause instanceof NoAnswer) return err(nonsense(server, 'v1/changes'));
+        return err(cause instanceof CutOff ? problem('sync.cut-off', { server }) : unreachable(cause, server));
       }
-      // The page ended before its last line: cut off on the way, so none of it counts.
-      return err(problem('sync.cut-off', { server }));
+      if (page === 'nonsense') return err(nonsense(server, 'v1/changes'));
+      if (page === 'cut-off') return err(problem('sync.cut-off', { server }));
+      const { end, rows } = page;
+      listen(askedAt, end);
+      return ok({ end, read: () => sorted(rows(limit), server) });
     },
   };
 }
 export type FieldClient = ReturnType<typeof createFieldClient>;
 
-async function readJson(stream: Readable, silenceMs: number): Promise<unknown> {
-  let text = '';
-  for await (const chunk of textOf(stream, silenceMs)) {
-    text += chunk;
-    if (text.length > 65_536) break;
+function sorted(rows: ReturnType<ReceivedPage['rows']>, server: string): Result<ChangedRows, Problem> {
+  if (rows === undefined) return err(nonsense(server, 'v1/changes'));
+  const changes: ReceivedChange[] = [];
+  const unread: UnreadRow[] = [];
+  for (const row of rows) {
+    if ('unread' in row) unread.push(row);
+    else changes.push(row);
   }
-  return parseJson(text);
+  return ok({ changes, unread });
 }
 
 const nonsense = (server: string, url: string | undefined): Problem => problem('sync.nonsense', { server }, { url });

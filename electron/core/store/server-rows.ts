@@ -2,6 +2,7 @@ import { type Dossier, type PcPosProfile, pcposProfile, type SubTicket, type Tic
 import { type Setting, setting, type UnreadRow } from '../../../mplatform/contract/index.ts';
 import type { Database } from '../../../sqlite/database.ts';
 import type { ReceivedChange, WrittenRow } from '../field/line.ts';
+import { type Listed, listedOf } from './listed.ts';
 
 interface StoredRow {
   readonly id: string;
@@ -20,20 +21,33 @@ export interface FreshRows {
 }
 const NOTHING_FRESH: FreshRows = { tickets: new Map(), subTickets: new Map(), places: new Map() };
 
-const whole = <T extends Ticket | SubTicket>(row: T | WrittenRow): T => ('text' in row ? (JSON.parse(row.text) as T) : row);
+const whole = <T extends Ticket | SubTicket>(row: T | WrittenRow): T =>
+  'bytes' in row ? (JSON.parse(row.bytes.toString()) as T) : row;
 
-/** A ticket with as much of its sub-tickets as the list needs. */
+/** A ticket with as much of it and its sub-tickets as the list needs. */
 export interface Outline {
-  readonly ticket: Ticket;
-  readonly subTickets: readonly Pick<SubTicket, 'id' | 'ticketId' | 'punktId'>[];
+  readonly id: string;
+  readonly listed: Listed;
+  readonly punktIds: readonly string[];
+}
+
+/** Rows that a page was the first to bring; the number under which each ticket now stands. */
+export interface Added {
+  /** The highest number so far. */
+  last: number;
+  readonly tickets: Map<string, number>;
 }
 
 /** Rows exactly as M/platform last sent them. */
 export function createServerRows(db: Database) {
-  const put = db.prepare(
-    `INSERT INTO server_row (kind, id, ticket_id, version, data, removed_reason, stale) VALUES (?, ?, ?, ?, ?, NULL, 0)
-     ON CONFLICT (kind, id) DO UPDATE SET ticket_id = excluded.ticket_id, version = excluded.version,
-       data = excluded.data, removed_reason = NULL, stale = 0`,
+  const insert = db.prepare(
+    // Bytes as they came are cheaper to bind than a string.
+    `INSERT INTO server_row (n, kind, id, ticket_id, version, data, removed_reason, stale)
+     VALUES (?, ?, ?, ?, ?, CAST(? AS TEXT), NULL, 0) ON CONFLICT (kind, id) DO NOTHING`,
+  );
+  const replace = db.prepare(
+    `UPDATE server_row SET ticket_id = ?, version = ?, data = CAST(? AS TEXT), removed_reason = NULL, stale = 0
+     WHERE kind = ? AND id = ?`,
   );
   const noteUnread = db.prepare('INSERT OR IGNORE INTO unread_row (kind, id) VALUES (?, ?)');
   const seen = db.prepare('UPDATE server_row SET stale = 0 WHERE kind = ? AND id = ?');
@@ -43,15 +57,14 @@ export function createServerRows(db: Database) {
   const one = db.prepare<[string, string], StoredRow>(
     'SELECT id, data, removed_reason FROM server_row WHERE kind = ? AND id = ?',
   );
-  // Else SQLite would rather walk all sub-tickets there are, in the order of their ids, than sort one ticket's.
+  const highest = db.prepare<[], { n: number | null }>('SELECT max(n) AS n FROM server_row');
   const subTicketsOf = db.prepare<[string], StoredPlace>(
-    `SELECT id, removed_reason FROM server_row INDEXED BY server_row_by_ticket
-     WHERE ticket_id = ? AND kind = 'subTicket' ORDER BY id`,
+    `SELECT id, removed_reason FROM server_row INDEXED BY server_row_by_ticket WHERE ticket_id = ? ORDER BY id`,
   );
   const subTicketsOfAll = db
     .prepare<[string], [string, string, string | null]>(
       `SELECT s.ticket_id, s.id, s.removed_reason FROM json_each(?) t
-       CROSS JOIN server_row s INDEXED BY server_row_by_ticket ON s.ticket_id = t.value AND s.kind = 'subTicket'
+       CROSS JOIN server_row s INDEXED BY server_row_by_ticket ON s.ticket_id = t.value
        ORDER BY t.key, s.id`,
     )
     .raw();
@@ -66,6 +79,7 @@ export function createServerRows(db: Database) {
     `SELECT ticket_id FROM server_row WHERE kind = 'subTicket' AND id = ?`,
   );
 
+  const added = (): Added => ({ last: highest.get()?.n ?? 0, tickets: new Map() });
   let someUnread = (countUnread.get()?.n ?? 0) > 0;
 
   // Parsed by schema when it came in; what was stored by us is only read.
@@ -75,13 +89,23 @@ export function createServerRows(db: Database) {
   function ticketAndPlaces(ticketId: string, fresh: FreshRows) {
     const received = fresh.tickets.get(ticketId);
     const row = received === undefined ? one.get('ticket', ticketId) : undefined;
-    const ticket = received === undefined ? row && (JSON.parse(row.data) as Ticket) : whole(received);
+    const ticket = received ?? (row && (JSON.parse(row.data) as Ticket));
     if (ticket === undefined) return undefined;
     const removed = row?.removed_reason ?? null;
     const places = (fresh.places.get(ticketId) ?? subTicketsOf.all(ticketId)).filter(
       (s) => s.removed_reason === null || removed !== null,
     );
     return { ticket, removed, places };
+  }
+
+  function place(kind: string, id: string, ticketId: string | null, version: number, data: Buffer, added: Added): void {
+    const n = added.last + 1;
+    if (insert.run(n, kind, id, ticketId, version, data).changes === 0) {
+      replace.run(ticketId, version, data, kind, id);
+      return;
+    }
+    added.last = n;
+    if (kind === 'ticket') added.tickets.set(id, n);
   }
 
   return {
@@ -93,8 +117,9 @@ export function createServerRows(db: Database) {
     },
     /** How many rows there are that only a newer version of this program can read. */
     unread: (): number => (someUnread ? (countUnread.get()?.n ?? 0) : 0),
+    added,
     /** Applies one change and says which ticket's view it touches, if any. */
-    apply(change: ReceivedChange): string | undefined {
+    apply(change: ReceivedChange, into: Added = added()): string | undefined {
       if (someUnread) forgetUnread.run(change.kind, change.id);
       if ('removed' in change) {
         remove.run(change.reason, change.kind, change.id);
@@ -104,13 +129,13 @@ export function createServerRows(db: Database) {
             ? subTicketTicket.get(change.id)?.ticket_id
             : undefined;
       }
-      if ('text' in change) {
-        const { kind, id, version, text, ticketId } = change;
-        put.run(kind, id, kind === 'subTicket' ? ticketId : null, version, text);
+      if ('bytes' in change) {
+        const { kind, id, version, bytes, ticketId } = change;
+        place(kind, id, kind === 'subTicket' ? ticketId : null, version, bytes, into);
         return kind === 'ticket' ? id : ticketId;
       }
       const ticketId = change.kind === 'subTicket' ? change.data.ticketId : null;
-      put.run(change.kind, change.id, ticketId, change.version, JSON.stringify(change.data));
+      place(change.kind, change.id, ticketId, change.version, Buffer.from(JSON.stringify(change.data)), into);
       return change.kind === 'ticket' ? change.id : (ticketId ?? undefined);
     },
     /**
@@ -127,14 +152,16 @@ export function createServerRows(db: Database) {
         const row = fresh.subTickets.get(id);
         return row === undefined ? stored('subTicket', id) : whole(row);
       });
-      return { dossier: { ticket: found.ticket, subTickets }, removed: found.removed };
+      return { dossier: { ticket: whole(found.ticket), subTickets }, removed: found.removed };
     },
     /** The same, with no more of the sub-tickets than a list of tickets shows. */
     outline(ticketId: string, fresh: FreshRows = NOTHING_FRESH): (Outline & { readonly removed: string | null }) | undefined {
       const found = ticketAndPlaces(ticketId, fresh);
       if (found === undefined) return undefined;
-      const subTickets = found.places.map(({ id }) => fresh.subTickets.get(id) ?? stored<SubTicket>('subTicket', id));
-      return { ticket: found.ticket, subTickets, removed: found.removed };
+      const { ticket, places, removed } = found;
+      const listed = ('bytes' in ticket ? ticket.listed : undefined) ?? listedOf(whole<Ticket>(ticket));
+      const punktIds = places.map(({ id }) => (fresh.subTickets.get(id) ?? stored<SubTicket>('subTicket', id)).punktId);
+      return { id: ticketId, listed, punktIds, removed };
     },
     /** The version of one row and why it was taken away, if it was. */
     standing(

@@ -13,7 +13,7 @@ import { createProbeRuns } from './probe-runs.ts';
 import { createServerRows, type FreshRows } from './server-rows.ts';
 import { createSharedRows } from './shared-rows.ts';
 import { createState } from './state.ts';
-import { type Before, createViewRows } from './view-rows.ts';
+import { type Before, createViewRows, outlineOf } from './view-rows.ts';
 
 /**
  * The device's memory: server rows, operations and the view rows that follow from the two. Every change by the
@@ -71,7 +71,7 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
       const reason = decision.ok || applied ? null : decision.error;
       if (JSON.stringify(held) !== JSON.stringify(reason)) operations.hold(position, reason);
     }
-    viewRows.put(dossier, server.removed !== null, dossier === server.dossier ? undefined : dossier, before);
+    viewRows.put(outlineOf(dossier), server.removed !== null, dossier === server.dossier ? undefined : dossier, before);
   }
 
   const closeWaits = (ticketId: string, subTicketId: string): boolean =>
@@ -154,13 +154,14 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
       db.transaction(() => {
         const touched = new Set<string>();
         const waiting = operations.ticketsWaiting();
+        const added = serverRows.added();
         const fresh = { tickets: new Map<string, Ticket | WrittenRow>(), subTickets: new Map<string, SubTicket | WrittenRow>() };
         for (const change of changes) {
-          const ticketId = serverRows.apply(change);
+          const ticketId = serverRows.apply(change, added);
           if ('removed' in change) {
             fresh.tickets.delete(change.id);
             fresh.subTickets.delete(change.id);
-          } else if ('text' in change) fresh[change.kind === 'ticket' ? 'tickets' : 'subTickets'].set(change.id, change);
+          } else if ('bytes' in change) fresh[change.kind === 'ticket' ? 'tickets' : 'subTickets'].set(change.id, change);
           else if (change.kind === 'ticket') fresh.tickets.set(change.id, change.data);
           else if (change.kind === 'subTicket') fresh.subTickets.set(change.id, change.data);
           // The page was asked for after the push, so this row already holds what the server applied to it.
@@ -176,7 +177,9 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
         }
         state.set('cursor', cursor);
         const ids = [...touched];
-        const page = { fresh: { ...fresh, places: serverRows.subTicketsOfAll(ids) }, before: viewRows.before(ids) };
+        const before = new Map(viewRows.before(ids.filter((id) => !added.tickets.has(id))));
+        for (const [id, n] of added.tickets) before.set(id, { n, search: null });
+        const page = { fresh: { ...fresh, places: serverRows.subTicketsOfAll(ids) }, before };
         for (const ticketId of ids) refreshView(ticketId, waiting.has(ticketId), page);
       }).immediate();
     },

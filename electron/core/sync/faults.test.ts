@@ -11,7 +11,10 @@ import { createSync } from './engine.ts';
 
 type Page = Result<ChangesPage, Problem>;
 const page = (cursor: string, more = false): Page =>
-  ok({ changes: [], end: { cursor, more, serverTime: '2026-03-10T08:00:00Z' } });
+  ok({
+    end: { cursor, more, serverTime: '2026-03-10T08:00:00Z' },
+    read: () => ok({ changes: [], unread: [] }),
+  });
 
 /** A sync over a real store, a server that answers as the test says, and timers that the test fires. */
 function bench() {

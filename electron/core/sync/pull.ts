@@ -41,12 +41,20 @@ export async function pull(
       coming = ask(before);
       continue;
     }
-    const { changes, unread, end } = page.value;
+    const { end, read } = page.value;
     // More, but from where we already are: it would be asked for without end.
     if (end.more && end.cursor === before) return err(problem('sync.nonsense', { server: client.server }, { cursor: before }));
     const goesOn = end.more && going();
     if (goesOn) coming = ask(end.cursor);
+    let kept = 0;
     try {
+      const found = read();
+      if (!found.ok) {
+        if (goesOn) await coming;
+        return found;
+      }
+      const { changes, unread } = found.value;
+      kept = changes.length + unread.length;
       store.applyChanges(changes, end.cursor, !end.more, unread);
     } catch (cause) {
       // What is on its way still writes down what time it is there: nobody may close the database before it has ended.
@@ -54,7 +62,7 @@ export async function pull(
       throw cause;
     }
     before = end.cursor;
-    rows += changes.length + (unread?.length ?? 0);
+    rows += kept;
     if (!end.more) return ok({ rows });
     if (!goesOn) return err(problem('sync.stopped'));
   }

@@ -22,7 +22,7 @@ const dossiers = fc
       stores: fc.integer({ min: 0, max: 3 }),
       gone: fc.boolean(),
     }),
-    { maxLength: 25 },
+    { maxLength: 25, size: 'max' },
   )
   .map((all) =>
     all.map((one, i): { dossier: Dossier; gone: boolean } => ({
@@ -62,7 +62,7 @@ const queries = fc.record({
   pageSize: fc.constantFrom(1, 4, 50),
 });
 
-/** The same without any index: every ticket looked at, every word compared. */
+/** The same without any index: every ticket looked at, every word compared; what is alike stays in the order of its coming. */
 function plainly(all: readonly { readonly dossier: Dossier; readonly gone: boolean }[], query: TicketQuery): readonly string[] {
   const wanted = fold(query.search.replace(/(?<=\d)-(?=\d)/g, '')).match(/[\p{L}\p{N}]+/gu) ?? [];
   const key = ({ ticket }: Dossier): string =>
@@ -86,7 +86,9 @@ function plainly(all: readonly { readonly dossier: Dossier; readonly gone: boole
         wanted.every((word) => has.split(/[^\p{L}\p{N}]+/u).some((other) => other.startsWith(word)))
       );
     })
-    .toSorted((a, b) => compare(key(a.dossier), key(b.dossier)) || compare(a.dossier.ticket.id, b.dossier.ticket.id))
+    .toSorted(
+      (a, b) => compare(key(a.dossier), key(b.dossier)) || (all.indexOf(a) - all.indexOf(b)) * (query.descending ? -1 : 1),
+    )
     .map(({ dossier }) => dossier.ticket.id);
 }
 

@@ -52,7 +52,7 @@ export function createTicketList(
   const row = db.prepare<[number], { data: string; waiting: number }>(
     `SELECT coalesce(v.data, s.data) AS data,
        (SELECT count(*) FROM outbox b WHERE b.ticket_id = v.id AND b.applied = 0) AS waiting
-     FROM view_ticket v CROSS JOIN server_row s ON s.kind = 'ticket' AND s.id = v.id WHERE v.n = ?`,
+     FROM view_ticket v CROSS JOIN server_row s ON s.n = v.n WHERE v.n = ?`,
   );
 
   function list(query: TicketQuery): TicketPage {
@@ -81,10 +81,10 @@ export function createTicketList(
     const apart = query.sort === 'urgency' && all.length > 1;
     const branches = apart ? all.map((status) => ({ ...query, statuses: [status] })) : [query];
     const parts = branches.map((branch) => filters(branch, technicianId()));
-    const columns = `${ORDER[query.sort]} AS place, v.id AS id, v.n AS n${words.length === 0 ? '' : ', v.search AS search'}`;
+    const columns = `${ORDER[query.sort]} AS place, v.n AS n${words.length === 0 ? '' : ', v.search AS search'}`;
     const selects = parts.map((where) => `SELECT ${columns} FROM view_ticket v WHERE ${where.sql}`);
     const direction = query.descending ? 'DESC' : 'ASC';
-    const order = `ORDER BY place ${direction}, id ${direction}`;
+    const order = `ORDER BY place ${direction}, n ${direction}`;
     const first = `${selects.join(' UNION ALL ')} ${order} LIMIT ?`;
     const values = parts.flatMap((part) => part.values);
     const count = counted(query, most + 1);
@@ -150,7 +150,7 @@ export function createTicketList(
 
 function orderOf({ sort, descending }: TicketQuery): string {
   const direction = descending ? 'DESC' : 'ASC';
-  return `${ORDER[sort]} ${direction}, v.id ${direction}`;
+  return `${ORDER[sort]} ${direction}, v.n ${direction}`;
 }
 
 function filters({ statuses, onlyMine }: TicketQuery, technicianId: string | undefined): Part {

@@ -103,35 +103,34 @@ async function streamed(db: Database, address: string): Promise<number> {
 }
 
 function inserting(db: Database): (lines: readonly string[], cursor: number) => void {
-  const row = db.prepare('INSERT INTO server_row (kind, id, ticket_id, version, data) VALUES (?, ?, ?, ?, ?)');
+  const row = db.prepare('INSERT INTO server_row (n, kind, id, ticket_id, version, data) VALUES (?, ?, ?, ?, ?, ?)');
   const ticket = db.prepare(
-    `INSERT INTO view_ticket (id, status, crm_id, nip, name, city, opened_on, due_on, technician_id, removed, search, data)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, NULL)`,
+    `INSERT INTO view_ticket (n, id, status, crm_id, nip, name, city, opened_on, due_on, technician_id, removed, search, data)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, NULL)`,
   );
   const words = db.prepare('INSERT INTO ticket_search (rowid, words) VALUES (?, ?)');
-  const subTicket = db.prepare('INSERT INTO view_sub_ticket (id, ticket_id, punkt_id, data) VALUES (?, ?, ?, NULL)');
   const cursor = db.prepare(
     `INSERT INTO state (key, value) VALUES ('cursor', ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value`,
   );
+  let n = 0;
   return db.transaction((lines: readonly string[], at: number) => {
     for (const sentence of lines) {
+      n += 1;
       const line = JSON.parse(sentence) as Line;
       const data = sentence.slice(sentence.indexOf('"data":') + 7, -1);
       if (line.kind === 'subTicket') {
-        const { id, ticketId, punktId } = line.data;
-        row.run('subTicket', id, ticketId, line.version, data);
-        subTicket.run(id, ticketId, punktId);
+        row.run(n, 'subTicket', line.data.id, line.data.ticketId, line.version, data);
         continue;
       }
       if (line.kind === 'setting') {
-        row.run('setting', line.id, null, line.version, data);
+        row.run(n, 'setting', line.id, null, line.version, data);
         continue;
       }
       const { id, status, company, openedOn, technicianId } = line.data;
       const { crmId, nip, name, city } = company;
-      row.run('ticket', id, null, line.version, data);
-      const { lastInsertRowid } = ticket.run(id, status, crmId, nip, name, city, openedOn, line.dueOn, technicianId, line.search);
-      words.run(lastInsertRowid, line.search);
+      row.run(n, 'ticket', id, null, line.version, data);
+      ticket.run(n, id, status, crmId, nip, name, city, openedOn, line.dueOn, technicianId, line.search);
+      words.run(n, line.search);
     }
     cursor.run(JSON.stringify(String(at)));
   });
