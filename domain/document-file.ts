@@ -7,8 +7,6 @@ export const MAX_DOCUMENT_BYTES = 25 * 1024 * 1024;
 
 /** So many bytes of the beginning are enough to tell the type. */
 export const DOCUMENT_HEAD_BYTES = 16;
-/** So many bytes of the end are enough to tell whether a file is whole. */
-export const DOCUMENT_TAIL_BYTES = 1024;
 
 const PDF = /^%PDF-[12]\.\d/;
 const PNG = '\x89PNG\r\n\x1a\n';
@@ -22,14 +20,4 @@ export function documentTypeOf(head: Uint8Array): DocumentType | undefined {
   if (PDF.test(text)) return 'application/pdf';
   if (text.startsWith(PNG)) return 'image/png';
   return text.startsWith(JPEG) ? 'image/jpeg' : undefined;
-}
-
-/**
- * Whether a file that begins as a document also ends as one. A scan cut short by a full card or a pulled-out stick opens
- * nowhere, and the shop is far away by the time somebody sees it. Trailing bytes that cameras add to a JPEG are no fault.
- */
-export function endsWhole(type: DocumentType, tail: Uint8Array): boolean {
-  const text = latin1(tail.subarray(-DOCUMENT_TAIL_BYTES));
-  if (type === 'application/pdf') return text.includes('%%EOF');
-  return type === 'image/jpeg' || text.includes('IEND');
 }

@@ -3,12 +3,8 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import { DEFAULT_FILES_MB, filesLimitMb } from './files/limit.ts';
 import { errorCode } from './usable-folder.ts';
-
-/** Some 2,000 scans: what a technician has at hand in a year of work, and little for any disk that a till has. */
-const DEFAULT_FILES_MB = 2_000;
-/** What documents that M/platform has may take up on this computer, in megabytes (2^20 bytes). */
-export const filesLimitMb = z.int().min(100).max(100_000);
 
 const settings = z.object({
   mode: z.enum(['training', 'production']).default('training'),

@@ -1,4 +1,5 @@
-import { documentTypeOf, MAX_DOCUMENT_BYTES } from '../../domain/document-file.ts';
+import { contentFault } from '../../domain/document-content.ts';
+import { MAX_DOCUMENT_BYTES } from '../../domain/document-file.ts';
 import type { DocumentKind } from '../../domain/model/index.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, type Result } from '../../domain/result.ts';
@@ -7,14 +8,16 @@ import type { Client } from '../api.ts';
 /** Small enough for a window's line, which carries other calls meanwhile. Bytes. */
 const PIECE = 768 * 1024;
 
-/** What is wrong with a file before anything is read but its beginning; the core looks at all of it. */
+/** What is wrong with a file, said as soon as it is chosen: the core looks again at what it was given. */
 export async function firstLook(file: File): Promise<Problem | null> {
   const { name, size } = file;
   if (size === 0) return problem('files.empty', { name });
   if (size > MAX_DOCUMENT_BYTES) return problem('files.too-large', { max: MAX_DOCUMENT_BYTES / 1024 / 1024 });
   try {
-    const head = new Uint8Array(await file.slice(0, 16).arrayBuffer());
-    return documentTypeOf(head) === undefined ? problem('files.type-not-allowed', { name }) : null;
+    const read = async (from: number, length: number) =>
+      new Uint8Array(await file.slice(from, Math.min(size, from + length)).arrayBuffer());
+    const fault = await contentFault(size, read);
+    return fault === undefined ? null : problem(fault, { name });
   } catch {
     // A folder, or a stick that was pulled out.
     return problem('files.changed-while-read', { name });

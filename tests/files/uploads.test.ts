@@ -1,4 +1,4 @@
-import { rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync, statSync, truncateSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { startServer, type TestServer } from '../../mplatform/server/testing.ts';
@@ -232,6 +232,10 @@ describe('a file on this computer', () => {
     expect(codeOf(await attach(Buffer.alloc(0)))).toBe('files.empty');
     expect(codeOf(await attach(Buffer.from('<html>%PDF-1.7'), 'wycena.pdf'))).toBe('files.type-not-allowed');
     expect(codeOf(await attach(pdf(90_000).bytes.subarray(0, 80_000)))).toBe('files.cut-short');
+    const sample = (name: string) => readFileSync(join(import.meta.dirname, '..', 'fixtures', 'documents', name));
+    expect(codeOf(await attach(sample('password.pdf')))).toBe('files.encrypted');
+    expect(codeOf(await attach(sample('photo.jpg').subarray(0, 5000)))).toBe('files.cut-short');
+    expect(codeOf(await attach(Buffer.from('%PDF-1.7\nHello\n%%EOF\n')))).toBe('files.broken');
     expect(codeOf(await device.files.begin({ ticketId: 't-80', kind: 'quote', name: 'x', size: 25 * MIB + 1 }))).toBe(
       'files.too-large',
     );

@@ -4,7 +4,8 @@ import { documentKind, rowId, sha256, shortText, ticketStatus } from '../../../d
 import { intent } from '../../../domain/operations/operation.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import type { Result } from '../../../domain/result.ts';
-import { filesLimitMb } from '../settings.ts';
+import { filesLimitMb } from '../files/limit.ts';
+import { draftBasis, type QuoteView, quoteDraft } from './quote-views.ts';
 import type {
   AppStatus,
   ChangedEvent,
@@ -68,6 +69,15 @@ export const contract = {
     get: oc.input(z.object({ id: rowId })).output(type<Answer<SubTicketView>>()),
     /** Asks to close: sent when the gate is open and there is a line, waiting until then. */
     close: oc.input(z.object({ id: rowId })).output(type<Answer<{ readonly waits: boolean }>>()),
+  },
+  /** The quote of a ticket; saving it is `operations.submit`. */
+  quotes: {
+    get: oc.input(z.object({ ticketId: rowId })).output(type<Answer<QuoteView>>()),
+    /** Keeps what was typed; on disk when it answers. `expects`: the version that the window saw last. */
+    saveDraft: oc
+      .input(z.object({ ticketId: rowId, expects: z.int().nonnegative(), typed: quoteDraft, basis: draftBasis.optional() }))
+      .output(type<Answer<{ readonly version: number }>>()),
+    dropDraft: oc.input(z.object({ ticketId: rowId, expects: z.int().nonnegative() })).output(done),
   },
   operations: {
     /** Records what the technician did, by the rules; it is safe on disk when this answers. */

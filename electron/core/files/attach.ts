@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { type Clock, rfc3339 } from '../../../domain/clock.ts';
-import { documentTypeOf, endsWhole, MAX_DOCUMENT_BYTES } from '../../../domain/document-file.ts';
+import { contentFault } from '../../../domain/document-content.ts';
+import { DOCUMENT_HEAD_BYTES, documentTypeOf, MAX_DOCUMENT_BYTES } from '../../../domain/document-file.ts';
 import type { DocumentKind } from '../../../domain/model/index.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
@@ -94,10 +95,10 @@ export function createAttaching(deps: AttachingDeps) {
       const answer = await inTurn(id, async ({ attachment, incoming }) => {
         const { ticketId, kind, name, size } = attachment;
         if (incoming.size() !== size) return err(problem('files.changed-while-read', { name }));
-        const { sha256, head, tail } = await incoming.end();
-        const type = documentTypeOf(head);
-        if (type === undefined) return err(problem('files.type-not-allowed', { name }));
-        if (!endsWhole(type, tail)) return err(problem('files.cut-short', { name }));
+        const { sha256 } = await incoming.end();
+        const fault = await incoming.look((read) => contentFault(size, read));
+        const type = documentTypeOf(await incoming.look((read) => read(0, DOCUMENT_HEAD_BYTES)));
+        if (fault !== undefined || type === undefined) return err(problem(fault ?? 'files.type-not-allowed', { name }));
         // First: the same content may be here already, and must not be let go of just now.
         kept.used(sha256, ticketId, rfc3339(clock.now()));
         await incoming.keep(sha256);

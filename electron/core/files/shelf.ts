@@ -2,14 +2,12 @@ import { createHash, randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { type FileHandle, mkdir, open, readdir, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { DOCUMENT_HEAD_BYTES, DOCUMENT_TAIL_BYTES } from '../../../domain/document-file.ts';
+import type { ReadAt } from '../../../domain/document-content.ts';
 
 /** What a file was found to be once all of it had come. */
 export interface Received {
   readonly sha256: string;
   readonly size: number;
-  readonly head: Uint8Array;
-  readonly tail: Uint8Array;
 }
 
 /** A file on its way in: nothing is under its digest before `keep`. */
@@ -18,6 +16,8 @@ export interface Incoming {
   append(bytes: Uint8Array): Promise<void>;
   /** All of it is here and on the disk; not yet kept. */
   end(): Promise<Received>;
+  /** Lets somebody read in it. */
+  look<T>(work: (read: ReadAt) => Promise<T>): Promise<T>;
   /** Gives it its name. */
   keep(sha256: string): Promise<void>;
   drop(): Promise<void>;
@@ -71,8 +71,6 @@ export function createShelf(folder: string) {
       const file = await open(path, 'wx', 0o600);
       const hash = createHash('sha256');
       let size = 0;
-      let head = new Uint8Array();
-      let tail = new Uint8Array();
       let open_ = true;
       const close = async (): Promise<void> => {
         if (open_) await file.close();
@@ -84,13 +82,22 @@ export function createShelf(folder: string) {
           await file.appendFile(bytes);
           hash.update(bytes);
           size += bytes.length;
-          if (head.length < DOCUMENT_HEAD_BYTES) head = joined(head, bytes).slice(0, DOCUMENT_HEAD_BYTES);
-          tail = joined(tail, bytes.subarray(-DOCUMENT_TAIL_BYTES)).slice(-DOCUMENT_TAIL_BYTES);
         },
         async end() {
           await file.datasync();
           await close();
-          return { sha256: hash.digest('hex'), size, head, tail };
+          return { sha256: hash.digest('hex'), size };
+        },
+        async look(work) {
+          const reading = await open(path, 'r');
+          try {
+            return await work(async (from, length) => {
+              const { buffer, bytesRead } = await reading.read(Buffer.alloc(length), 0, length, from);
+              return buffer.subarray(0, bytesRead);
+            });
+          } finally {
+            await reading.close();
+          }
         },
         keep: (sha256) => keep(path, sha256),
         async drop() {
@@ -114,8 +121,6 @@ export function createShelf(folder: string) {
   };
 }
 export type Shelf = ReturnType<typeof createShelf>;
-
-const joined = (a: Uint8Array, b: Uint8Array): Uint8Array<ArrayBuffer> => new Uint8Array(Buffer.concat([a, b]));
 
 async function digestOf(path: string): Promise<string | undefined> {
   const hash = createHash('sha256');
