@@ -14,6 +14,7 @@ import { TicketsScreen } from './tickets/tickets-screen.tsx';
 import { PageSkeleton } from './ui/states.tsx';
 
 const TicketScreen = lazy(async () => ({ default: (await import('./ticket/ticket-screen.tsx')).TicketScreen }));
+const QuoteScreen = lazy(async () => ({ default: (await import('./quote/quote-screen.tsx')).QuoteScreen }));
 const SubTicketScreen = lazy(async () => ({ default: (await import('./sub-ticket/sub-ticket-screen.tsx')).SubTicketScreen }));
 const SyncScreen = lazy(async () => ({ default: (await import('./sync/sync-screen.tsx')).SyncScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen }));
@@ -39,6 +40,13 @@ export function App({ connection, nonce }: { readonly connection: Connection; re
                       {({ id }) => (
                         <TicketsScreen selected={id}>
                           <TicketScreen key={id} id={id} />
+                        </TicketsScreen>
+                      )}
+                    </Route>
+                    <Route path="/tickets/:id/quote">
+                      {({ id }) => (
+                        <TicketsScreen selected={id}>
+                          <QuoteScreen key={id} ticketId={id} />
                         </TicketsScreen>
                       )}
                     </Route>

@@ -62,11 +62,12 @@ async function followChanges(client: Client, signal: AbortSignal, onChange: (eve
 function refresh(queries: QueryClient, api: Api, { topics }: ChangedEvent): void {
   const stale = {
     status: [api.app.key(), api.inbox.key()],
-    tickets: [api.tickets.key(), api.subTickets.key(), api.operations.key(), api.inbox.key()],
+    tickets: [api.tickets.key(), api.quotes.key(), api.subTickets.key(), api.operations.key(), api.inbox.key()],
     // The closing gate looks at the file on disk and at the last probe, so a sub-ticket follows both.
     till: [api.till.key(), api.app.key(), api.subTickets.key()],
     probes: [api.probe.key(), api.subTickets.key()],
     files: [api.files.key()],
+    drafts: [api.quotes.key()],
   } as const;
   for (const queryKey of topics.flatMap((topic) => stale[topic])) void queries.invalidateQueries({ queryKey });
 }

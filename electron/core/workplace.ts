@@ -17,6 +17,7 @@ import type { Host } from './host.ts';
 import { createInbox } from './inbox/inbox.ts';
 import { canStartPcPos, startPcPos, systemStart } from './pcpos-start.ts';
 import { createProbing, type Probing } from './probing/probing.ts';
+import { createQuotes } from './quotes/quotes.ts';
 import { resourcePath } from './resources.ts';
 import { createStore } from './store/store.ts';
 import { createSync } from './sync/engine.ts';
@@ -175,6 +176,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
   });
   const views = createTicketViews(db, store, serverClock, closings, () => sync.status().state !== 'offline');
 
+  const quotes = createQuotes({ db, store, clock: serverClock });
   const inbox = createInbox({ db, store, clock, online: () => sync.status().state !== 'offline' });
 
   async function enrolAt(server: string, code: string): Promise<Result<null, Problem>> {
@@ -220,6 +222,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     sync,
     views,
     inbox,
+    quotes,
     files,
     training,
     enrolAt,

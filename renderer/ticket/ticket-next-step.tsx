@@ -19,6 +19,15 @@ export function TicketNextStep({ view }: { readonly view: TicketView }) {
         </NextStepBar>
       );
     case 'prepareDocuments':
+      // The manual: the retailer is shown the cost before anything else.
+      if (ticket.quote === null)
+        return (
+          <NextStepBar title={t('next.quote')} text={t('next.quote.text')}>
+            <Button component={Link} href={`/tickets/${ticket.id}/quote`}>
+              {t('quote.make')}
+            </Button>
+          </NextStepBar>
+        );
       return <NextStepBar title={t('next.prepareDocuments')} text={t('next.prepareDocuments.text')} />;
     case 'resume':
       return (

@@ -6,6 +6,7 @@ import type { TicketView } from '../../electron/core/api/views.ts';
 import { formatDate } from '../format.ts';
 import { useLanguage, useT } from '../i18n.ts';
 import { useApi } from '../queries.tsx';
+import { QuoteSection } from '../quote/quote-section.tsx';
 import { Pending } from '../sync/pending.tsx';
 import { MissingPage } from '../ui/missing-page.tsx';
 import { Contact, Fact, Facts, Mail, Phone, Section } from '../ui/parts.tsx';
@@ -61,6 +62,7 @@ function TicketPage({ view }: { readonly view: TicketView }) {
         <Deadlines deadlines={view.deadlines} />
       </Section>
       <Company view={view} />
+      <QuoteSection ticketId={ticket.id} />
       <Documents view={view} />
       <SubTickets view={view} />
       <Notes view={view} />

@@ -10,6 +10,7 @@ import { appVersion } from '../version.ts';
 import type { Workplace } from '../workplace.ts';
 import { guardedCalls } from './guarded.ts';
 import { inboxCalls } from './inbox-calls.ts';
+import { quoteCalls } from './quote-calls.ts';
 import type { AppStatus, Mode, ProbeEvent, TillStatus } from './views.ts';
 
 export interface RouterDeps {
@@ -166,6 +167,7 @@ export function createRouter(deps: RouterDeps) {
       get: os.subTickets.get.handler(({ input }) => workplace().views.subTicketView(input.id)),
       close: os.subTickets.close.handler(({ input }) => close(input.id)),
     },
+    quotes: quoteCalls(os.quotes, workplace, events),
     operations: {
       submit: os.operations.submit.handler(({ input }) => {
         const submitted = workplace().store.submit(input.intent);

@@ -11,6 +11,7 @@ import type { TillFacts } from '../../../native-checks/pcpos/facts/types.ts';
 import type { UnsentFacts } from './inbox-views.ts';
 
 export type * from './inbox-views.ts';
+export type * from './quote-views.ts';
 
 /** What the interface is shown. Instants are RFC 3339 strings, dates `YYYY-MM-DD`, money whole grosze. */
 
@@ -372,5 +373,5 @@ export interface FilePiece {
 
 /** Something changed; the interface reads again what it shows of it. */
 export interface ChangedEvent {
-  readonly topics: readonly ('status' | 'tickets' | 'till' | 'probes' | 'files')[];
+  readonly topics: readonly ('status' | 'tickets' | 'till' | 'probes' | 'files' | 'drafts')[];
 }
