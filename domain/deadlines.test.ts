@@ -76,7 +76,7 @@ describe('a late ticket', () => {
   });
 
   it('demands none on its last day, nor once it has ended', () => {
-    expect(late({ openedOn: addDays(today, -30), takenAt: '2026-11-01T08:00:00Z', files: threeDocuments })).toBe(false);
+    expect(late({ openedOn: addDays(today, -30), takenAt: '2026-11-01T08:00:00Z', files: [...threeDocuments] })).toBe(false);
     expect(late({ status: 'closed' })).toBe(false);
   });
 });
