@@ -171,7 +171,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     mayGo: files.mayGo,
     changed: () => {
       if (sync.status().state === 'idle') files.wake();
-      events.emit('status', 'tickets', ...(till.deliveryChanged() ? (['till'] as const) : []));
+      events.emit('status', 'tickets', 'files', ...(till.deliveryChanged() ? (['till'] as const) : []));
     },
   });
   const views = createTicketViews(db, store, serverClock, closings, () => sync.status().state !== 'offline');

@@ -34,6 +34,8 @@ export const contentPolicy = (nonce: string): string =>
     "script-src 'self'",
     `style-src 'self' 'nonce-${nonce}'`,
     "img-src 'self' data:",
+    // A document that is being looked at, shown by the browser's own PDF viewer; nothing from elsewhere.
+    'frame-src blob:',
     "font-src 'self'",
     "connect-src 'self'",
     "base-uri 'none'",

@@ -72,6 +72,18 @@ test('a page goes nowhere but to itself, and a link on the list goes to the syst
     expect(fire(event, 'https://evil.example/'), event).toBe(true);
     expect(fire(event, 'file:///etc/passwd'), event).toBe(true);
   }
+  // A document is shown in a frame, by Chromium's own viewer, and never in the place of our page.
+  for (const [address, shown] of [
+    ['blob:app://technik/63458100-b7f7-4229-9d7a-0c1d3a2b4c5d#navpanes=0', true],
+    ['chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/index.html', true],
+    ['blob:https://evil.example/63458100', false],
+    ['blob:app://technik.evil/63458100', false],
+    ['chrome-extension://aaaabmdgcfjbbpaeojofohoefgiehjai/index.html', false],
+  ] as const) {
+    expect(fire('will-frame-navigate', address), address).toBe(!shown);
+    expect(fire('will-navigate', address), address).toBe(true);
+    expect(fire('will-redirect', address), address).toBe(true);
+  }
   expect(fire('will-attach-webview', '')).toBe(true);
   expect(handed).toEqual([]);
   expect(open('https://evil.example/')).toEqual({ action: 'deny' });

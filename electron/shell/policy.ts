@@ -51,7 +51,14 @@ export interface LockableContents {
   setWindowOpenHandler(handler: Parameters<WebContents['setWindowOpenHandler']>[0]): void;
 }
 
-/** Every page, also one that should not exist: it goes nowhere but to ourselves, opens no window and holds no other page. */
+/** A document that our page looks at, and Chromium's own viewer that shows it. Only ever in a frame. */
+export const isDocumentFrame = (address: string): boolean =>
+  address.startsWith(`blob:${APP_ORIGIN}/`) || address.startsWith('chrome-extension://mhjfbmdgcfjbbpaeojofohoefgiehjai/');
+
+/**
+ * Every page, also one that should not exist: it goes nowhere but to ourselves, opens no window and holds no other page than
+ * a document's.
+ */
 export function lockDown(contents: LockableContents, openExternal: (address: string) => void): void {
   const onlyOurs = (details: Navigation): void => {
     if (isOurPage(details.url)) return;
@@ -62,7 +69,7 @@ export function lockDown(contents: LockableContents, openExternal: (address: str
   contents.on('will-navigate', onlyOurs);
   // Fires for the main frame too; links were handed out above, frames get nothing.
   contents.on('will-frame-navigate', (details) => {
-    if (!isOurPage(details.url)) details.preventDefault();
+    if (!isOurPage(details.url) && !isDocumentFrame(details.url)) details.preventDefault();
   });
   contents.on('will-redirect', (details) => {
     if (!isOurPage(details.url)) details.preventDefault();

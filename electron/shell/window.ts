@@ -21,6 +21,8 @@ export const windowOptions = (preload: string, developing: boolean): BrowserWind
     allowRunningInsecureContent: false,
     experimentalFeatures: false,
     webviewTag: false,
+    // Chromium's PDF viewer, for documents; there are no other plug-ins any more.
+    plugins: true,
     navigateOnDragDrop: false,
     spellcheck: false,
     devTools: developing,

@@ -7,6 +7,7 @@ import { Section } from '../ui/parts.tsx';
 import { ActProblem, PageSkeleton } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
 import { Device } from './device.tsx';
+import { KeptFiles } from './kept-files.tsx';
 import { TillFolder } from './till-folder.tsx';
 import { TrainingRoom } from './training-room.tsx';
 
@@ -21,6 +22,7 @@ export function SettingsScreen() {
       {status.training !== null && <TrainingRoom training={status.training} />}
       <Device status={status} />
       <TillFolder till={status.till} fixed={status.mode === 'training'} />
+      <KeptFiles />
       <Appearance language={status.language} />
       <p className="dim num">{t('settings.version', { version: status.version })}</p>
     </div>

@@ -187,7 +187,7 @@ function AttachForm(props: {
       )}
       <div className={ui.row}>
         <Button type="submit" loading={busy} disabled={ready.length === 0} leftSection={<IconPaperclip size={16} aria-hidden />}>
-          {t('attach.confirm', { count: ready.length })}
+          {t('attach.confirm', { count: Math.max(1, ready.length) })}
         </Button>
         <Button variant="subtle" disabled={busy} onClick={() => change(() => [])}>
           {t('action.back')}

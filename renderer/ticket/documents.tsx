@@ -1,9 +1,9 @@
 import { Button } from '@mantine/core';
-import { IconCircleCheckFilled, IconCircleDashed, IconFileText, IconPaperclip } from '@tabler/icons-react';
+import { IconCircleDashed, IconPaperclip } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import type { AttachedFile, DocumentKind } from '../../domain/model/index.ts';
+import { type AttachedFile, type DocumentKind, documentKind } from '../../domain/model/index.ts';
 import { formatGrosze } from '../../domain/money.ts';
-import type { TicketView, UploadView } from '../../electron/core/api/views.ts';
+import type { TicketView } from '../../electron/core/api/views.ts';
 import { formatInstant } from '../format.ts';
 import { useLanguage, useT } from '../i18n.ts';
 import { useApi } from '../queries.tsx';
@@ -11,25 +11,30 @@ import { Fact, Facts, Section } from '../ui/parts.tsx';
 import { ActButton, isAllowed } from './actions.tsx';
 import styles from './attach.module.css';
 import { AttachArea, type Choose } from './attach.tsx';
-import { documentNames, formatSize, neededKinds } from './file-text.ts';
-import { useOpenFile } from './open-file.tsx';
-import { UploadPill, UploadProgress } from './upload-state.tsx';
+import { DocumentRow } from './document-row.tsx';
+import { documentNames, neededKinds } from './file-text.ts';
+
+const otherKinds = documentKind.options.filter((kind) => !neededKinds.some((needed) => needed === kind));
 
 export function Documents({ view }: { readonly view: TicketView }) {
   const t = useT();
   const language = useLanguage();
-  const uploads = useQuery(useApi().files.list.queryOptions()).data ?? [];
+  const api = useApi();
+  const uploads = useQuery(api.files.list.queryOptions()).data ?? [];
+  const places = useQuery(api.files.ofTicket.queryOptions({ input: { ticketId: view.ticket.id } })).data ?? [];
   const { ticket } = view;
   const exported = ticket.exportedToBackofficeAt;
   const attached = (kind: DocumentKind) => ticket.files.filter((f) => f.kind === kind);
   const allowed = isAllowed(view.actions, 'ticket.attachFile');
-  const row = (kind: DocumentKind, file: AttachedFile) => (
-    <Document
+  const row = (kind: DocumentKind, file: AttachedFile, choose: Choose) => (
+    <DocumentRow
       key={`${kind} ${file.sha256}`}
       ticketId={ticket.id}
       kind={kind}
       file={file}
       upload={uploads.find((u) => u.sha256 === file.sha256)}
+      place={places.find((p) => p.sha256 === file.sha256)}
+      choose={allowed ? choose : undefined}
     />
   );
   return (
@@ -58,10 +63,10 @@ export function Documents({ view }: { readonly view: TicketView }) {
               return files.length === 0 ? (
                 <Missing key={kind} kind={kind} choose={allowed ? choose : undefined} />
               ) : (
-                files.map((file) => row(kind, file))
+                files.map((file) => row(kind, file, choose))
               );
             })}
-            {(['invoice', 'other'] as const).flatMap((kind) => attached(kind).map((file) => row(kind, file)))}
+            {otherKinds.flatMap((kind) => attached(kind).map((file) => row(kind, file, choose)))}
           </ul>
           {allowed && (
             <>
@@ -95,44 +100,6 @@ function Missing({ kind, choose }: { readonly kind: DocumentKind; readonly choos
             {t('document.attachShort')}
           </Button>
         )}
-      </div>
-    </li>
-  );
-}
-
-/** A file that was never attached from here has no upload of ours: it is at M/platform. */
-function Document(props: {
-  readonly ticketId: string;
-  readonly kind: DocumentKind;
-  readonly file: AttachedFile;
-  readonly upload: UploadView | undefined;
-}) {
-  const t = useT();
-  const language = useLanguage();
-  const { file, upload } = props;
-  const open = useOpenFile(props.ticketId, file);
-  const arrived = upload === undefined || upload.state === 'sent';
-  return (
-    <li className={styles.document}>
-      {arrived ? (
-        <IconCircleCheckFilled size={18} aria-hidden color="var(--m-ok)" />
-      ) : (
-        <IconFileText size={18} aria-hidden color="var(--m-dim)" />
-      )}
-      <div className={styles.what}>
-        <strong>{t(documentNames[props.kind])}</strong>
-        <span className="dim break">
-          {file.name} · <span className="num">{formatSize(file.size, language)}</span> ·{' '}
-          <span className="num">{formatInstant(file.attachedAt, language)}</span>
-        </span>
-      </div>
-      <div className={styles.acts}>
-        {upload !== undefined && <UploadPill upload={upload} />}
-        {upload?.state !== 'stuck' && open.button}
-      </div>
-      <div className={styles.below}>
-        {upload !== undefined && <UploadProgress upload={upload} />}
-        {open.below}
       </div>
     </li>
   );

@@ -1,4 +1,4 @@
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from 'playwright-core';
@@ -105,7 +105,7 @@ it('documents are attached by button, drop and paste, wait without a line, are p
     await app.shot('documents-05-sent');
 
     const saved = page.waitForEvent('download');
-    await region.getByRole('button', { name: 'Otwórz plik skan0001.pdf' }).click();
+    await region.getByRole('button', { name: 'Zapisz kopię pliku skan0001.pdf' }).click();
     const download = await saved;
     expect(download.suggestedFilename()).toBe('skan0001.pdf');
     expect(digestOf(readFileSync(await download.path()))).toBe(quote.sha256);
@@ -113,6 +113,101 @@ it('documents are attached by button, drop and paste, wait without a line, are p
     await page.getByRole('dialog', { name: 'Umowa.png' }).getByRole('img', { name: 'Umowa.png' }).waitFor();
     await app.shot('documents-06-picture');
     expect(await violations(page)).toEqual([]);
+    expect(app.complaints).toEqual([]);
+  } finally {
+    await app.close();
+  }
+});
+
+const LOADED = `document.querySelector('pdf-viewer')?.loadState_ ?? document.querySelector('pdf-viewer')?.loadState`;
+const sample = (name: string): string => join(import.meta.dirname, '..', 'fixtures', 'documents', name);
+
+it('on a till’s screen a document is looked at, fetched where it is not here, attached again where it was lost', async () => {
+  const app = await openApp({ width: 1024, height: 768 });
+  try {
+    const { page } = app;
+    const client = await clientBeside(page);
+    const home = page.url().replace(/[#?].*/, '');
+    await page.goto(`${home}#/tickets/t-80`);
+    const region = page.getByRole('region', { name: 'Wycena i dokumenty' });
+    const dialog = page.getByRole('dialog', { name: 'Dołączanie plików' });
+    const attach = async (kind: string, file: string): Promise<void> => {
+      const choosing = page.waitForEvent('filechooser');
+      await region.getByRole('button', { name: kind }).click();
+      await (await choosing).setFiles([file]);
+    };
+    // Told at once, before anything is handed over.
+    await attach('Dołącz dokument: Wycena', sample('password.pdf'));
+    await dialog.getByText('jest zabezpieczony hasłem').waitFor();
+    await app.shot('documents-10-password');
+    await dialog.getByRole('button', { name: 'Wróć' }).click();
+
+    await attach('Dołącz dokument: Wycena', sample('linearized.pdf'));
+    await dialog.getByRole('button', { name: 'Dołącz plik' }).click();
+    await region.getByText('W M/platform').waitFor({ timeout: 20_000 });
+    await expect.poll(async () => (await client.operations.list({})).length, { timeout: 20_000 }).toBe(0);
+    await region.getByRole('button', { name: 'Otwórz plik linearized.pdf' }).click();
+    const preview = page.getByRole('dialog', { name: 'linearized.pdf' });
+    await preview.getByTitle('Podgląd pliku linearized.pdf').waitFor();
+    await expect.poll(() => page.frames().filter((frame) => frame.url().startsWith('blob:')).length).toBeGreaterThan(0);
+    // The viewer's own program has drawn it, under the page's content policy.
+    const viewer = async () => page.frames().find((frame) => frame.url().startsWith('chrome-extension:'));
+    await expect.poll(async () => (await viewer()) !== undefined).toBe(true);
+    await expect.poll(async () => (await viewer())?.evaluate(LOADED), { timeout: 15_000 }).toBe('success');
+    await app.shot('documents-11-pdf');
+    await page.keyboard.press('Escape');
+    await preview.waitFor({ state: 'hidden' });
+
+    // Gone from here, and said so; it comes when it is opened.
+    const files = join(app.data, 'training', 'files');
+    for (const name of readdirSync(files)) if (/^[0-9a-f]{64}$/.test(name)) rmSync(join(files, name));
+    await page.reload();
+    await region.getByText('nie ma go na tym komputerze').waitFor();
+    await app.shot('documents-12-elsewhere');
+    await region.getByRole('button', { name: 'Otwórz plik linearized.pdf' }).click();
+    await preview.getByTitle('Podgląd pliku linearized.pdf').waitFor();
+    await page.keyboard.press('Escape');
+    await expect.poll(() => region.getByText('nie ma go na tym komputerze').count()).toBe(0);
+
+    // Lost before it was sent.
+    await client.training.setServer({ running: false });
+    await attach('Dołącz dokument: Umowa', sample('plain.pdf'));
+    await dialog.getByRole('button', { name: 'Dołącz plik' }).click();
+    await region.getByText('Czeka na wysłanie').waitFor();
+    for (const name of readdirSync(files)) if (/^[0-9a-f]{64}$/.test(name)) rmSync(join(files, name));
+    await region.getByRole('button', { name: 'Otwórz plik plain.pdf' }).click();
+    await region.getByText('nie ma już na tym komputerze').first().waitFor();
+    await region.scrollIntoViewIfNeeded();
+    await app.shot('documents-13-lost');
+    expect(await violations(page)).toEqual([]);
+    await attach('Dołącz ponownie plik plain.pdf', sample('plain.pdf'));
+    await dialog.getByRole('button', { name: 'Dołącz plik' }).click();
+    await client.training.setServer({ running: true });
+    await expect.poll(() => region.getByText('W M/platform').count(), { timeout: 20_000 }).toBeGreaterThanOrEqual(2);
+    await region.scrollIntoViewIfNeeded();
+    await app.shot('documents-14-mended');
+
+    await client.app.setLanguage({ language: 'en' });
+    await page.reload();
+    await page.getByRole('button', { name: 'Open the file linearized.pdf' }).click();
+    await page.getByTitle('Preview of the file linearized.pdf').waitFor();
+    await app.shot('documents-15-english');
+    await page.keyboard.press('Escape');
+    await page.goto(`${home}#/settings`);
+    const limit = page.getByRole('combobox', { name: 'At most' });
+    await limit.selectOption('500');
+    await expect
+      .poll(async () => (await client.files.kept()).ok && (await client.files.kept()))
+      .toMatchObject({
+        value: { limitMb: 500, files: 2 },
+      });
+    await limit.scrollIntoViewIfNeeded();
+    expect(await violations(page)).toEqual([]);
+    await app.shot('documents-16-settings-en');
+    await client.app.setLanguage({ language: 'pl' });
+    await page.reload();
+    await page.getByRole('combobox', { name: 'Najwyżej' }).scrollIntoViewIfNeeded();
+    await app.shot('documents-17-settings-pl');
     expect(app.complaints).toEqual([]);
   } finally {
     await app.close();

@@ -74,7 +74,7 @@ describe('a file that M/platform has', () => {
     expect(isHere(scan)).toBe(true);
     await days(2);
     expect(isHere(scan)).toBe(false);
-    expect(await device.files.ofTicket('t-80')).toEqual([{ sha256: scan.sha256, here: false, fetched: null }]);
+    expect(await device.files.ofTicket('t-80')).toEqual([{ sha256: scan.sha256, here: false, fetched: null, unsent: [] }]);
     expect(await content()).toBe(scan.sha256);
     expect(isHere(scan)).toBe(true);
     expect(gets()).toBe(1);
@@ -219,7 +219,7 @@ describe('on another device of the dealer', () => {
     onTestFinished(() => second.close());
     await second.files.start();
     const at = join(second.db.name, '..');
-    expect(await second.files.ofTicket('t-80')).toEqual([{ sha256: big.sha256, here: false, fetched: null }]);
+    expect(await second.files.ofTicket('t-80')).toEqual([{ sha256: big.sha256, here: false, fetched: null, unsent: [] }]);
     line.cutAnswerAfter(MIB);
     const seen: (number | null | undefined)[] = [];
     const reading = content(second, big);

@@ -353,6 +353,8 @@ export interface TicketFileView {
   readonly here: boolean;
   /** Bytes that have come from M/platform; null while it is not coming. */
   readonly fetched: number | null;
+  /** Operations that attach it and were not sent yet, so can be taken back. */
+  readonly unsent: readonly string[];
 }
 
 /** What documents take up on this computer. */

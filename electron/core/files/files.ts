@@ -223,11 +223,15 @@ export function createFiles(deps: FilesDeps) {
     /** Which files of a ticket are on this computer; the others come from M/platform when they are opened. */
     async ofTicket(ticketId: string): Promise<readonly TicketFileView[]> {
       const named = store.viewRows.dossier(ticketId)?.dossier.ticket.files ?? [];
+      const unsent = store.operations.pendingOf(ticketId).filter(({ sending, applied }) => sending === null && !applied);
       return Promise.all(
         [...new Map(named.map((file) => [file.sha256, file])).values()].map(async ({ sha256, size }) => ({
           sha256,
           here: (await shelf.sizeOf(sha256)) === size,
           fetched: fetching.fetching(sha256),
+          unsent: unsent
+            .filter(({ operation }) => operation.kind === 'ticket.attachFile' && operation.args.sha256 === sha256)
+            .map(({ operation }) => operation.id),
         })),
       );
     },
