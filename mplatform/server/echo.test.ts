@@ -8,7 +8,7 @@ import { startServer, type TestServer } from './testing.ts';
 let server: TestServer;
 afterEach(() => server.close());
 
-const post = (body: Uint8Array | string, headers: Record<string, string> = {}) =>
+const post = (body: Uint8Array<ArrayBuffer> | string, headers: Record<string, string> = {}) =>
   fetch(`${server.address}/v1/echo`, {
     method: 'POST',
     body,
