@@ -13,7 +13,7 @@ import { Link, useLocation } from 'wouter';
 import type { AppStatus } from '../../electron/core/api/views.ts';
 import { telHref } from '../format.ts';
 import { useT } from '../i18n.ts';
-import { unsentCount, unsentWords } from '../sync/unsent-words.ts';
+import { badgeCount, unsentWords } from '../sync/unsent-words.ts';
 import styles from './shell.module.css';
 
 const DEFAULT_HELP_LINE = '22 123 84 09';
@@ -59,7 +59,7 @@ function Badge({ sync }: { readonly sync: AppStatus['sync'] }) {
   return (
     <span className={styles.badge} data-level={level} title={words}>
       {level === 'red' && <IconAlertTriangleFilled size={11} aria-hidden />}
-      <span aria-hidden>{unsentCount(sync)}</span>
+      <span aria-hidden>{badgeCount(sync)}</span>
       <VisuallyHidden>{words}</VisuallyHidden>
     </span>
   );

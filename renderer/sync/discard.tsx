@@ -16,24 +16,34 @@ export function MayHaveArrived() {
   return <Notice tone="warn">{t('inbox.mayHaveArrived')}</Notice>;
 }
 
-/** Names what is given up, and says what becomes of it. */
-export function DiscardQuestion(props: { readonly item: Decided; readonly built: number; readonly onClose: () => void }) {
+/**
+ * Names what is given up, and says what becomes of it.
+ * @param props.from the word on the button that asked: what still waits is taken back, the rest is given up
+ */
+export function DiscardQuestion(props: {
+  readonly item: Decided;
+  readonly built: number;
+  readonly from?: 'withdraw' | 'discard';
+  readonly onClose: () => void;
+}) {
   const t = useT();
   const language = useLanguage();
   const client = useClient();
-  const { item, built, onClose } = props;
+  const { item, built, from = 'discard', onClose } = props;
   const [withBuilt, setWithBuilt] = useState(true);
   const act = useAct(() => client.inbox.discard({ id: item.id, withBuilt: built > 0 && withBuilt }), onClose);
   return (
     <Modal
       opened
       onClose={onClose}
-      title={t('inbox.discardTitle', { what: didText(item.kind, language), where: placeText(t, item.place) })}
+      title={t(from === 'withdraw' ? 'waiting.withdrawTitle' : 'inbox.discardTitle', {
+        what: didText(item.kind, language),
+        where: placeText(t, item.place),
+      })}
       closeButtonProps={{ 'aria-label': t('action.dismiss') }}
     >
       <div className={ui.stack}>
-        <p>{t('inbox.discardText')}</p>
-        {item.mayHaveArrived && <MayHaveArrived />}
+        {item.mayHaveArrived ? <MayHaveArrived /> : <p>{t('inbox.discardText')}</p>}
         {built > 0 && (
           <Checkbox
             checked={withBuilt}
@@ -44,7 +54,7 @@ export function DiscardQuestion(props: { readonly item: Decided; readonly built:
         <ActProblem act={act} />
         <div className={ui.row}>
           <Button color="red" loading={act.busy} onClick={() => act.run(undefined)}>
-            {t('inbox.discardConfirm')}
+            {t(from === 'withdraw' ? 'operations.withdraw' : 'inbox.discardConfirm')}
           </Button>
           <Button variant="subtle" data-autofocus onClick={onClose}>
             {t('action.back')}

@@ -13,7 +13,7 @@ import { fieldInWords, reasonInWords } from '../../domain/operations/reason-word
 import { isTextKey, sentence } from '../../domain/text.ts';
 import type { InboxItem, InboxState } from '../../electron/core/api/views.ts';
 import { formatInstant } from '../format.ts';
-import { useLanguage, useT } from '../i18n.ts';
+import { type UiKey, useLanguage, useT } from '../i18n.ts';
 import { useAct, useClient } from '../queries.tsx';
 import { ActProblem, type Tone } from '../ui/states.tsx';
 import { deadlineText, Pill } from '../ui/status-pill.tsx';
@@ -68,7 +68,7 @@ export function InboxEntry({ item, built }: { readonly item: InboxItem; readonly
               loading={retry.busy}
               onClick={() => retry.run(undefined)}
             >
-              {t(item.state === 'stuck' ? 'inbox.askAgain' : 'inbox.retry')}
+              {t(retryWord(item))}
             </Button>
           )}
           {item.can.includes('edit') && (
@@ -76,10 +76,11 @@ export function InboxEntry({ item, built }: { readonly item: InboxItem; readonly
               {t('inbox.edit')}
             </Button>
           )}
+          {item.state === 'arrived' && giveUp}
           <Button component={Link} href={placeLink(item.place)} variant="default">
             {t('inbox.open')}
           </Button>
-          {giveUp}
+          {item.state !== 'arrived' && giveUp}
         </div>
       )}
       <ActProblem act={retry} />
@@ -88,6 +89,11 @@ export function InboxEntry({ item, built }: { readonly item: InboxItem; readonly
       {asking === 'discard' && <DiscardQuestion item={item} built={item.built} onClose={close} />}
     </li>
   );
+}
+
+function retryWord({ state, reason }: InboxItem): UiKey {
+  if (state === 'stuck') return 'inbox.askAgain';
+  return reason.code === 'operation.original-applied' ? 'inbox.retryAnyway' : 'inbox.retry';
 }
 
 function Head({ item }: { readonly item: InboxItem }) {

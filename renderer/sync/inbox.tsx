@@ -20,21 +20,23 @@ export function Inbox({ items, page, onPage }: InboxProps) {
   const groups = grouped(items);
   return (
     <Section title={t('inbox.title')} state={<span className="num dim">{page.count}</span>} flush>
-      {items.length === 0 ? (
-        <p className={`${ui.sectionBody} ${styles.quiet}`}>
-          <IconInbox size={18} aria-hidden />
-          {t('inbox.empty')}
-        </p>
-      ) : (
-        <KeepFocus holds={groups.map(({ item }) => item.id).join()}>
-          <ul className={styles.entries}>
-            {groups.map(({ item, built }) => (
-              <InboxEntry key={item.id} item={item} built={built} />
-            ))}
-          </ul>
-          <Foot page={page} onPage={onPage} />
-        </KeepFocus>
-      )}
+      <KeepFocus>
+        {items.length === 0 ? (
+          <p className={`${ui.sectionBody} ${styles.quiet}`}>
+            <IconInbox size={18} aria-hidden />
+            {t('inbox.empty')}
+          </p>
+        ) : (
+          <>
+            <ul className={styles.entries}>
+              {groups.map(({ item, built }) => (
+                <InboxEntry key={item.id} item={item} built={built} />
+              ))}
+            </ul>
+            <Foot page={page} onPage={onPage} />
+          </>
+        )}
+      </KeepFocus>
     </Section>
   );
 }

@@ -4,21 +4,25 @@ import styles from './sync.module.css';
 /**
  * A list from which what one stands on goes away when it is decided, or turned to another page: the keyboard then stays
  * at the list instead of falling back to the top of the window.
- * @param props.holds says anew, whenever it changes, that the list is another one
  */
-export function KeepFocus({ holds, children }: { readonly holds: string; readonly children: ReactNode }) {
+export function KeepFocus({ children }: { readonly children: ReactNode }) {
   const list = useRef<HTMLDivElement>(null);
   const inside = useRef(false);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: it is the change of the list that matters
   useEffect(() => {
-    if (inside.current && document.activeElement === document.body) list.current?.focus({ preventScroll: true });
-  }, [holds]);
+    // No event tells that the element with the focus was taken out: it is nowhere, afterwards. A question that was asked
+    // in a window of its own is taken out of the page's body.
+    const observer = new MutationObserver(() => {
+      if (inside.current && document.activeElement === document.body) list.current?.focus({ preventScroll: true });
+    });
+    observer.observe(document.body, { childList: true, subtree: true });
+    return () => observer.disconnect();
+  }, []);
   return (
     <div
       ref={list}
       tabIndex={-1}
       className={styles.list}
-      // Questions asked in a window of their own belong to it, too: React lets their events through.
+      // React lets also those events through that come from a question's window.
       onFocusCapture={() => {
         inside.current = true;
       }}

@@ -43,7 +43,7 @@ export function Past({ count }: { readonly count: number }) {
           {t('state.loading')}
         </p>
       ) : (
-        <KeepFocus holds={String(data.page.page)}>
+        <KeepFocus>
           <PastOperations operations={data.operations} />
           <Foot page={data.page} onPage={setWanted} />
         </KeepFocus>

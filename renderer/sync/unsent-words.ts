@@ -25,11 +25,15 @@ export function pressing(t: Translate, { nearest, urgent, oldestAt }: UnsentFact
   return oldestAt === null ? undefined : t('unsent.old', { count: Math.floor((now - Date.parse(oldestAt)) / DAY_MS) });
 }
 
+/** What the badge counts: also what has to be looked at though it did arrive. */
+export const badgeCount = (sync: AppStatus['sync']): number => Math.max(unsentCount(sync), sync.unsent.attention);
+
 /** The badge in words: `3 niewysłane, 1 wymaga uwagi, termin dokumentów za 2 dni`. */
 export function unsentWords(t: Translate, sync: AppStatus['sync'], now: number): string {
   const { attention } = sync.unsent;
+  const count = unsentCount(sync);
   const parts = [
-    t('unsent.count', { count: unsentCount(sync) }),
+    ...(count > 0 || attention === 0 ? [t('unsent.count', { count })] : []),
     ...(attention > 0 ? [t('unsent.attention', { count: attention })] : []),
     pressing(t, sync.unsent, now) ?? '',
   ];

@@ -46,38 +46,40 @@ export function Waiting(props: {
   const { tickets, page, onPage } = props;
   return (
     <Section title={t('waiting.title')} state={<span className="num dim">{page.count}</span>} flush>
-      {page.count === 0 ? (
-        <p className={`${ui.sectionBody} ${styles.quiet}`}>
-          <IconCloudUp size={18} aria-hidden />
-          {t('waiting.empty')}
-        </p>
-      ) : (
-        <KeepFocus holds={tickets.flatMap(({ operations }) => operations.map(({ id }) => id)).join()}>
-          <ul className={styles.entries}>
-            {tickets.map((ticket) => (
-              <li key={ticket.place.ticketId} className={styles.entry}>
-                <div className={ui.bar}>
-                  <h3 className={styles.title}>
-                    <Link href={placeLink(ticket.place)}>{placeText(t, ticket.place)}</Link>
-                  </h3>
-                  {ticket.deadline !== null && (
-                    <span className={ui.row}>
-                      <span className="dim">{t(`deadline.${ticket.deadline.kind}`)}</span>
-                      <DeadlinePill deadline={ticket.deadline} />
-                    </span>
-                  )}
-                </div>
-                <ul className={styles.lines}>
-                  {ticket.operations.map((operation) => (
-                    <Line key={operation.id} operation={operation} />
-                  ))}
-                </ul>
-              </li>
-            ))}
-          </ul>
-          <Foot page={page} onPage={onPage} />
-        </KeepFocus>
-      )}
+      <KeepFocus>
+        {page.count === 0 ? (
+          <p className={`${ui.sectionBody} ${styles.quiet}`}>
+            <IconCloudUp size={18} aria-hidden />
+            {t('waiting.empty')}
+          </p>
+        ) : (
+          <>
+            <ul className={styles.entries}>
+              {tickets.map((ticket) => (
+                <li key={ticket.place.ticketId} className={styles.entry}>
+                  <div className={ui.bar}>
+                    <h3 className={styles.title}>
+                      <Link href={placeLink(ticket.place)}>{placeText(t, ticket.place)}</Link>
+                    </h3>
+                    {ticket.deadline !== null && (
+                      <span className={ui.row}>
+                        <span className="dim">{t(`deadline.${ticket.deadline.kind}`)}</span>
+                        <DeadlinePill deadline={ticket.deadline} />
+                      </span>
+                    )}
+                  </div>
+                  <ul className={styles.lines}>
+                    {ticket.operations.map((operation) => (
+                      <Line key={operation.id} operation={operation} />
+                    ))}
+                  </ul>
+                </li>
+              ))}
+            </ul>
+            <Foot page={page} onPage={onPage} />
+          </>
+        )}
+      </KeepFocus>
     </Section>
   );
 }
@@ -97,6 +99,7 @@ function Line({ operation }: { readonly operation: WaitingOperation }) {
           {place.punktId !== null && ` · ${t('inbox.punkt', { punktId: place.punktId })}`}{' '}
           <span className="dim num">{formatInstant(operation.doneAt, language)}</span>
           <Words said={said} />
+          {waitsFor === 'line' && operation.mayHaveArrived && <p className="dim">{t('waiting.noAnswer')}</p>}
           {waitsFor === 'withdrawal' && <p className="dim">{t('waiting.withdrawalText')}</p>}
           {reason !== null && (
             <p className="dim">
@@ -124,7 +127,7 @@ function Line({ operation }: { readonly operation: WaitingOperation }) {
         )}
       </div>
       {asking === 'edit' && <RewordForm item={operation} onClose={() => setAsking(null)} />}
-      {asking === 'discard' && <DiscardQuestion item={operation} built={0} onClose={() => setAsking(null)} />}
+      {asking === 'discard' && <DiscardQuestion item={operation} built={0} from="withdraw" onClose={() => setAsking(null)} />}
     </li>
   );
 }

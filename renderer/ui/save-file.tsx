@@ -42,7 +42,7 @@ export function SaveFile(props: {
           {props.page}
         </Button>
         {props.data !== undefined && (
-          <Button variant="subtle" disabled={act.busy} onClick={() => act.run('json')}>
+          <Button variant="default" disabled={act.busy} onClick={() => act.run('json')}>
             {props.data}
           </Button>
         )}

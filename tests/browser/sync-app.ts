@@ -11,8 +11,10 @@ import { openMplatform } from '../../mplatform/server/main.ts';
 import { tempFolder } from '../support/temp.ts';
 import { openPage } from './app.ts';
 
-/** How the line to M/platform is: whole, cut in the middle of every answer, or not there. */
-type Line = 'good' | 'cut' | 'gone';
+/** How the line to M/platform is: whole, cut in the middle of every answer, slow, or not there. */
+type Line = 'good' | 'cut' | 'slow' | 'gone';
+/** On a slow line each piece waits so long. Milliseconds. */
+const SLOW_MS = 120;
 
 /** The app with its real core in this process, a real M/platform, a line that the test spoils, and a clock that it moves. */
 export async function openSyncApp(size: { readonly width?: number; readonly height?: number; readonly dark?: boolean } = {}) {
@@ -112,6 +114,10 @@ async function openLine(from: number, to: number) {
     }
     near.pipe(far);
     if (state === 'good') return far.pipe(near);
+    if (state === 'slow') {
+      far.on('data', (piece: Buffer) => void setTimeout(() => near.destroyed || near.write(piece), SLOW_MS));
+      return;
+    }
     // The server has it all, and its answer never comes whole.
     let left = 300;
     far.on('data', (piece: Buffer) => {

@@ -1,6 +1,6 @@
 import type { Intent } from '../../../domain/operations/operation.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
-import type { InboxAct, InboxField, InboxItem, InboxState } from '../api/inbox-views.ts';
+import type { BuiltOn, InboxAct, InboxField, InboxItem, InboxState } from '../api/inbox-views.ts';
 import type { OperationOutline, OperationRecord } from '../store/operations.ts';
 import type { Store } from '../store/store.ts';
 import { builtOn, mayBeBuilt } from './built-on.ts';
@@ -36,8 +36,7 @@ export function inboxItems(store: Store, places: Places, now: number, deadlines:
     return known;
   };
   const inOrder = (a: OperationOutline, b: OperationOutline): number => compare(dueOf(a), dueOf(b)) || a.position - b.position;
-  const histories = new Map<string, readonly OperationOutline[]>();
-  const on = new Map(all.map((outline) => [outline.id, onWhat(store, outline, histories, now)]));
+  const on = builtOnWhat(store, all, now);
   const groups = grouped(all, (outline) => on.get(outline.id)?.id).toSorted((a, b) => inOrder(a.root, b.root));
   const shown: Paged<Group> = page(groups, wanted, ITEMS_A_PAGE);
   const items = shown.rows
@@ -55,11 +54,16 @@ export function inboxItems(store: Store, places: Places, now: number, deadlines:
 
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function onWhat(store: Store, outline: OperationOutline, histories: Map<string, readonly OperationOutline[]>, now: number) {
-  if (!mayBeBuilt(outline) || stateOf(outline, now) === 'stuck') return null;
-  const history = histories.get(outline.ticketId) ?? store.outlines.ofTicket(outline.ticketId);
-  histories.set(outline.ticketId, history);
-  return builtOn(outline, history);
+/** The operation on which each of them was built, by their ids; nothing of those that stand for themselves. */
+function builtOnWhat(store: Store, all: readonly OperationOutline[], now: number): ReadonlyMap<string, BuiltOn> {
+  const asking = all.filter((outline) => mayBeBuilt(outline) && stateOf(outline, now) !== 'stuck');
+  const fallen = Map.groupBy(store.outlines.fallen([...new Set(asking.map((o) => o.ticketId))]), (o) => o.ticketId);
+  return new Map(
+    asking.flatMap((outline) => {
+      const on = builtOn(outline, fallen.get(outline.ticketId) ?? []);
+      return on === null ? [] : [[outline.id, on] as const];
+    }),
+  );
 }
 
 function grouped(all: readonly OperationOutline[], on: (outline: OperationOutline) => string | undefined): readonly Group[] {

@@ -28,6 +28,10 @@ export function createOutlines(db: Database) {
      AND r.outcome = 'applied' AND r.acknowledged_at IS NULL ORDER BY o.position`,
   );
   const ofTicket = db.prepare<[string], OutlineRow>(`SELECT ${OUTLINES} WHERE o.ticket_id = ? ORDER BY o.position`);
+  const fallen = db.prepare<[string], OutlineRow>(
+    `SELECT ${OUTLINES} WHERE o.ticket_id IN (SELECT value FROM json_each(?)) AND (r.outcome IN ('rejected', 'withdrawn')
+     OR (r.outcome IS NULL AND (b.held IS NOT NULL OR g.at IS NOT NULL))) ORDER BY o.position`,
+  );
   const DONE_WITH = `r.outcome IS NOT NULL AND (r.acknowledged_at IS NOT NULL OR r.outcome = 'withdrawn'
     OR (r.outcome = 'applied' AND g.at IS NULL))`;
   const past = db.prepare<[number, number], Row>(
@@ -50,6 +54,8 @@ export function createOutlines(db: Database) {
     /** Given up by the person, and done all the same: they have not been told yet. */
     arrived: (): readonly OperationOutline[] => arrived.all().map(toOutline),
     ofTicket: (ticketId: string): readonly OperationOutline[] => ofTicket.all(ticketId).map(toOutline),
+    /** What was done to these tickets and did not come to stand, so that something built on it may have fallen with it. */
+    fallen: (ticketIds: readonly string[]): readonly OperationOutline[] => fallen.all(JSON.stringify(ticketIds)).map(toOutline),
     /** What has its outcome and needs nobody any more, newest first. */
     past: (limit: number, offset: number): readonly OperationRecord[] => past.all(limit, offset).map(toRecord),
     countPast: (): number => pastCount.get() ?? 0,
