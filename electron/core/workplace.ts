@@ -10,6 +10,7 @@ import { createClosings } from './closing/closings.ts';
 import { enrol } from './device/enrol.ts';
 import { createLock } from './device/lock.ts';
 import { createTokens } from './device/tokens.ts';
+import { createDocuments } from './documents/documents.ts';
 import type { Events } from './events.ts';
 import { createFieldClient, type FieldClient } from './field/client.ts';
 import { createFiles } from './files/files.ts';
@@ -177,6 +178,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
   const views = createTicketViews(db, store, serverClock, closings, () => sync.status().state !== 'offline');
 
   const quotes = createQuotes({ db, store, clock: serverClock });
+  const documents = createDocuments({ db, store, clock: serverClock, mode, folder: resourcePath('documents') });
   const inbox = createInbox({ db, store, clock, online: () => sync.status().state !== 'offline' });
 
   async function enrolAt(server: string, code: string): Promise<Result<null, Problem>> {
@@ -222,6 +224,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     sync,
     views,
     inbox,
+    documents,
     quotes,
     files,
     training,

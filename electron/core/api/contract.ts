@@ -6,6 +6,7 @@ import type { Problem } from '../../../domain/problem.ts';
 import type { Result } from '../../../domain/result.ts';
 import { filesLimitMb } from '../files/limit.ts';
 import { draftBasis, type QuoteView, quoteDraft } from './quote-views.ts';
+import { documentsContract } from './document-contract.ts';
 import type {
   AppStatus,
   ChangedEvent,
@@ -139,6 +140,7 @@ export const contract = {
     /** A piece of a ticket's file, from `offset`; the first one fetches it from M/platform where it is not here. */
     read: oc.input(z.object({ ticketId: rowId, sha256, offset: z.int().nonnegative() })).output(type<Answer<FilePiece>>()),
   },
+  documents: documentsContract,
   till: {
     find: oc.output(type<readonly { readonly folder: string; readonly version: string | null; readonly source: string }[]>()),
     choose: oc.input(z.object({ path })).output(done),

@@ -8,6 +8,7 @@ import type { SettingsFile } from '../settings.ts';
 import { operationView } from '../tickets/views.ts';
 import { appVersion } from '../version.ts';
 import type { Workplace } from '../workplace.ts';
+import { documentCalls } from './document-calls.ts';
 import { guardedCalls } from './guarded.ts';
 import { inboxCalls } from './inbox-calls.ts';
 import { quoteCalls } from './quote-calls.ts';
@@ -223,6 +224,7 @@ export function createRouter(deps: RouterDeps) {
       }),
       read: os.files.read.handler(({ input }) => workplace().files.read(input.ticketId, input.sha256, input.offset)),
     },
+    documents: documentCalls(os.documents, workplace),
     till: {
       find: os.till.find.handler(() => workplace().till.find()),
       choose: os.till.choose.handler(async ({ input }) => {

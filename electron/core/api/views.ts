@@ -10,6 +10,7 @@ import type { Language } from '../../../domain/text.ts';
 import type { TillFacts } from '../../../native-checks/pcpos/facts/types.ts';
 import type { UnsentFacts } from './inbox-views.ts';
 
+export type * from './document-views.ts';
 export type * from './inbox-views.ts';
 export type * from './quote-views.ts';
 
