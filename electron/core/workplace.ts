@@ -27,6 +27,7 @@ import { watchForWakes } from './sync/wake.ts';
 import { createTicketViews } from './tickets/views.ts';
 import { createTill, type TillDeps } from './till.ts';
 import type { Timers } from './timers.ts';
+import { createPractice } from './training/practice/practice.ts';
 import { openTraining, TRAINING_CODE, type Training } from './training/training.ts';
 import { createWorkstation, systemConfigFiles } from './workstation/index.ts';
 
@@ -209,6 +210,23 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     return sync.now();
   }
 
+  const practice =
+    training === undefined
+      ? undefined
+      : createPractice({
+          db,
+          store,
+          clock,
+          events,
+          training,
+          till,
+          sync,
+          inbox,
+          machineId: deps.machineId,
+          folder: resourcePath('training', 'scenarios'),
+          template: resourcePath('training', 'pcpos7.conf'),
+        });
+
   let stopWatching = (): void => {};
 
   return {
@@ -228,17 +246,20 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     quotes,
     files,
     training,
+    practice,
     enrolAt,
     syncWithFiles,
     /** Begins to keep this device and M/platform alike by itself. */
     start(): void {
       sync.start();
       void files.start();
+      practice?.follow();
       stopWatching = watchForWakes({ timers: deps.timers, clock, onWake: host.onWake, wake: sync.wake });
     },
     /** What writes to a till's file, the database or the server is finished first; nothing begins after that. */
     async close(): Promise<void> {
       stopWatching();
+      await practice?.stop();
       till.stop();
       await probing.stop();
       await files.stop();

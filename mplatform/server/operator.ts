@@ -39,6 +39,8 @@ export interface Operator {
    * replaced or its system installed anew. `operator.machine-key-unknown`.
    */
   forgetMachineKey(machineId: string): Promise<Result<null, Problem>>;
+  /** Switches a point of sale off or on; no till gets through for one that is off. `operator.point-unknown`. */
+  setPointOfSaleActive(punktId: string, active: boolean): Promise<Result<null, Problem>>;
   /** What every device is told; nothing happens when it is so already. */
   saveSetting(setting: Setting): Promise<void>;
   /**
@@ -102,6 +104,13 @@ export function createOperator(store: Store, clock: Clock, random: (bytes: numbe
       store.transaction(async (tx) => {
         const forgotten = await tx.forgetMachineKey(machineId);
         return forgotten ? ok(null) : err(problem('operator.machine-key-unknown', { machineId }));
+      }),
+    setPointOfSaleActive: (punktId, active) =>
+      store.transaction(async (tx) => {
+        const known = await tx.pointOfSale(punktId);
+        if (known === undefined) return err(problem('operator.point-unknown', { punktId }));
+        if (known.active !== active) await tx.savePointOfSale({ ...known, active });
+        return ok(null);
       }),
     saveSetting: (setting) =>
       store.transaction(async (tx) => {

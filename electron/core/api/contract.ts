@@ -5,6 +5,7 @@ import { intent } from '../../../domain/operations/operation.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import type { Result } from '../../../domain/result.ts';
 import { filesLimitMb } from '../files/limit.ts';
+import { practiceContract } from './practice-contract.ts';
 import { draftBasis, type QuoteView, quoteDraft } from './quote-views.ts';
 import { documentsContract } from './document-contract.ts';
 import type {
@@ -186,5 +187,7 @@ export const contract = {
     setPcpos: oc.input(z.object({ state: z.enum(['start', 'stop', 'restart']) })).output(done),
     reset: oc.output(done),
   },
+  /** Exercises; in training only. */
+  practice: practiceContract,
 };
 export type Contract = typeof contract;

@@ -11,6 +11,7 @@ import type { Workplace } from '../workplace.ts';
 import { documentCalls } from './document-calls.ts';
 import { guardedCalls } from './guarded.ts';
 import { inboxCalls } from './inbox-calls.ts';
+import { practiceCalls } from './practice-calls.ts';
 import { quoteCalls } from './quote-calls.ts';
 import type { AppStatus, Mode, ProbeEvent, TillStatus } from './views.ts';
 
@@ -291,5 +292,6 @@ export function createRouter(deps: RouterDeps) {
       }),
       reset: os.training.reset.handler(() => resetTraining()),
     },
+    practice: practiceCalls(os.practice, workplace),
   });
 }

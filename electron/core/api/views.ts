@@ -12,6 +12,7 @@ import type { UnsentFacts } from './inbox-views.ts';
 
 export type * from './document-views.ts';
 export type * from './inbox-views.ts';
+export type * from './practice-views.ts';
 export type * from './quote-views.ts';
 
 /** What the interface is shown. Instants are RFC 3339 strings, dates `YYYY-MM-DD`, money whole grosze. */
@@ -376,5 +377,5 @@ export interface FilePiece {
 
 /** Something changed; the interface reads again what it shows of it. */
 export interface ChangedEvent {
-  readonly topics: readonly ('status' | 'tickets' | 'till' | 'probes' | 'files' | 'drafts')[];
+  readonly topics: readonly ('status' | 'tickets' | 'till' | 'probes' | 'files' | 'drafts' | 'practice')[];
 }

@@ -5,12 +5,14 @@ import type { Clock } from '../../../domain/clock.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import { type Mplatform, openMplatform } from '../../../mplatform/server/main.ts';
+import type { Operator } from '../../../mplatform/server/operator.ts';
 import { changedAt } from '../../../native-checks/pcpos/index.ts';
 import type { ForkedProcess, Host } from '../host.ts';
 import { createTurns } from '../turns.ts';
 import { emptied, inFolder } from '../usable-folder.ts';
 import { trainingCertificate } from './certificate.ts';
 import type { SimulatorOrder } from './pcpos-simulator.ts';
+import { type Stranger, startStranger } from './stranger.ts';
 import { freePort, makeTillFolder, PRACTICE_VERSION } from './till-folder.ts';
 
 export const TRAINING_CODE = 'SZKOLENIE';
@@ -33,6 +35,13 @@ export interface Training {
   readonly mplatform: () => Mplatform | undefined;
   startServer(): Promise<Result<null, Problem>>;
   stopServer(): Promise<void>;
+  /** The shop's network answers with a sign-in page of its own wherever M/platform is called; until the server starts or stops. */
+  startPortal(): Promise<void>;
+  /** Something that is not M/platform answers at another port: that one, or a free one. Gives the port. */
+  startOther(port: number | null): Promise<number>;
+  stopOther(): Promise<void>;
+  /** As M/platform's operator, also while the line to it is cut. */
+  operate<T>(work: (operator: Operator) => Promise<Result<T, Problem>>): Promise<Result<T, Problem>>;
   startPcpos(): Promise<void>;
   stopPcpos(): Promise<void>;
   close(): Promise<void>;
@@ -47,9 +56,33 @@ export async function openTraining({ folder, pcposTemplate, host, clock, changed
   const port = await keptPort(join(folder, 'mplatform', 'port'));
   let mplatform: Mplatform | undefined;
   let pcpos: ForkedProcess | undefined;
+  let portal: Stranger | undefined;
+  let other: Stranger | undefined;
   // A stop that came while the server starts must find it, and a second start must not open its database twice.
   const serverTurn = createTurns();
   let closed = false;
+
+  async function openServer(at: number): Promise<Result<Mplatform, Problem>> {
+    const serverFolder = join(folder, 'mplatform');
+    const lost = emptied(join(serverFolder, 'mplatform.db'), [join(serverFolder, 'keys', 'receipts.pem')]);
+    if (lost !== undefined) return err(saidOfTraining(lost, serverFolder));
+    const opened = await openMplatform({
+      dataFolder: serverFolder,
+      port: at,
+      seed: 'training',
+      tls: certificate,
+      clock,
+      publicAddress: training.server,
+    });
+    return opened.ok ? opened : err(saidOfTraining(opened.error, serverFolder));
+  }
+
+  async function stopAll(): Promise<void> {
+    const stopping = [mplatform, portal];
+    mplatform = undefined;
+    portal = undefined;
+    for (const one of stopping) await one?.close();
+  }
 
   const training: Training = {
     server: `https://localhost:${port}`,
@@ -61,28 +94,47 @@ export async function openTraining({ folder, pcposTemplate, host, clock, changed
       serverTurn(async () => {
         if (mplatform !== undefined) return ok(null);
         if (closed) return err(problem('sync.stopped'));
-        const serverFolder = join(folder, 'mplatform');
-        const lost = emptied(join(serverFolder, 'mplatform.db'), [join(serverFolder, 'keys', 'receipts.pem')]);
-        if (lost !== undefined) return err(saidOfTraining(lost, serverFolder));
-        const opened = await openMplatform({
-          dataFolder: serverFolder,
-          port,
-          seed: 'training',
-          tls: certificate,
-          clock,
-          publicAddress: training.server,
-        });
-        if (!opened.ok) return err(saidOfTraining(opened.error, serverFolder));
+        await stopAll();
+        const opened = await openServer(port);
+        if (!opened.ok) return opened;
         mplatform = opened.value;
         changed();
         return ok(null);
       }),
     stopServer: () =>
       serverTurn(async () => {
-        const stopping = mplatform;
-        mplatform = undefined;
-        await stopping?.close();
+        await stopAll();
         changed();
+      }),
+    startPortal: () =>
+      serverTurn(async () => {
+        await stopAll();
+        if (!closed) portal = await startStranger('portal', port, certificate);
+        changed();
+      }),
+    async startOther(at) {
+      await training.stopOther();
+      // Taken meanwhile by another program, that one is as good: it is no M/platform either.
+      if (at !== null) other = await startStranger('other', at, certificate).catch(() => undefined);
+      else other = await startStranger('other', 0, certificate);
+      return other?.port ?? at ?? 0;
+    },
+    async stopOther() {
+      const stopping = other;
+      other = undefined;
+      await stopping?.close();
+    },
+    operate: (work) =>
+      serverTurn(async () => {
+        if (mplatform !== undefined) return work(mplatform.operator);
+        // Not where devices look for it: to them it stays away.
+        const opened = await openServer(0);
+        if (!opened.ok) return opened;
+        try {
+          return await work(opened.value.operator);
+        } finally {
+          await opened.value.close();
+        }
       }),
     async startPcpos() {
       if (pcpos === undefined) await clearlyAfter(join(tillFolder, 'pcpos7.conf'), clock);
@@ -112,6 +164,7 @@ export async function openTraining({ folder, pcposTemplate, host, clock, changed
     async close() {
       closed = true;
       await training.stopPcpos();
+      await training.stopOther();
       await training.stopServer();
     },
   };
