@@ -28,7 +28,10 @@ export const problemDetails = z.object({
   params: z.record(z.string(), z.union([z.string(), z.number()])).optional(),
   /** With `request.invalid`: where in the request, as dotted paths. */
   fields: z.array(z.string()).optional(),
-  /** With `operations.gap` and `operations.seq-used`: the last sequence number that has a final outcome. */
+  /**
+   * With `operations.gap`, `operations.seq-used` and `changes.cursor-unknown`: the last sequence number of this device that
+   * has a final outcome. Whatever it has an outcome for above that, this server does not know any more.
+   */
   lastSeq: z.int().nonnegative().optional(),
 });
 export type ProblemDetails = z.infer<typeof problemDetails>;
@@ -53,6 +56,8 @@ export const enrolRequest = z.object({
   machineId: z.string().min(8).max(128),
   name: shortText,
   appVersion: shortText,
+  /** Which devices of the same technician this data folder was before: what they did may be known to nobody any more. */
+  formers: z.array(rowId).max(50).optional(),
 });
 export const enrolment = tokenPair.extend({
   deviceId: rowId,
@@ -61,6 +66,8 @@ export const enrolment = tokenPair.extend({
   receiptPublicKey: z.string().max(1000),
   /** Where this device's count of operations stands: after a reinstallation it goes on from here, not from one. */
   lastSeq: z.int().nonnegative().default(0),
+  /** How far this server knows the operations of each of those; 0 where it does not know the device. */
+  formers: z.array(z.object({ deviceId: rowId, lastSeq: z.int().nonnegative() })).optional(),
 });
 export type Enrolment = Readonly<z.infer<typeof enrolment>>;
 export const refreshRequest = z.object({ refreshToken: token });
@@ -130,6 +137,8 @@ export function readChangesLine(value: unknown): z.infer<typeof changesLine> | U
 export const changesQuery = z.object({
   cursor: z.string().max(200).optional(),
   limit: z.coerce.number().int().min(1).max(5000).default(1000),
+  /** The highest sequence number to which this device has an outcome: a server put back from a copy may not know of it. */
+  answered: z.coerce.number().int().nonnegative().optional(),
 });
 
 /** An operation on the wire: the device's own count makes the order, the id makes it happen once. */

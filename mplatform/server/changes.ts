@@ -2,6 +2,7 @@ import { rfc3339 } from '../../domain/clock.ts';
 import { ok } from '../../domain/result.ts';
 import type { ChangesEnd } from '../contract/schemas.ts';
 import { type Answer, type Caller, refuseCall, type ServerContext } from './context.ts';
+import type { ReadTransaction } from './store/port.ts';
 import type { StoredChange } from './store/records.ts';
 import { audiencesOf } from './visibility.ts';
 
@@ -14,21 +15,29 @@ const PIECE = 500;
  */
 export async function changes(
   { store, clock }: ServerContext,
-  { technician }: Caller,
-  query: { readonly cursor?: string | undefined; readonly limit: number },
+  { device, technician }: Caller,
+  query: { readonly cursor?: string | undefined; readonly limit: number; readonly answered?: number | undefined },
 ): Promise<Answer<AsyncIterable<string>>> {
-  const { era, newest } = await store.read(async (tx) => ({ era: await tx.era(), newest: await tx.lastChange() }));
-  const after = readCursor(query.cursor, era, newest);
-  if (after === undefined) return refuseCall('changes.cursor-unknown');
+  const { lastSeq } = device;
+  const after = await store.read((tx) => readCursor(tx, query.cursor));
+  // An answer that this device has and this store never gave: it was put back from a copy, whatever the cursor says.
+  const forgotten = (query.answered ?? 0) > lastSeq;
+  if (after === undefined || forgotten) return refuseCall('changes.cursor-unknown', {}, { lastSeq });
+  const { era } = after;
   const audiences = audiencesOf(technician);
 
   async function* lines(from: number): AsyncGenerator<string> {
     let last = from;
     let left = query.limit;
     let ended = false;
+    let seen = { newest: 0, mark: '' };
     while (left > 0 && !ended) {
       const wanted = Math.min(PIECE, left);
-      const piece = await store.read((tx) => tx.changes(audiences, last, wanted));
+      const piece = await store.read(async (tx) => {
+        const newest = await tx.lastChange();
+        seen = { newest, mark: await tx.markOf(newest) };
+        return tx.changes(audiences, last, wanted);
+      });
       ended = piece.length < wanted;
       left -= piece.length;
       last = piece.at(-1)?.seq ?? last;
@@ -36,10 +45,11 @@ export async function changes(
       const text = piece.filter((c) => from > 0 || 'json' in c).map(line);
       if (text.length > 0) yield text.join('');
     }
-    const end: ChangesEnd = { cursor: `${era}.${last}`, more: !ended, serverTime: rfc3339(clock.now()) };
+    const cursor = [era, last, ...(seen.mark === '' ? [] : [seen.newest, seen.mark])].join('.');
+    const end: ChangesEnd = { cursor, more: !ended, serverTime: rfc3339(clock.now()) };
     yield `${JSON.stringify(end)}\n`;
   }
-  return ok(lines(after));
+  return ok(lines(after.change));
 }
 
 /** The data goes out as it was stored: it need not be read to be sent. */
@@ -51,11 +61,17 @@ function line(change: StoredChange): string {
   return `${JSON.stringify({ seq, kind, id, removed: true, reason: change.reason })}\n`;
 }
 
-/** A cursor of another store, or from a future that a restored copy does not know, cannot be gone on from. */
-function readCursor(cursor: string | undefined, era: string, newest: number): number | undefined {
-  if (cursor === undefined) return 0;
-  const [of, seq, ...rest] = cursor.split('.');
-  const number = Number(seq);
-  if (of !== era || rest.length > 0 || !/^\d{1,15}$/.test(seq ?? '') || number > newest) return undefined;
-  return number;
+/**
+ * A cursor says up to which change a device has read, and which was the newest when it did: a row that was changed after
+ * that point is in none of its pages. Where a copy was put back, that newest change is not there, or another one has its
+ * number now and with it another mark; then nothing can be gone on from. Neither can it with a cursor of another store.
+ */
+async function readCursor(tx: ReadTransaction, cursor: string | undefined) {
+  const era = await tx.era();
+  if (cursor === undefined) return { era, change: 0 };
+  const [of, seq = '', seen = seq, mark = '', ...rest] = cursor.split('.');
+  const [change, newest] = [Number(seq), Number(seen)];
+  const readable = of === era && rest.length === 0 && [seq, seen].every((text) => /^\d{1,15}$/.test(text)) && change <= newest;
+  const given = readable && newest <= (await tx.lastChange()) && mark === (await tx.markOf(newest));
+  return given ? { era, change } : undefined;
 }

@@ -39,14 +39,23 @@ export async function enrol(context: ServerContext, request: EnrolRequest): Prom
     await claim(tx, code, machineId);
     const pair = await handOut(context, tx, device, now);
     const { id, dealerId, dealerName } = technician;
+    const formers = await Promise.all((request.formers ?? []).map((former) => standingOf(tx, former, id)));
     return ok({
       ...pair,
       deviceId: device.id,
       technician: { id, name: technician.name, dealerId, dealerName },
       receiptPublicKey: receiptKeys.publicKey,
       lastSeq: device.lastSeq,
+      formers: formers.flatMap((former) => former ?? []),
     });
   });
+}
+
+/** Nothing is said of another technician's. One that is not here was forgotten by a store put back from a copy. */
+async function standingOf(tx: WriteTransaction, deviceId: string, technicianId: string) {
+  const found = await tx.device(deviceId);
+  if (found !== undefined && found.technicianId !== technicianId) return undefined;
+  return { deviceId, lastSeq: found?.lastSeq ?? 0 };
 }
 
 const unused = { revokedAt: null, generation: 0, nextIssuedAt: null, seenAt: null, lastSeq: 0 } as const;

@@ -68,6 +68,8 @@ export function folderShelf(folder: string): FileShelf {
         await drop(id);
         return refuseCall(refused);
       }
+      // What a full disk or a killed server left behind may be in memory only, and would be gone with the power.
+      await syncFile(part(id));
       await rename(part(id), place(digest));
       await syncFolder(folder);
     }
@@ -189,6 +191,11 @@ async function writeWhole(file: string, text: string): Promise<void> {
   }
   await rename(beside, file);
   await syncFolder(dirname(file));
+}
+
+async function syncFile(file: string): Promise<void> {
+  const handle = await open(file, 'r+');
+  await handle.datasync().finally(() => handle.close());
 }
 
 /** A folder's own entries reach the disk by this; Windows has no such thing and needs none. */

@@ -32,8 +32,8 @@ export interface TestServer {
   readonly address: string;
   readonly clock: { now(): number; advance(ms: number): void };
   readonly folder: string;
-  /** The same folder again, as after a restart of the server. */
-  restart(): Promise<void>;
+  /** The same folder again, as after a restart of the server. `meanwhile`: what happens to it while nobody serves it. */
+  restart(meanwhile?: () => void): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -61,8 +61,9 @@ export async function startServer(more: Partial<MplatformOptions> = {}): Promise
     get address() {
       return mplatform.address;
     },
-    async restart() {
+    async restart(meanwhile) {
       await mplatform.close();
+      meanwhile?.();
       mplatform = await open();
     },
     async close() {

@@ -91,6 +91,8 @@ export const MUST_HAPPEN: readonly string[] = [
   'count of operations disagrees',
   'full re-sync forced',
   'server restored from a copy',
+  'files of the server restored from a copy',
+  'an operation is forgotten by a restored server',
   'device restored from a copy',
   'device installed anew',
   'folder moved to another machine',

@@ -238,6 +238,16 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
       },
     },
   },
+  'what a restored server has forgotten is not sent again': {
+    device: {
+      store(store) {
+        store.forgottenAbove = () => {};
+      },
+    },
+  },
+  'a restored server takes cursors for its own by their numbers alone': {
+    server: { read: (tx) => ({ ...tx, markOf: async () => '' }) },
+  },
   'the server tells nobody that a ticket was taken away': {
     server: { transaction: (tx) => ({ ...tx, remove: async () => {} }) },
   },

@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import BetterSqlite3 from 'better-sqlite3';
 import type { FastifyInstance, InjectOptions } from 'fastify';
@@ -7,9 +7,9 @@ import type { ServerContext } from '../../mplatform/server/context.ts';
 import type { FileShelf } from '../../mplatform/server/files.ts';
 import { folderShelf } from '../../mplatform/server/files-folder.ts';
 import { noteEcho } from '../../mplatform/server/probes.ts';
-import type { Store, WriteTransaction } from '../../mplatform/server/store/port.ts';
+import type { ReadTransaction, Store, WriteTransaction } from '../../mplatform/server/store/port.ts';
 import { openSqliteStore } from '../../mplatform/server/store/sqlite.ts';
-import { mountDisk } from './disk.ts';
+import { mountDisk, readFolder, writeFolder } from './disk.ts';
 import { diskFull, noSpace } from './faulty-database.ts';
 import type { Random } from './random.ts';
 import { Crashed, createLife, type Life } from './scheduler.ts';
@@ -21,6 +21,7 @@ import { createWallClock, type World } from './world.ts';
 /** Breaks the server on purpose; see `mutants.ts`. */
 export interface ServerMutant {
   readonly transaction?: (tx: WriteTransaction, random: Random) => WriteTransaction;
+  readonly read?: (tx: ReadTransaction) => ReadTransaction;
   /** `folder`: where the shelf really lies. */
   readonly shelf?: (shelf: FileShelf, folder: string) => FileShelf;
 }
@@ -38,11 +39,12 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
   const decided: { readonly id: string; readonly deviceId: string }[] = [];
   /** The ids that a restored copy has forgotten. */
   const forgotten = new Set<string>();
-  /** Those of them whose very device the copy does not know: it enrols as another one, which never sent them. */
-  const orphaned = new Set<string>();
+  /** Files that were not in the copy either. */
+  const lostFiles = new Set<string>();
   const lastSeqs = new Map<string, number>();
-  let copy: Buffer | undefined;
+  let copy: { readonly db: Buffer; readonly files: ReadonlyMap<string, Buffer> } | undefined;
   let eras = 0;
+  let openings = 0;
   let life: Life;
   let real: Store;
   let disk: ReturnType<typeof mountDisk>;
@@ -94,7 +96,7 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
       },
       async read(work) {
         await pause(of);
-        const value = await store.read(work);
+        const value = await store.read((tx) => work(mutant.read?.(tx) ?? tx));
         await pause(of);
         return value;
       },
@@ -167,7 +169,13 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
   function open(): void {
     life = createLife(scheduler);
     const mine = life;
-    real = openSqliteStore({ file, migrations: serverMigrations, backups: join(folder, 'backups') });
+    openings += 1;
+    real = openSqliteStore({
+      file,
+      migrations: serverMigrations,
+      backups: join(folder, 'backups'),
+      mark: `m${openings}`,
+    });
     real.onCommit(({ seq, audiences, devices }) => {
       for (const line of [...lines]) {
         if (audiences.includes('*') || audiences.includes(line.dealerId)) line.poke(seq);
@@ -235,6 +243,12 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
     open();
   }
 
+  function restoreFiles(from: ReadonlyMap<string, Buffer>): void {
+    count('files of the server restored from a copy');
+    for (const place of readFolder(filesFolder).keys()) if (!from.has(place)) lostFiles.add(basename(place));
+    writeFolder(filesFolder, from);
+  }
+
   function newEra(db: BetterSqlite3.Database): void {
     eras += 1;
     db.prepare('UPDATE meta SET era = ?').run(`era-${eras}`);
@@ -251,7 +265,7 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
     lines,
     decided,
     forgotten,
-    orphaned,
+    lostFiles,
     up: (): boolean => up,
     look,
     watch,
@@ -299,7 +313,7 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
       }
     },
     copyNow(): void {
-      if (up) copy = look((db) => db.serialize());
+      if (up) copy = { db: look((db) => db.serialize()), files: readFolder(filesFolder) };
     },
     /** Everybody has to begin anew, though nothing has changed. */
     forceResync(): void {
@@ -311,25 +325,27 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
         db.close();
       });
     },
-    /** Put back from the copy, as an operator does it: under a new era. */
+    /** Put back from the copy; nobody tells it. */
     restore(): boolean {
       const from = copy;
       if (!up || from === undefined) return false;
       count('server restored from a copy');
       whileDown(() => {
-        const before = look((db) => db.prepare<[], { id: string; device_id: string }>('SELECT id, device_id FROM outcome').all());
+        const before = look((db) => db.prepare<[], string>('SELECT id FROM outcome').pluck().all());
         for (const end of ['-wal', '-shm']) rmSync(file + end, { force: true });
-        writeFileSync(file, from);
+        writeFileSync(file, from.db);
         const db = new BetterSqlite3(file);
-        newEra(db);
+        // Some operators do as they were once told.
+        if (random.chance(0.2)) newEra(db);
         const after = new Set(db.prepare<[], string>('SELECT id FROM outcome').pluck().all());
-        const known = new Set(db.prepare<[], string>('SELECT id FROM device').pluck().all());
         db.close();
-        for (const { id, device_id } of before) {
-          if (!after.has(id)) forgotten.add(id);
-          if (!known.has(device_id)) orphaned.add(id);
+        for (const id of before) {
+          if (after.has(id)) continue;
+          count('an operation is forgotten by a restored server');
+          forgotten.add(id);
         }
         lastSeqs.clear();
+        if (random.chance(0.5)) restoreFiles(from.files);
       });
       return true;
     },

@@ -28,7 +28,7 @@ async function make() {
   const core = join(folder, 'core.db');
   openDatabase(core, { migrations: coreMigrations, backups: folder }).close();
   const server = join(folder, 'mplatform.db');
-  const store = openSqliteStore({ file: server, migrations: serverMigrations, backups: folder });
+  const store = openSqliteStore({ file: server, migrations: serverMigrations, backups: folder, mark: 'seed' });
   await seedServer(store);
   await store.close();
   const db = new BetterSqlite3(server);

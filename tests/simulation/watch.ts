@@ -4,6 +4,7 @@ import { ask, type DeviceRow, key, ROWS, type SharedRow } from './rows.ts';
 import type { ServerSide } from './server-side.ts';
 import type { World } from './world.ts';
 
+const MARK = 'SELECT mark FROM opening WHERE after_change < ? ORDER BY after_change DESC LIMIT 1';
 const VANISHED = `SELECT o.id FROM operation o LEFT JOIN outbox b ON b.position = o.position
   LEFT JOIN operation_outcome r ON r.operation_id = o.id WHERE b.position IS NULL AND r.operation_id IS NULL`;
 
@@ -21,7 +22,8 @@ export function createWatch(world: World, server: ServerSide, devices: readonly 
     if (running === undefined || enrolled === undefined || cursors.get(device.name) === cursor) return;
     cursors.set(device.name, cursor);
     if (cursor === undefined) return;
-    const [era, number] = [cursor.slice(0, cursor.lastIndexOf('.')), Number(cursor.slice(cursor.lastIndexOf('.') + 1))];
+    const [era, text = '', seen = text, mark = ''] = cursor.split('.');
+    const number = Number(text);
     const has = new Map(
       running.db
         .prepare<[], DeviceRow>(ROWS)
@@ -32,6 +34,8 @@ export function createWatch(world: World, server: ServerSide, devices: readonly 
     const { dealerId } = enrolled.technician;
     server.watch((db) => {
       if (ask<[], string>(db, 'SELECT era FROM meta').pluck().get() !== era) return;
+      // Of changes that a copy put back does not have: the server will say so.
+      if ((ask<[number], string>(db, MARK).pluck().get(Number(seen)) ?? '') !== mark) return;
       const rows = ask<[string, number], SharedRow>(
         db,
         `SELECT kind, id, seq, version, data FROM shared_row WHERE audience IN (?, '*') AND seq <= ?`,

@@ -19,13 +19,29 @@ export interface EnrolDeps {
 const isOtherPlatform = (known: Device, origin: string, receiptPublicKey: string): boolean =>
   new URL(known.server).origin !== origin && known.receiptPublicKey !== receiptPublicKey;
 
+/** As many as a server is asked about at once. */
+const MAX_FORMERS = 50;
+
+function formersOf(store: Store) {
+  const known = store.state.get('device');
+  const before = (store.state.get('formers') ?? []).filter(({ deviceId }) => deviceId !== known?.deviceId);
+  return known === undefined ? before : [...before, { deviceId: known.deviceId, technicianId: known.technician.id }];
+}
+
 /** Makes this machine a device of the technician whose code it is. Repeating it after a lost answer is safe. */
 export async function enrol(
   code: string,
   { store, tokens, client, machineId, appVersion }: EnrolDeps,
 ): Promise<Result<null, Problem>> {
   const known = store.state.get('device');
-  const answer = await client.enrol({ enrolmentCode: code, machineId, name: hostname(), appVersion });
+  const formers = formersOf(store);
+  const answer = await client.enrol({
+    enrolmentCode: code,
+    machineId,
+    name: hostname(),
+    appVersion,
+    ...(formers.length === 0 ? {} : { formers: formers.slice(-MAX_FORMERS).map(({ deviceId }) => deviceId) }),
+  });
   if (!answer.ok) return answer;
   const { deviceId, technician, receiptPublicKey, lastSeq } = answer.value;
   if (known !== undefined && known.technician.id !== technician.id && store.operations.waiting() > 0) {
@@ -42,10 +58,19 @@ export async function enrol(
     return err(problem('device.secrets-unavailable', {}, { cause: String(cause) }));
   }
   store.transaction(() => {
+    const elsewhere = known !== undefined && isOtherPlatform(known, client.origin, receiptPublicKey);
+    store.state.set('formers', elsewhere ? [] : formers.filter((former) => former.deviceId !== deviceId));
     store.state.set('device', { deviceId, technician, server: client.server, receiptPublicKey, machineId, lastSeq });
     store.state.delete('locked');
     // What the device before was shown is not this one's to see, unless the server sends it again.
     if (known !== undefined && known.deviceId !== deviceId) store.startResync();
+    if (elsewhere) return;
+    // A server put back from a copy may know less of what was done here than this folder does, or nothing at all.
+    const standing = [...(answer.value.formers ?? []), { deviceId, lastSeq }];
+    for (const { deviceId: former, lastSeq: last } of standing) {
+      const mine = former === deviceId || formers.some((f) => f.deviceId === former && f.technicianId === technician.id);
+      if (mine && store.operations.lastSettled(former) > last) store.forgottenAbove(former, last);
+    }
   });
   return ok(null);
 }

@@ -10,6 +10,7 @@ import {
   CONTRACT_HEADER,
   CONTRACT_VERSION,
   enrolment,
+  type enrolRequest,
   type ProbeRequest,
   probeTicket,
   probeVerdictResponse,
@@ -127,8 +128,7 @@ export function createFieldClient(options: FieldClientOptions) {
     live: new URL('v1/live', base.replace(/^http/, 'ws')),
     origin,
     files: createFileCalls({ http, server, origin, timeoutMs, refusal, unreachable: (cause) => unreachable(cause, server) }),
-    enrol: (body: { enrolmentCode: string; machineId: string; name: string; appVersion: string }) =>
-      call(enrolment, { method: 'POST', url: 'v1/devices', data: body }),
+    enrol: (body: z.input<typeof enrolRequest>) => call(enrolment, { method: 'POST', url: 'v1/devices', data: body }),
     refresh: (refreshToken: string) => call(tokenPair, { method: 'POST', url: 'v1/tokens', data: { refreshToken } }),
     operations: (operations: readonly (SentOperation | SentWithdrawal)[], token: string) =>
       call(readOperationsResponse, { method: 'POST', url: 'v1/operations', data: { operations }, ...bearer(token) }),
@@ -144,14 +144,20 @@ export function createFieldClient(options: FieldClientOptions) {
       }),
 
     /** One page of changes, at most `limit` rows. */
-    async changes(cursor: string | undefined, limit: number, token: string): Promise<Result<ChangesPage, Problem>> {
+    async changes(
+      cursor: string | undefined,
+      limit: number,
+      token: string,
+      /** The highest number to which this device has an outcome; 0 when there is none. */
+      answered = 0,
+    ): Promise<Result<ChangesPage, Problem>> {
       const askedAt = clock.now();
       let page: ReturnType<typeof readPage>;
       try {
         const response: AxiosResponse<Readable> = await http.request<Readable>({
           method: 'GET',
           url: 'v1/changes',
-          params: { ...(cursor === undefined ? {} : { cursor }), limit },
+          params: { ...(cursor === undefined ? {} : { cursor }), limit, ...(answered === 0 ? {} : { answered }) },
           responseType: 'stream',
           // The client's own limit wraps the body so that it cannot be let go while it is silent; `bytesOf` has one too.
           maxContentLength: -1,

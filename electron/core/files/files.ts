@@ -147,8 +147,9 @@ export function createFiles(deps: FilesDeps) {
 
   function begin(): Promise<void> {
     starting = (async () => {
-      await shelf.clear(clock.now());
-      await uploads.checkLocal();
+      // What a full disk keeps from being said now, each file says itself when its turn comes: sending begins all the same.
+      await shelf.clear(clock.now()).catch(() => undefined);
+      await uploads.checkLocal().catch(() => undefined);
       if (ending.signal.aborted) return;
       explainWaiting();
       deps.changed();

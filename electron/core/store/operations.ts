@@ -61,6 +61,12 @@ export function createOperations(
     `INSERT INTO operation_outcome (operation_id, outcome, code, params, detail, at) VALUES (?, ?, ?, ?, ?, ?)
      ON CONFLICT (operation_id) DO NOTHING`,
   );
+  const unsettle = db.prepare('DELETE FROM operation_outcome WHERE operation_id = ?');
+  const requeue = db.prepare(
+    `INSERT INTO outbox (position, operation_id, ticket_id, put_off_since) VALUES (?, ?, ?, ?)
+     ON CONFLICT (position) DO UPDATE SET applied = 0, held = NULL, reason = NULL,
+       put_off_since = coalesce(put_off_since, excluded.put_off_since)`,
+  );
   const dequeue = db.prepare('DELETE FROM outbox WHERE operation_id = ?');
   const ticketsWaiting = db.prepare<[], { ticket_id: string }>('SELECT DISTINCT ticket_id FROM outbox');
   const forgetAll = db.prepare('DELETE FROM outbox WHERE applied = 1');
@@ -132,9 +138,6 @@ export function createOperations(
     },
     /** The highest number of a device whose operation has its outcome; 0 when none has. */
     lastSettled: (deviceId: string): number => highestSettled.get(deviceId)?.seq ?? 0,
-    /** What went out under a number above `seq`, whatever became of it, in that order. */
-    sentAfter: (deviceId: string, seq: number, limit: number): readonly PendingOperation[] =>
-      sentAfter.all(deviceId, seq, limit).map(toPending),
     /**
      * The server's count is ahead of ours (this folder is an older copy): what has no outcome yet gets numbers above
      * it, in the same order. The ids stay, so that nothing happens twice. The caller holds the transaction.
@@ -151,14 +154,20 @@ export function createOperations(
       for (const [i, { operation }] of waiting.entries()) moveTo.run(from + 1 + i, operation.id);
     },
     /**
-     * The server's count is behind ours: what went out above it is numbered from there on without a hole, in the same
-     * order. There is one where this folder was an older copy once. The caller holds the transaction.
+     * The server has forgotten what went out above `seq`: what had an effect waits again, under no number yet. That it once
+     * was sent stays known, since it may still arrive; what was given up is given up once more for the same reason. What was
+     * refused had no effect that could be missing. Returns the tickets it is about; the caller holds the transaction.
      */
-    closeHoles(deviceId: string, lastSeq: number): void {
-      const sent = sentAfter.all(deviceId, lastSeq, -1);
-      if (sent.every(({ seq }, i) => seq === lastSeq + 1 + i)) return;
-      for (const [i, { id }] of sent.entries()) moveTo.run(-1 - i, id);
-      for (const [i, { id }] of sent.entries()) moveTo.run(lastSeq + 1 + i, id);
+    reopenAbove(deviceId: string, seq: number): ReadonlySet<string> {
+      const touched = new Set<string>();
+      for (const { position, id, ticket_id, outcome, given_up_at } of sentAfter.all(deviceId, seq, -1)) {
+        unsend.run(id);
+        if (outcome !== null && outcome !== 'applied' && given_up_at === null) continue;
+        unsettle.run(id);
+        requeue.run(position, id, ticket_id, rfc3339(clock.now()));
+        touched.add(ticket_id);
+      }
+      return touched;
     },
     settle(id: string, outcome: FinalOutcome): void {
       const rejected = outcome.outcome === 'rejected' ? outcome : undefined;

@@ -15,6 +15,8 @@ const shapes = {
     /** Where the server's count of this device's operations stood at enrolment. */
     lastSeq: z.number(),
   }),
+  /** Which devices this folder was before, and whose; what was sent as one of them may have to be sent once more. */
+  formers: z.array(z.object({ deviceId: z.string(), technicianId: z.string() })),
   /** M/platform has shut this device out. `exportFile`: where the unsent work lies encrypted, once it does. */
   locked: z.object({ since: z.string(), exportFile: z.string().nullable() }),
   cursor: z.string(),

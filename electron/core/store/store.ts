@@ -194,6 +194,19 @@ export function createStore(db: Database, clock: Clock, appVersion: string, newI
     },
 
     /**
+     * The server does not know any more what a device sent under numbers above `lastSeq`, having been put back from a copy:
+     * all of it waits again, visibly, and is sent and decided anew.
+     */
+    forgottenAbove(deviceId: string, lastSeq: number): void {
+      db.transaction(() => {
+        const touched = operations.reopenAbove(deviceId, lastSeq);
+        const device = state.get('device');
+        if (device?.deviceId === deviceId && device.lastSeq > lastSeq) state.set('device', { ...device, lastSeq });
+        for (const ticketId of touched) refreshView(ticketId);
+      }).immediate();
+    },
+
+    /**
      * Says which version of the field API this program reads. Rows read by another one are asked for again: what that one
      * did not know of them, it did not keep.
      */

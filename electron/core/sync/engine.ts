@@ -12,7 +12,7 @@ import type { Timers } from '../timers.ts';
 import { appVersion } from '../version.ts';
 import { type ConnectLive, type Live, openLive } from './live.ts';
 import { pull } from './pull.ts';
-import { type PushDeps, push, remind } from './push.ts';
+import { type PushDeps, push, tellAgain } from './push.ts';
 import type { ServerClock } from './server-clock.ts';
 import type { WakeReason } from './wake.ts';
 
@@ -130,9 +130,17 @@ export function createSync(deps: SyncDeps) {
     const going = () => !closed;
     const release: PushDeps['release'] = (pending) =>
       deps.mayGo?.(pending) === false ? { go: false } : deps.closings.release(pending);
-    const pushing = { store, client, tokens, device, release, stands: deps.closings.stands };
-    const send = () => push(pushing);
-    const fetch = () => pull(store, client, tokens, going, () => remind(pushing));
+    // Asked for each time: where its count stands may have been mended meanwhile.
+    const pushing = () => ({
+      store,
+      client,
+      tokens,
+      device: store.state.get('device') ?? device,
+      release,
+      stands: deps.closings.stands,
+    });
+    const send = () => push(pushing());
+    const fetch = () => pull(store, client, tokens, going, (refused) => tellAgain(pushing(), refused));
     // Before asking for changes, say what was done: the answer then already holds it.
     const first = await send();
     if (!first.ok) return first;

@@ -17,10 +17,11 @@ export async function pull(
   tokens: Tokens,
   /** False when no further page may be asked for. */
   going: () => boolean = () => true,
-  /** Says to a server that begins anew what it may have forgotten; before the re-sync, so that its rows hold it. */
-  remind: () => Promise<Result<unknown, Problem>> = async () => ok(null),
+  /** Says to a server that begins anew what it has forgotten; before the re-sync, so that its rows hold it. */
+  tellAgain: (refused: Problem) => Promise<Result<unknown, Problem>> = async () => ok(null),
 ): Promise<Result<{ readonly rows: number }, Problem>> {
-  const ask = (cursor: string | undefined) => tokens.using(client, (token) => client.changes(cursor, PAGE, token));
+  const answered = (): number => store.operations.lastSettled(store.state.get('device')?.deviceId ?? '');
+  const ask = (cursor: string | undefined) => tokens.using(client, (token) => client.changes(cursor, PAGE, token, answered()));
   let rows = 0;
   let askedAgain = false;
   let before = store.state.get('cursor');
@@ -30,12 +31,12 @@ export async function pull(
     const page = await coming;
     if (!page.ok) {
       // Once: a server that does not know its own first page is broken.
-      const askAgain = serverCode(page.error) === 'changes.cursor-unknown' && before !== undefined && !askedAgain;
+      const askAgain = serverCode(page.error) === 'changes.cursor-unknown' && !askedAgain;
       if (!askAgain) return page;
       if (!going()) return err(problem('sync.stopped'));
       askedAgain = true;
-      const reminded = await remind();
-      if (!reminded.ok) return reminded;
+      const told = await tellAgain(page.error);
+      if (!told.ok) return told;
       store.startResync();
       before = undefined;
       coming = ask(before);

@@ -7,7 +7,7 @@ import { aDossier, aTicket, readyDossier, takenSubTicket, takenTicket } from '..
 import { aNote, anIntent, aStore, changesOf, removal, ticketChange } from '../../../tests/support/store.ts';
 import type { Tokens } from '../device/tokens.ts';
 import type { FieldClient } from '../field/client.ts';
-import { push, remind } from './push.ts';
+import { push, tellAgain } from './push.ts';
 
 type Answer = Result<readonly OperationResult[], Problem>;
 const offline: Answer = err(problem('sync.unreachable', { host: 'mplatform.example' }));
@@ -66,7 +66,14 @@ function bench() {
       return result.value.id;
     },
     push: () => push(deps()),
-    remind: () => remind(deps()),
+    /** The server has said that it begins anew, and how far it knows this device's operations. */
+    beginsAnew: (lastSeq?: number) => {
+      const code = 'changes.cursor-unknown';
+      return tellAgain(
+        deps(),
+        problem('sync.refused', { code, sentence: '' }, { code, ...(lastSeq === undefined ? {} : { lastSeq }) }),
+      );
+    },
     sent: () => batches.map((batch) => batch.map((o) => [o.seq, o.id])),
   };
 }
@@ -316,7 +323,7 @@ describe('a server whose count of our operations is not ours', () => {
     await b.push();
     server.putBack(1);
     ids.push(b.submit(aNote('d')));
-    expect(await b.push()).toEqual(ok({ sent: 1 }));
+    expect(await b.push()).toEqual(ok({ sent: 3 }));
     expect(server.ids()).toEqual(ids);
     expect(b.store.operations.waiting()).toBe(0);
   });
@@ -329,19 +336,70 @@ describe('a server whose count of our operations is not ours', () => {
     server.putBack(1);
     expect(await b.push()).toEqual(ok({ sent: 0 }));
     expect(server.ids()).toEqual(ids.slice(0, 1));
-    expect((await b.remind()).ok).toBe(true);
+    expect(await b.beginsAnew(1)).toEqual(ok({ sent: 2 }));
     expect(server.ids()).toEqual(ids);
   });
 
-  it('and has forgotten nothing is asked about the last operation only', async () => {
+  it('and has forgotten nothing, or does not say what, is not told anything again', async () => {
     const b = bench();
     const server = counting(b);
     const ids = [b.submit(aNote('a')), b.submit(aNote('b'))];
     await b.push();
     b.batches.length = 0;
-    await b.remind();
-    expect(b.sent()).toEqual([[[2, ids[1]]]]);
+    await b.beginsAnew(2);
+    await b.beginsAnew();
+    expect(b.sent()).toEqual([]);
     expect(server.ids()).toEqual(ids);
+  });
+
+  it('shows what it forgot as waiting, and what it then says of it', async () => {
+    const b = bench();
+    const server = counting(b);
+    const [kept, gone] = [b.submit(aNote('a')), b.submit(aNote('b'))];
+    await b.push();
+    server.putBack(1);
+    b.answer(() => offline);
+    await b.beginsAnew(1);
+    expect(b.store.operations.get(kept)).toMatchObject({ outcome: 'applied' });
+    expect(b.store.operations.get(gone)).toMatchObject({ outcome: null, sent: true });
+    expect(b.store.withdraw(gone)).toMatchObject({ ok: false, error: { code: 'operation.already-sent' } });
+    b.answer((batch) =>
+      ok(batch.map(({ id }) => ({ id, outcome: 'rejected', code: 'ticket.withdrawn', params: { id: '1042' } }))),
+    );
+    await b.push();
+    expect(b.store.operations.unreadRefusals().map(({ operation }) => operation.id)).toEqual([gone]);
+  });
+
+  it('is asked for a new proof of a close that it forgot', async () => {
+    const b = bench();
+    const server = counting(b);
+    const id = b.submit(close);
+    b.proofs.set(id, 'receipt');
+    await b.push();
+    server.putBack(0);
+    b.proofs.clear();
+    b.batches.length = 0;
+    expect(await b.beginsAnew(0)).toEqual(ok({ sent: 0 }));
+    expect(b.sent()).toEqual([]);
+    b.proofs.set(id, 'another receipt');
+    await b.push();
+    expect(b.batches[0]).toMatchObject([{ id, seq: 1, args: { receipt: 'another receipt' } }]);
+  });
+
+  it('is not told again what it had refused: that had no effect which could be missing', async () => {
+    const b = bench();
+    const server = counting(b);
+    const [refused, done] = [b.submit(aNote('a')), b.submit(aNote('b'))];
+    b.answer((batch) =>
+      ok(
+        batch.map(({ id }) => (id === refused ? { id, outcome: 'rejected', code: 'ticket.ended' } : { id, outcome: 'applied' })),
+      ),
+    );
+    await b.push();
+    const again = counting(b);
+    await b.beginsAnew(0);
+    expect([server.ids(), again.ids()]).toEqual([[], [done]]);
+    expect(b.sent().at(-1)).toEqual([[1, done]]);
   });
 
   it('because both were put back from copies is told again though a number is missing between', async () => {
@@ -354,7 +412,7 @@ describe('a server whose count of our operations is not ours', () => {
     await b.push();
     expect(b.sent().at(-1)).toEqual([[3, ids[1]]]);
     server.putBack(1);
-    expect((await b.remind()).ok).toBe(true);
+    expect((await b.beginsAnew(1)).ok).toBe(true);
     expect(server.ids()).toEqual(ids);
   });
 

@@ -2,12 +2,7 @@ import { targetsTicket } from '../../../domain/operations/operation.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { ok, type Result } from '../../../domain/result.ts';
 import { isTextKey } from '../../../domain/text.ts';
-import {
-  MAX_OPERATIONS,
-  type OperationResult,
-  type SentOperation,
-  type SentWithdrawal,
-} from '../../../mplatform/contract/index.ts';
+import type { OperationResult, SentOperation, SentWithdrawal } from '../../../mplatform/contract/index.ts';
 import type { Tokens } from '../device/tokens.ts';
 import { type FieldClient, serverCode } from '../field/client.ts';
 import type { FinalOutcome, PendingOperation } from '../store/operations.ts';
@@ -33,23 +28,16 @@ export interface PushDeps {
  * Sends what waits, in order, until nothing more may go. An operation gets its number in the transaction before it is
  * first sent and keeps it, so that a repeat after a lost answer meets the outcome already stored. One that the person gave
  * up after it had been sent is never just left out: it is withdrawn under its own id, and the server says which came first.
- *
- * `from`: also what was settled under numbers above this one is said again, to learn whether the server still knows it.
  */
-export async function push(deps: PushDeps, from?: number): Promise<Result<{ readonly sent: number }, Problem>> {
-  const { store, client, device } = deps;
+export async function push(asked: PushDeps): Promise<Result<{ readonly sent: number }, Problem>> {
+  const { store, client } = asked;
+  let deps = asked;
   let sent = 0;
   let mended = false;
-  /** Set while a server that was put back from a copy is told again what it had known. */
-  let after = from;
   let room = MAX_BATCH_BYTES;
   const aside: Aside = { putOff: new Set(), tooLarge: new Set() };
   for (;;) {
-    const batch = after === undefined ? nextBatch(deps, room, aside) : repeated(deps, after, room);
-    if (batch.length === 0 && after !== undefined) {
-      after = undefined;
-      continue;
-    }
+    const batch = nextBatch(deps, room, aside);
     if (batch.length === 0) return ok({ sent });
     const answer = await deps.tokens.using(client, (token) => client.operations(batch, token));
     if (!answer.ok) {
@@ -58,7 +46,7 @@ export async function push(deps: PushDeps, from?: number): Promise<Result<{ read
         room = Math.floor(batch.reduce((sum, operation) => sum + sizeOf(operation), 0) / 2);
         continue;
       }
-      if (isTooLarge(answer.error) && only !== undefined && after === undefined) {
+      if (isTooLarge(answer.error) && only !== undefined) {
         putAside(deps, only);
         aside.tooLarge.add(only.id);
         continue;
@@ -67,18 +55,12 @@ export async function push(deps: PushDeps, from?: number): Promise<Result<{ read
       // Once: whoever disagrees about the count again would do so for ever.
       if (count === undefined || mended) return answer;
       mended = true;
-      const { renumberAbove, closeHoles } = store.operations;
-      store.transaction(() => (count.behind ? closeHoles : renumberAbove)(device.deviceId, count.lastSeq));
-      if (count.behind) after = count.lastSeq;
+      if (count.behind) deps = forgotten(deps, count.lastSeq);
+      else store.transaction(() => store.operations.renumberAbove(deps.device.deviceId, count.lastSeq));
       continue;
     }
     const settled = recordOutcomes(store, batch, answer.value.results);
     sent += settled;
-    if (after !== undefined) {
-      if (answer.value.lastSeq <= after) return ok({ sent });
-      after = answer.value.lastSeq;
-      continue;
-    }
     if (settled > 0) continue;
     const putOff = answer.value.results.find(({ outcome }) => outcome === 'retryLater');
     // The server has taken nothing: going on would only repeat the question.
@@ -87,12 +69,19 @@ export async function push(deps: PushDeps, from?: number): Promise<Result<{ read
 }
 
 /**
- * Asks whether the server still knows the last operation that it gave an outcome to, and tells it again what it has
- * forgotten. Nobody else would: a store put back from a copy misses work whose outcome this device has long had.
+ * Sends again what a server that begins anew says it does not know. Nobody else would: a store put back from a copy
+ * misses work whose outcome this device has long had.
  */
-export function remind(deps: PushDeps): Promise<Result<{ readonly sent: number }, Problem>> {
-  const last = deps.store.operations.lastSettled(deps.device.deviceId);
-  return last === 0 ? push(deps) : push(deps, last - 1);
+export async function tellAgain(deps: PushDeps, refused: Problem): Promise<Result<{ readonly sent: number }, Problem>> {
+  const lastSeq = refused.evidence?.lastSeq;
+  const known = typeof lastSeq !== 'number' || deps.store.operations.lastSettled(deps.device.deviceId) <= lastSeq;
+  return push(known ? deps : forgotten(deps, lastSeq));
+}
+
+function forgotten(deps: PushDeps, lastSeq: number): PushDeps {
+  const { deviceId } = deps.device;
+  deps.store.forgottenAbove(deviceId, lastSeq);
+  return { ...deps, device: { deviceId, lastSeq: Math.min(deps.device.lastSeq, lastSeq) } };
 }
 
 /** Where the server's count of our operations stands, when it refused them because ours stands elsewhere. */
@@ -113,16 +102,6 @@ function cut(operations: Iterable<Sendable>, room: number): readonly Sendable[] 
   }
   return batch.operations;
 }
-
-const repeated = ({ store, device, stands }: PushDeps, after: number, room: number): readonly Sendable[] =>
-  cut(
-    store.operations
-      .sentAfter(device.deviceId, after, MAX_OPERATIONS)
-      .flatMap((pending) =>
-        pending.sending === null ? [] : [onTheWire(pending, pending.sending.seq, stands(pending) ? pending.sending.proof : null)],
-      ),
-    room,
-  );
 
 /** What is not asked about again in this push. */
 interface Aside {

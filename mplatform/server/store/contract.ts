@@ -184,6 +184,20 @@ export function storeContract(engine: string, fixture: () => Promise<StoreFixtur
       expect(await store.read((tx) => tx.dossierOfTicket('t-0'))).toBeUndefined();
     });
 
+    it('marks change numbers by the opening in which they were given, for good', async () => {
+      const save = () => store.transaction(async (tx) => void (await tx.saveRow(rowsOf(sam)[0] as NewRow)));
+      const marks = () => store.read(async (tx) => Promise.all([0, 1, 2].map((change) => tx.markOf(change))));
+      await save();
+      const [none, first] = await marks();
+      expect([none, first]).toEqual(['', expect.stringMatching(/^[0-9a-f]{12}$/)]);
+      await reopen();
+      await reopen();
+      await save();
+      const [, still, second] = await marks();
+      expect(still).toBe(first);
+      expect(second).not.toBe(first);
+    });
+
     it('keeps people, devices, outcomes, probes, points of sale and contacts over a restart', async () => {
       const answered = { stagesDigest: 'd', answer: { verdict: 'passed', receipt: 'r' } } as const;
       const code = { hash: 'h', technicianId: 'tech-1', issuedAt: NOW, expiresAt: null, unlimited: true, usedBy: null };

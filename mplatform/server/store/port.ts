@@ -23,6 +23,12 @@ export interface ReadTransaction extends OperatorReads {
   era(): Promise<string>;
   /** The number of the last change; 0 when there was none. */
   lastChange(): Promise<number>;
+  /**
+   * The mark that a change number carries: a random one for each opening of the store, drawn before anything is written. A
+   * store put back from a copy has other marks for the numbers given since the copy was made. Empty for 0 and for numbers
+   * from before there were marks.
+   */
+  markOf(change: number): Promise<string>;
   technician(id: string): Promise<TechnicianRecord | undefined>;
   device(id: string): Promise<DeviceRecord | undefined>;
   deviceOf(machineId: string, technicianId: string): Promise<DeviceRecord | undefined>;

@@ -53,6 +53,9 @@ export function reader(prepare: Prepare): ReadTransaction {
     ...operatorReads(prepare),
     era: async () => one('SELECT era FROM meta')?.era as string,
     lastChange: async () => one('SELECT change_number AS n FROM meta')?.n as number,
+    markOf: async (change) =>
+      (one('SELECT mark FROM opening WHERE after_change < $change ORDER BY after_change DESC LIMIT 1', { change })?.mark ??
+        '') as string,
     technician: async (id) =>
       record<TechnicianRecord>(
         `SELECT t.id, t.name, t.dealer_id AS dealerId, d.name AS dealerName FROM technician t

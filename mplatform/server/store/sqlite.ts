@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import BetterSqlite3 from 'better-sqlite3';
 import { type Database, openDatabase } from '../../../sqlite/database.ts';
 import type { CommitNotice, Store } from './port.ts';
@@ -10,6 +11,8 @@ export interface SqliteStoreOptions {
   /** Folder of the numbered `.sql` files. */
   readonly migrations: string;
   readonly backups: string;
+  /** Another one each time; a simulation gives its own. */
+  readonly mark?: string;
 }
 
 /**
@@ -18,8 +21,10 @@ export interface SqliteStoreOptions {
  *
  * @throws DatabaseProblem when the file cannot be used; see `openDatabase`
  */
-export function openSqliteStore({ file, migrations, backups }: SqliteStoreOptions): Store {
+export function openSqliteStore({ file, migrations, backups, mark = randomBytes(6).toString('hex') }: SqliteStoreOptions): Store {
   const db = openDatabase(file, { migrations, backups });
+  // No number carries the mark that is replaced: nothing was changed since it was drawn.
+  db.prepare('INSERT OR REPLACE INTO opening (after_change, mark) SELECT change_number, ? FROM meta').run(mark);
   const prepareWrite = preparing(db);
   const idle: Database[] = [];
   const listeners = new Set<(notice: CommitNotice) => void>();
