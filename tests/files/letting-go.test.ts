@@ -107,6 +107,21 @@ describe('a file that M/platform has', () => {
     expect(isHere(scan)).toBe(true);
   });
 
+  it('stays when somebody opens or attaches it while M/platform is being asked', async () => {
+    await arrived();
+    limit = 0;
+    for (const begin of [() => device.files.read('t-80', scan.sha256, 0), () => device.attach(scan, 't-80', 'agreement')]) {
+      server.clock.advance(3_600_000);
+      let begun: Promise<{ ok: boolean }> | undefined;
+      line.onCall = (call) => {
+        if (call === 'HEAD /v1/files/SHA256') begun ??= begin();
+      };
+      await device.files.letGo();
+      expect(await begun).toMatchObject({ ok: true });
+      expect(isHere(scan)).toBe(true);
+    }
+  });
+
   it('stays where M/platform has lost it since, and where nobody can be asked', async () => {
     await arrived();
     server.clock.advance(3_600_000);
@@ -188,6 +203,16 @@ describe('a file that M/platform does not have', () => {
     device.store.withdraw(attached.ok ? attached.value.id : '');
     await days(90);
     expect(isHere(taken)).toBe(true);
+  });
+
+  it('never goes when it was sent and then taken back, since no ticket names it and it could not be read', async () => {
+    const attached = await device.attach(scan);
+    await device.files.settled();
+    expect(device.upload(scan)?.state).toBe('sent');
+    expect(device.store.withdraw(attached.ok ? attached.value.id : '')).toMatchObject({ ok: true });
+    limit = 0;
+    await days(90);
+    expect(isHere(scan)).toBe(true);
   });
 
   it('and is gone from this computer is said when somebody opens it', async () => {

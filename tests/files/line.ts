@@ -30,6 +30,8 @@ export interface Line {
   portal(status: number | undefined): void;
   /** Bytes a second of a body; 0 as fast as it goes. */
   throttle(rate: number): void;
+  /** The same for the next files that are read back. */
+  throttleAnswers(rate: number): void;
   close(): Promise<void>;
 }
 
@@ -43,6 +45,7 @@ export async function openLine(target: () => string): Promise<Line> {
   let cutAnswer: number | undefined;
   let isDown = false;
   let rate = 0;
+  let answerRate = 0;
   let page: number | undefined;
 
   const serve = (request: IncomingMessage, response: ServerResponse): void => {
@@ -71,6 +74,7 @@ export async function openLine(target: () => string): Promise<Line> {
       if (passed !== undefined) passed.status = answer.statusCode ?? 0;
       response.writeHead(answer.statusCode ?? 502, answer.rawHeaders);
       answer.on('error', drop);
+      if (call === 'GET /v1/files/SHA256' && answerRate > 0) return void slowly(answer, response, answerRate).catch(drop);
       if (method !== 'GET' || cutAnswer === undefined) return void answer.pipe(response);
       let room = cutAnswer;
       cutAnswer = undefined;
@@ -142,12 +146,23 @@ export async function openLine(target: () => string): Promise<Line> {
     throttle: (next) => {
       rate = next;
     },
+    throttleAnswers: (next) => {
+      answerRate = next;
+    },
     async close() {
       server.closeAllConnections();
       await new Promise((resolve) => server.close(resolve));
     },
   };
   return line;
+}
+
+async function slowly(answer: IncomingMessage, response: ServerResponse, rate: number): Promise<void> {
+  for await (const piece of answer as AsyncIterable<Buffer>) {
+    await new Promise((resolve) => setTimeout(resolve, (piece.length / rate) * 1000));
+    await new Promise<void>((resolve, reject) => response.write(piece, (cause) => (cause ? reject(cause) : resolve())));
+  }
+  response.end();
 }
 
 /** A port that is free at this moment. */

@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from 'node:child_process';
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { pdf } from '../support/scans.ts';
@@ -88,6 +88,31 @@ it('a device that is killed goes on at the byte when it is started again', { tim
   expect(line.calls.filter((call) => call === 'POST /v1/files')).toHaveLength(1);
   expect(line.calls.filter((call) => call === 'POST /v1/operations').length).toBeGreaterThanOrEqual(1);
   expect(sentTwice(line.patches, SIZE)).toBe(0);
+});
+
+it('a device that is killed while a file comes goes on at the byte, and believes only its digest', {
+  timeout: 120_000,
+}, async () => {
+  const first = tempFolder('device');
+  expect(await run('device-process.ts', first, line.address, String(SIZE)).ended).toBe(0);
+  const ranges: number[] = [];
+  line.onCall = (call, headers) => {
+    if (call.startsWith('GET /v1/files')) ranges.push(Number(/\d+/.exec(headers.range ?? '0')?.[0]));
+  };
+  const folder = tempFolder('device');
+  line.throttleAnswers(6 * MIB);
+  const fetchedAtLeast = (bytes: number) => (said: string) => said.startsWith('fetched ') && Number(said.slice(8)) >= bytes;
+  for (const bytes of [MIB, 4 * MIB, 7 * MIB]) {
+    const killed = run('fetching-process.ts', folder, line.address, sha256);
+    await killed.said(fetchedAtLeast(bytes));
+    await killed.kill();
+    expect(existsSync(join(folder, 'files', sha256))).toBe(false);
+  }
+  line.throttleAnswers(0);
+  const last = run('fetching-process.ts', folder, line.address, sha256);
+  await last.said((said) => said === `read ${sha256}`);
+  expect(await last.ended).toBe(0);
+  expect(ranges).toEqual([0, ...[MIB, 4 * MIB, 7 * MIB].map((bytes) => expect.toSatisfy((from: number) => from >= bytes))]);
 });
 
 it('a server that is killed has kept what came, and takes the rest when it is up again', { timeout: 120_000 }, async () => {

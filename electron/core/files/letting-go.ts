@@ -1,6 +1,6 @@
 import { statfs } from 'node:fs/promises';
 import { type Clock, rfc3339 } from '../../../domain/clock.ts';
-import type { TicketStatus } from '../../../domain/model/index.ts';
+import type { Ticket, TicketStatus } from '../../../domain/model/index.ts';
 import type { Tokens } from '../device/tokens.ts';
 import type { FieldClient } from '../field/client.ts';
 import type { Store } from '../store/store.ts';
@@ -59,15 +59,20 @@ export function createLettingGo(deps: LettingGoDeps) {
     const here = await shelf.list();
     const open = spokenOf();
     const rows = Map.groupBy(kept.all(), (row) => row.sha256);
+    const tickets = new Map<string, Ticket | undefined>();
+    const ticketOf = ({ ticketId }: KeptRow): Ticket | undefined => {
+      if (!tickets.has(ticketId)) tickets.set(ticketId, seen(ticketId));
+      return tickets.get(ticketId);
+    };
     const removable = here.flatMap(({ sha256, size }): Removable[] => {
-      const named = (rows.get(sha256) ?? []).filter((row) => names(row));
+      const named = (rows.get(sha256) ?? []).filter((row) => ticketOf(row)?.files.some((f) => f.sha256 === sha256));
       if (named.length === 0 || open.includes(sha256) || !hasGone(sha256)) return [];
-      const ends = named.map(endOf);
+      const ends = named.map((row) => endOf(row, ticketOf(row)?.status));
       return [
         {
           sha256,
           size,
-          usedAt: lastUsed(sha256),
+          usedAt: Math.max(...(rows.get(sha256) ?? []).map((row) => Date.parse(row.usedAt))),
           endedAt: ends.every((end) => end !== null) ? Math.max(...ends) : null,
         },
       ];
@@ -75,14 +80,13 @@ export function createLettingGo(deps: LettingGoDeps) {
     return { removable, taken: here.reduce((sum, { size }) => sum + size, 0), files: here.length };
   }
 
-  const ticketOf = (row: KeptRow) => {
-    const found = store.serverRows.dossier(row.ticketId);
+  /** As M/platform last sent it, where it was not taken away since. */
+  function seen(ticketId: string): Ticket | undefined {
+    const found = store.serverRows.dossier(ticketId);
     return found === undefined || found.removed !== null ? undefined : found.dossier.ticket;
-  };
-  const names = (row: KeptRow): boolean => ticketOf(row)?.files.some((f) => f.sha256 === row.sha256) ?? false;
+  }
 
-  function endOf(row: KeptRow): number | null {
-    const status = ticketOf(row)?.status;
+  function endOf(row: KeptRow, status: TicketStatus | undefined): number | null {
     if (status === undefined || !ENDED.includes(status)) {
       if (row.endedAt !== null) kept.ended(row, null);
       return null;
