@@ -53,8 +53,14 @@ export function nextDeadline(ticket: Ticket, today: CalendarDate): Deadline | un
   return kind === undefined ? undefined : deadline(ticket, kind, today);
 }
 
+/** A deadline that is still open, on the given Polish day. */
+export function openDeadline(kind: DeadlineKind, dueOn: CalendarDate, today: CalendarDate): Deadline {
+  const daysLeft = daysBetween(today, dueOn);
+  return { kind, dueOn, daysLeft, state: daysLeft < 0 ? 'late' : 'open' };
+}
+
 /** Days since the ticket was opened (the list's column *dni od zgłoszenia*); counts to the closing day when closed. */
-export const daysSinceOpened = (ticket: Ticket, today: CalendarDate): number =>
+export const daysSinceOpened = (ticket: Pick<Ticket, 'openedOn' | 'closedOn'>, today: CalendarDate): number =>
   daysBetween(ticket.openedOn, ticket.closedOn ?? today);
 
 /** A note older than this no longer says how things stand. Days. */

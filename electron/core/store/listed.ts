@@ -1,11 +1,11 @@
-import { nextDeadline } from '../../../domain/deadlines.ts';
+import { type DeadlineKind, nextDeadline } from '../../../domain/deadlines.ts';
 import type { Ticket } from '../../../domain/model/index.ts';
 import { wordsOf } from './fold.ts';
 
 /** After every day on which something is due. */
 const NOTHING_DUE = '9999-12-31';
 
-/** What the list of tickets is filtered, searched and sorted by. */
+/** What the list of tickets shows, and is filtered, searched and sorted by. */
 export interface Listed {
   readonly status: Ticket['status'];
   readonly crmId: string;
@@ -17,10 +17,17 @@ export interface Listed {
   readonly technicianId: string | null;
   /** Its words without those of its sub-tickets, folded, each with a space before it. */
   readonly search: string;
+  readonly type: Ticket['type'];
+  readonly acquiredByDealer: boolean;
+  readonly caretaker: string | null;
+  readonly closedOn: string | null;
+  readonly dueKind: DeadlineKind | null;
 }
 
 export function listedOf(ticket: Ticket): Listed {
-  const { status, openedOn, technicianId, id } = ticket;
+  const { status, openedOn, technicianId, id, type, acquiredByDealer, closedOn } = ticket;
+  // Which deadline is next does not depend on today, only how near it is.
+  const next = nextDeadline(ticket, openedOn);
   const { crmId, nip, name, city } = ticket.company;
   return {
     status,
@@ -29,10 +36,14 @@ export function listedOf(ticket: Ticket): Listed {
     name,
     city,
     openedOn,
-    // Which deadline is next does not depend on today, only how near it is.
-    dueOn: nextDeadline(ticket, openedOn)?.dueOn ?? NOTHING_DUE,
+    dueOn: next?.dueOn ?? NOTHING_DUE,
     technicianId,
     search: searchOf(`${name} ${city} ${nip} ${crmId} ${id}`),
+    type,
+    acquiredByDealer,
+    caretaker: ticket.caretaker?.name ?? null,
+    closedOn,
+    dueKind: next?.kind ?? null,
   };
 }
 

@@ -30,12 +30,13 @@ export function createViewRows(db: Database) {
     )
     .raw();
   const insertTicket = db.prepare(
-    `INSERT INTO view_ticket (status, crm_id, nip, name, city, opened_on, due_on, technician_id, removed, search, data, id, n)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+    `INSERT INTO view_ticket (status, crm_id, nip, name, city, opened_on, due_on, technician_id, removed, search,
+       type, acquired_by_dealer, caretaker, closed_on, due_kind, data, id, n)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
   );
   const updateTicket = db.prepare(
-    `UPDATE view_ticket SET (status, crm_id, nip, name, city, opened_on, due_on, technician_id, removed, search, data) =
-     (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE n = ?`,
+    `UPDATE view_ticket SET (status, crm_id, nip, name, city, opened_on, due_on, technician_id, removed, search, type,
+       acquired_by_dealer, caretaker, closed_on, due_kind, data) = (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) WHERE n = ?`,
   );
   const addWords = db.prepare('INSERT INTO ticket_search (rowid, words) VALUES (?, ?)');
   // The index keeps nothing but places of words, so it is told which they were.
@@ -70,9 +71,24 @@ export function createViewRows(db: Database) {
       const before = known?.get(id) ?? found.get(id);
       if (before === undefined) return;
       const search = `${listed.search}${punktIds.map((punktId) => ` ${punktId}`).join('')}`;
-      const { status, crmId, nip, name, city, openedOn, dueOn, technicianId } = listed;
-      const ticket = data === undefined ? null : JSON.stringify(data.ticket);
-      const columns = [status, crmId, nip, name, city, openedOn, dueOn, technicianId, removed ? 1 : 0, search, ticket];
+      const columns = [
+        listed.status,
+        listed.crmId,
+        listed.nip,
+        listed.name,
+        listed.city,
+        listed.openedOn,
+        listed.dueOn,
+        listed.technicianId,
+        removed ? 1 : 0,
+        search,
+        listed.type,
+        listed.acquiredByDealer ? 1 : 0,
+        listed.caretaker,
+        listed.closedOn,
+        listed.dueKind,
+        data === undefined ? null : JSON.stringify(data.ticket),
+      ];
       if (before.search === null) insertTicket.run(...columns, id, before.n);
       else {
         updateTicket.run(...columns, before.n);

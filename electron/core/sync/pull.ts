@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Tokens } from '../device/tokens.ts';
@@ -46,9 +47,15 @@ export async function pull(
     // More, but from where we already are: it would be asked for without end.
     if (end.more && end.cursor === before) return err(problem('sync.nonsense', { server: client.server }, { cursor: before }));
     const goesOn = end.more && going();
-    if (goesOn) coming = ask(end.cursor);
+    if (goesOn) {
+      coming = ask(end.cursor);
+      // Its failure is met when its turn has come.
+      coming.catch(() => undefined);
+    }
     let kept = 0;
     try {
+      // The question leaves only when this has let go: else the next page would be asked for after this one was written.
+      if (goesOn) await turn();
       const found = read();
       if (!found.ok) {
         if (goesOn) await coming;
@@ -56,6 +63,8 @@ export async function pull(
       }
       const { changes, unread } = found.value;
       kept = changes.length + unread.length;
+      // Whoever waits gets a word in, and what has come of the next page meanwhile is unpacked.
+      if (goesOn) await turn();
       store.applyChanges(changes, end.cursor, !end.more, unread);
     } catch (cause) {
       // What is on its way still writes down what time it is there: nobody may close the database before it has ended.

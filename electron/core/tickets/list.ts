@@ -1,7 +1,7 @@
 import type { Statement } from 'better-sqlite3';
 import { type CalendarDate, warsawDate } from '../../../domain/calendar.ts';
 import type { Clock } from '../../../domain/clock.ts';
-import { daysSinceOpened, nextDeadline } from '../../../domain/deadlines.ts';
+import { type DeadlineKind, daysSinceOpened, openDeadline } from '../../../domain/deadlines.ts';
 import { type Ticket, ticketStatus } from '../../../domain/model/index.ts';
 import type { Database } from '../../../sqlite/database.ts';
 import type { TicketQuery } from '../api/contract.ts';
@@ -22,12 +22,32 @@ const ORDER: Readonly<Record<TicketQuery['sort'], string>> = {
 /** Beyond so many it is only said that there are more. */
 const MOST_COUNTED = 3000;
 /**
- * A search first looks at so many rows in the order of the list. One that has not filled its page by then is for
- * something rare, and the index of words finds that sooner: how many of that there can be grows with the list, and so
- * does how far it pays to look.
+ * A search first looks at a few rows in the order of the list. What is common fills its page with these or with not many
+ * more; for the rest the index of words is sooner. How many of that there can be grows with the list, and so does how far
+ * it pays to look. Numbers are those of server rows, of which a ticket has three or so.
  */
-const glanceIn = (rows: number): number => Math.min(MOST_COUNTED, Math.max(800, Math.round(rows / 80)));
+const FIRST_GLANCE = 250;
+const glanceIn = (highest: number): number => Math.min(MOST_COUNTED, Math.max(800, Math.round(highest / 240)));
 const MOST_STATEMENTS = 300;
+
+/** Columns of `view_ticket`. */
+interface Shown {
+  readonly id: string;
+  readonly status: Ticket['status'];
+  readonly crm_id: string;
+  readonly nip: string;
+  readonly name: string;
+  readonly city: string;
+  readonly opened_on: string;
+  readonly due_on: string;
+  readonly technician_id: string | null;
+  readonly type: Ticket['type'];
+  readonly acquired_by_dealer: number;
+  readonly caretaker: string | null;
+  readonly closed_on: string | null;
+  readonly due_kind: DeadlineKind | null;
+  readonly waiting: number;
+}
 
 interface Part {
   readonly sql: string;
@@ -48,23 +68,33 @@ export function createTicketList(
     if (prepared.size < MOST_STATEMENTS) prepared.set(sql, known);
     return known as Statement<unknown[], Row>;
   }
-  const rows = db.prepare<[], { n: number | null }>('SELECT max(n) AS n FROM view_ticket');
-  const row = db.prepare<[number], { data: string; waiting: number }>(
-    `SELECT coalesce(v.data, s.data) AS data,
+  const highest = db.prepare<[], { n: number | null }>('SELECT max(n) AS n FROM view_ticket');
+  const shown = db.prepare<[string], Shown>(
+    `SELECT v.id, v.status, v.crm_id, v.nip, v.name, v.city, v.opened_on, v.due_on, v.technician_id, v.type,
+       v.acquired_by_dealer, v.caretaker, v.closed_on, v.due_kind,
        (SELECT count(*) FROM outbox b WHERE b.ticket_id = v.id AND b.applied = 0) AS waiting
-     FROM view_ticket v CROSS JOIN server_row s ON s.n = v.n WHERE v.n = ?`,
+     FROM json_each(?) t CROSS JOIN view_ticket v ON v.n = t.value ORDER BY t.key`,
   );
 
   function list(query: TicketQuery): TicketPage {
     const words = searchWords(query.search);
     const offset = query.page * query.pageSize;
     const wanted = offset + query.pageSize;
-    const most = glanceAt ?? (words.length === 0 ? MOST_COUNTED : glanceIn(rows.get()?.n ?? 0));
-    const seen = glance(query, words, Math.max(most, wanted), wanted);
-    const { found, total, more } = words.length > 0 && seen.more && seen.found.length < wanted ? searched(query, words) : seen;
+    const { found, total, more } = words.length === 0 ? glance(query, words, MOST_COUNTED, wanted) : search(query, words, wanted);
     const page = found.slice(offset, wanted);
     const today = warsawDate(clock.now());
-    return { rows: page.flatMap((n) => toRow(row.get(n), today) ?? []), total, more };
+    return { rows: shown.all(JSON.stringify(page)).map((row) => toRow(row, today)), total, more };
+  }
+
+  /** Looks at the first rows; on at more of them where that fills the page, else by the index of words. */
+  function search(query: TicketQuery, words: readonly string[], wanted: number): Found {
+    const most = Math.max(glanceAt ?? glanceIn(highest.get()?.n ?? 0), wanted);
+    const first = Math.min(most, FIRST_GLANCE);
+    const seen = glance(query, words, first, wanted);
+    if (!seen.more || seen.found.length >= wanted) return seen;
+    if (first === most || seen.found.length * most < wanted * first) return searched(query, words);
+    const further = glance(query, words, most, wanted);
+    return !further.more || further.found.length >= wanted ? further : searched(query, words);
   }
 
   interface Found {
@@ -118,30 +148,25 @@ export function createTicketList(
     return { found: found.map(({ n }) => n), total: found.length, more: false };
   }
 
-  function toRow(
-    found: { readonly data: string; readonly waiting: number } | undefined,
-    today: CalendarDate,
-  ): TicketRow | undefined {
-    if (found === undefined) return undefined;
-    const ticket = JSON.parse(found.data) as Ticket;
-    const { company } = ticket;
+  function toRow(row: Shown, today: CalendarDate): TicketRow {
+    const { due_kind: kind, technician_id: technician } = row;
+    const dates = { openedOn: row.opened_on, closedOn: row.closed_on };
     return {
-      id: ticket.id,
-      type: ticket.type,
-      crmId: company.crmId,
-      nip: company.nip,
-      name: company.name,
-      city: company.city,
-      acquiredByDealer: ticket.acquiredByDealer,
-      status: ticket.status,
-      caretaker: ticket.caretaker?.name ?? null,
-      openedOn: ticket.openedOn,
-      closedOn: ticket.closedOn,
-      daysSinceOpened: daysSinceOpened(ticket, today),
-      nextDeadline: nextDeadline(ticket, today) ?? null,
-      mine: ticket.technicianId !== null && ticket.technicianId === technicianId(),
-      taken: ticket.technicianId !== null,
-      waiting: found.waiting,
+      id: row.id,
+      type: row.type,
+      crmId: row.crm_id,
+      nip: row.nip,
+      name: row.name,
+      city: row.city,
+      acquiredByDealer: row.acquired_by_dealer === 1,
+      status: row.status,
+      caretaker: row.caretaker,
+      ...dates,
+      daysSinceOpened: daysSinceOpened(dates, today),
+      nextDeadline: kind === null ? null : openDeadline(kind, row.due_on, today),
+      mine: technician !== null && technician === technicianId(),
+      taken: technician !== null,
+      waiting: row.waiting,
     };
   }
 

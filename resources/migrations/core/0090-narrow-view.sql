@@ -21,6 +21,13 @@ CREATE TABLE view_ticket (
   removed INTEGER NOT NULL,
   -- Its words, folded, each with a space before it.
   search TEXT NOT NULL,
+  -- What else a line of the list shows, so that no ticket is read for it.
+  type TEXT NOT NULL,
+  acquired_by_dealer INTEGER NOT NULL,
+  caretaker TEXT,
+  closed_on TEXT,
+  -- Which deadline `due_on` is; NULL where there is none.
+  due_kind TEXT,
   -- NULL where it equals the server's.
   data TEXT
 ) STRICT;

@@ -15,7 +15,14 @@ const PAGE = 500;
 
 type Line =
   | { readonly kind: 'setting'; readonly id: string; readonly version: number }
-  | { readonly kind: 'ticket'; readonly version: number; readonly search: string; readonly dueOn: string; readonly data: Ticket }
+  | {
+      readonly kind: 'ticket';
+      readonly version: number;
+      readonly search: string;
+      readonly dueOn: string;
+      readonly dueKind: string | null;
+      readonly data: Ticket;
+    }
   | { readonly kind: 'subTicket'; readonly version: number; readonly data: SubTicket };
 
 export type FloorQuestion =
@@ -105,8 +112,9 @@ async function streamed(db: Database, address: string): Promise<number> {
 function inserting(db: Database): (lines: readonly string[], cursor: number) => void {
   const row = db.prepare('INSERT INTO server_row (n, kind, id, ticket_id, version, data) VALUES (?, ?, ?, ?, ?, ?)');
   const ticket = db.prepare(
-    `INSERT INTO view_ticket (n, id, status, crm_id, nip, name, city, opened_on, due_on, technician_id, removed, search, data)
-     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, NULL)`,
+    `INSERT INTO view_ticket (n, id, status, crm_id, nip, name, city, opened_on, due_on, technician_id, removed, search,
+       type, acquired_by_dealer, caretaker, closed_on, due_kind, data)
+     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 0, ?, ?, ?, ?, ?, ?, NULL)`,
   );
   const words = db.prepare('INSERT INTO ticket_search (rowid, words) VALUES (?, ?)');
   const cursor = db.prepare(
@@ -126,11 +134,31 @@ function inserting(db: Database): (lines: readonly string[], cursor: number) => 
         row.run(n, 'setting', line.id, null, line.version, data);
         continue;
       }
-      const { id, status, company, openedOn, technicianId } = line.data;
+      const { id, status, company, openedOn, technicianId, type, closedOn } = line.data;
+      const acquired = line.data.acquiredByDealer ? 1 : 0;
+      const caretaker = line.data.caretaker?.name ?? null;
+      const { search, dueOn, dueKind } = line;
       const { crmId, nip, name, city } = company;
       row.run(n, 'ticket', id, null, line.version, data);
-      ticket.run(n, id, status, crmId, nip, name, city, openedOn, line.dueOn, technicianId, line.search);
-      words.run(n, line.search);
+      ticket.run(
+        n,
+        id,
+        status,
+        crmId,
+        nip,
+        name,
+        city,
+        openedOn,
+        dueOn,
+        technicianId,
+        search,
+        type,
+        acquired,
+        caretaker,
+        closedOn,
+        dueKind,
+      );
+      words.run(n, search);
     }
     cursor.run(JSON.stringify(String(at)));
   });

@@ -93,6 +93,7 @@ function readPieces(file: string): readonly string[] {
 function viewOf(ticket: Ticket, punkty: readonly string[]): string {
   const { name, city, nip, crmId } = ticket.company;
   const search = ` ${wordsOf([name, city, nip, crmId, ticket.id, ...punkty].join(' ')).join(' ')}`;
-  const dueOn = nextDeadline(ticket, ticket.openedOn)?.dueOn ?? '9999-12-31';
-  return `"search":${JSON.stringify(search)},"dueOn":"${dueOn}",`;
+  const next = nextDeadline(ticket, ticket.openedOn);
+  const due = `"dueOn":"${next?.dueOn ?? '9999-12-31'}","dueKind":${JSON.stringify(next?.kind ?? null)}`;
+  return `"search":${JSON.stringify(search)},${due},`;
 }
