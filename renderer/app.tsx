@@ -17,6 +17,8 @@ const TicketScreen = lazy(async () => ({ default: (await import('./ticket/ticket
 const QuoteScreen = lazy(async () => ({ default: (await import('./quote/quote-screen.tsx')).QuoteScreen }));
 const SubTicketScreen = lazy(async () => ({ default: (await import('./sub-ticket/sub-ticket-screen.tsx')).SubTicketScreen }));
 const SyncScreen = lazy(async () => ({ default: (await import('./sync/sync-screen.tsx')).SyncScreen }));
+const PracticeScreen = lazy(async () => ({ default: (await import('./training/practice-screen.tsx')).PracticeScreen }));
+const ExerciseScreen = lazy(async () => ({ default: (await import('./training/exercise-screen.tsx')).ExerciseScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen }));
 
 export function App({ connection, nonce }: { readonly connection: Connection; readonly nonce: string }) {
@@ -36,6 +38,10 @@ export function App({ connection, nonce }: { readonly connection: Connection; re
                     <Route path="/settings">
                       <SettingsScreen />
                     </Route>
+                    <Route path="/practice">
+                      <PracticeScreen />
+                    </Route>
+                    <Route path="/practice/:id">{({ id }) => <ExerciseScreen key={id} id={id} />}</Route>
                     <Route path="/tickets/:id">
                       {({ id }) => (
                         <TicketsScreen selected={id}>

@@ -1,11 +1,11 @@
 import { Modal, TextInput } from '@mantine/core';
-import { IconRefresh, IconSettings, IconTicket, type TablerIcon } from '@tabler/icons-react';
+import { IconRefresh, IconSchool, IconSettings, IconTicket, type TablerIcon } from '@tabler/icons-react';
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { type KeyboardEvent, useId, useState } from 'react';
 import { useLocation } from 'wouter';
 import { formatNip } from '../../domain/nip.ts';
 import { useT } from '../i18n.ts';
-import { useApi } from '../queries.tsx';
+import { useApi, useStatus } from '../queries.tsx';
 import styles from './shell.module.css';
 
 interface Entry {
@@ -94,12 +94,16 @@ function Finder({ onClose }: { readonly onClose: () => void }) {
 function useEntries(text: string): readonly Entry[] {
   const t = useT();
   const api = useApi();
+  const training = useStatus()?.mode === 'training';
   const input = { search: text.trim().slice(0, 100), pageSize: 8 };
   const tickets = useQuery(api.tickets.list.queryOptions({ input, placeholderData: keepPreviousData }));
   const wanted = text.trim().toLocaleLowerCase();
   const screens: readonly Entry[] = [
     { id: 'tickets', to: '/', icon: IconTicket, label: t('rail.tickets'), detail: t('palette.screen') },
     { id: 'sync', to: '/sync', icon: IconRefresh, label: t('rail.sync'), detail: t('palette.screen') },
+    ...(training
+      ? [{ id: 'practice', to: '/practice', icon: IconSchool, label: t('rail.practice'), detail: t('palette.screen') }]
+      : []),
     { id: 'settings', to: '/settings', icon: IconSettings, label: t('rail.settings'), detail: t('palette.screen') },
   ];
   return [

@@ -3,6 +3,7 @@ import {
   IconAlertTriangleFilled,
   IconPhone,
   IconRefresh,
+  IconSchool,
   IconSearch,
   IconSettings,
   IconTicket,
@@ -40,6 +41,7 @@ export function Rail({ status, onPalette }: { readonly status: AppStatus | undef
       <Item to="/sync" icon={IconRefresh} label={t('rail.sync')}>
         {status !== undefined && <Badge sync={status.sync} />}
       </Item>
+      {status?.mode === 'training' && <Item to="/practice" icon={IconSchool} label={t('rail.practice')} />}
       <Item to="/settings" icon={IconSettings} label={t('rail.settings')} />
       <div className={styles.grow} />
       <a className={styles.item} href={telHref(helpLine)} title={t('rail.help', { number: helpLine })}>

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef, useState } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
 import { useT } from '../i18n.ts';
@@ -11,6 +11,8 @@ import { Palette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 import styles from './shell.module.css';
 import { StatusBar } from './status-bar.tsx';
+
+const PracticeStrip = lazy(async () => ({ default: (await import('../training/practice-strip.tsx')).PracticeStrip }));
 
 /** The window around every screen: rail, banner, status bar, command palette. */
 export function Shell({ children }: { readonly children: ReactNode }) {
@@ -48,6 +50,13 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         {!connected && <Away />}
       </section>
       <Rail status={status} onPalette={() => setPaletteOpen(true)} />
+      <div className={styles.practice}>
+        {status?.mode === 'training' && status.locked === null && (
+          <Suspense>
+            <PracticeStrip />
+          </Suspense>
+        )}
+      </div>
       <main className={styles.main} ref={main} tabIndex={-1}>
         {status !== undefined && status.notices.length > 0 && (
           <div className={styles.notices}>

@@ -66,7 +66,7 @@ const step = z.strictObject({
   hints: z.array(text).max(3),
   /** Where it is done. `tab`: of the sub-ticket. */
   at: z.strictObject({
-    screen: z.enum(['tickets', 'ticket', 'first', 'second', 'sync', 'settings']),
+    screen: z.enum(['tickets', 'ticket', 'quote', 'first', 'second', 'sync', 'settings']),
     tab: z.enum(['configuration', 'probe', 'training', 'closing']).optional(),
   }),
   until: z.array(fact).min(1),

@@ -83,7 +83,13 @@ function nowView(scenario: Scenario, run: Run, server: string): PracticeNow | nu
 
 function routeOf(screen: PracticeStep['at']['screen'], { ticketId, subTicketId }: Names): string {
   if (screen === 'first' || screen === 'second') return `/tickets/${ticketId}/sub-tickets/${subTicketId[screen]}`;
-  return { tickets: '/', ticket: `/tickets/${ticketId}`, sync: '/sync', settings: '/settings' }[screen];
+  return {
+    tickets: '/',
+    ticket: `/tickets/${ticketId}`,
+    quote: `/tickets/${ticketId}/quote`,
+    sync: '/sync',
+    settings: '/settings',
+  }[screen];
 }
 
 type Fill = (text: PracticeText) => PracticeText;
