@@ -7,6 +7,7 @@ import { mplatformCommand } from './cli/mplatform.ts';
 import { pcposCommand } from './cli/pcpos.ts';
 import { speakPolish, usageProblem } from './cli/polish.ts';
 import { probeCommand } from './cli/probe.ts';
+import { receiptCommand } from './cli/receipt.ts';
 import { supportCommand } from './cli/support.ts';
 import { resourcePath } from './core/resources.ts';
 import { errorCode } from './core/usable-folder.ts';
@@ -30,6 +31,7 @@ program.addCommand(demoCommand(contextOf));
 program.addCommand(mplatformCommand(contextOf));
 program.addCommand(pcposCommand(contextOf, resourcePath('migrations', 'core')));
 program.addCommand(probeCommand(contextOf, resourcePath('migrations', 'core')));
+program.addCommand(receiptCommand(contextOf, resourcePath('migrations', 'core')));
 program.addCommand(supportCommand(contextOf));
 for (const command of program.commands) {
   // The same two options are understood before and after the command's name.
