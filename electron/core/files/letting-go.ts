@@ -23,6 +23,15 @@ export interface LettingGoDeps {
   readonly changed: () => void;
 }
 
+interface Found {
+  readonly removable: readonly Removable[];
+  /** Those whose ticket has ended, or goes on again, since that was noted. */
+  readonly turned: readonly KeptRow[];
+  /** Bytes. */
+  readonly taken: number;
+  readonly files: number;
+}
+
 const MIB = 1024 * 1024;
 /** The rest of the system needs some room, too: below this, or a twentieth of a small disk, files make way. */
 const LEAVE_FREE = 256 * MIB;
@@ -54,8 +63,8 @@ export function createLettingGo(deps: LettingGoDeps) {
     return row === undefined || (row.doneAt !== null && row.server === deps.client()?.origin);
   };
 
-  /** What may go of what is here, and how much all of it takes up. Notes which tickets have ended meanwhile. */
-  async function look(): Promise<{ readonly removable: readonly Removable[]; readonly taken: number; readonly files: number }> {
+  /** What may go of what is here, and how much all of it takes up. */
+  async function look(): Promise<Found> {
     const here = await shelf.list();
     const open = spokenOf();
     const rows = Map.groupBy(kept.all(), (row) => row.sha256);
@@ -64,10 +73,11 @@ export function createLettingGo(deps: LettingGoDeps) {
       if (!tickets.has(ticketId)) tickets.set(ticketId, seen(ticketId));
       return tickets.get(ticketId);
     };
+    const isOver = (row: KeptRow): boolean => ENDED.includes(ticketOf(row)?.status ?? 'new');
     const removable = here.flatMap(({ sha256, size }): Removable[] => {
       const named = (rows.get(sha256) ?? []).filter((row) => ticketOf(row)?.files.some((f) => f.sha256 === sha256));
       if (named.length === 0 || open.includes(sha256) || !hasGone(sha256)) return [];
-      const ends = named.map((row) => endOf(row, ticketOf(row)?.status));
+      const ends = named.map((row) => (isOver(row) ? Date.parse(row.endedAt ?? rfc3339(clock.now())) : null));
       return [
         {
           sha256,
@@ -77,23 +87,14 @@ export function createLettingGo(deps: LettingGoDeps) {
         },
       ];
     });
-    return { removable, taken: here.reduce((sum, { size }) => sum + size, 0), files: here.length };
+    const turned = [...rows.values()].flat().filter((row) => isOver(row) !== (row.endedAt !== null));
+    return { removable, turned, taken: here.reduce((sum, { size }) => sum + size, 0), files: here.length };
   }
 
   /** As M/platform last sent it, where it was not taken away since. */
   function seen(ticketId: string): Ticket | undefined {
     const found = store.serverRows.dossier(ticketId);
     return found === undefined || found.removed !== null ? undefined : found.dossier.ticket;
-  }
-
-  function endOf(row: KeptRow, status: TicketStatus | undefined): number | null {
-    if (status === undefined || !ENDED.includes(status)) {
-      if (row.endedAt !== null) kept.ended(row, null);
-      return null;
-    }
-    if (row.endedAt !== null) return Date.parse(row.endedAt);
-    kept.ended(row, rfc3339(clock.now()));
-    return clock.now();
   }
 
   async function letGo(sha256: string): Promise<void> {
@@ -113,7 +114,12 @@ export function createLettingGo(deps: LettingGoDeps) {
     async round(signal: AbortSignal): Promise<void> {
       const server = deps.client();
       if (server === undefined) return;
-      const { removable, taken } = await look();
+      const { removable, taken, turned } = await look();
+      const now = rfc3339(clock.now());
+      // At once: each by itself would be waited for by the disk.
+      store.transaction(() => {
+        for (const row of turned) kept.ended(row, row.endedAt === null ? now : null);
+      });
       const short = Math.max(0, (await shortOf(deps.folder)) ?? 0);
       const due = whichToLetGo(removable, { now: clock.now(), taken, limit: Math.min(deps.limit(), taken - short) });
       for (const { sha256, size } of due) {
