@@ -12,14 +12,15 @@ import { folderShelf } from './files-folder.ts';
 import type { RateLimits, Tls } from './http/app.ts';
 import { openKeys } from './keys.ts';
 import { createOperator, type Operator } from './operator.ts';
+import type { OperatorPageOptions } from './operator-page/index.ts';
+import { applySetting } from './operator-setting.ts';
 import { seedTraining } from './seed.ts';
 import { createServer, type FieldServer } from './server.ts';
 import type { Store } from './store/port.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import { openSupportKey } from './support-key.ts';
 
-/** The manual's help line. */
-export const HELP_LINE = '22 123 84 09';
+export { HELP_LINE } from './operator-setting.ts';
 
 export interface MplatformOptions {
   /** Database, keys and files; made when it is not there. */
@@ -43,6 +44,8 @@ export interface MplatformOptions {
   readonly echoLimits?: EchoLimits;
   /** Programs that speak an older version of the field API are asked to be updated. */
   readonly oldestContract?: number;
+  /** The operator's pages below `/operator`; there only when asked for. */
+  readonly operatorPage?: true | Pick<OperatorPageOptions, 'sessionLimits' | 'passwordCost' | 'callsAMinute'>;
 }
 
 export interface Mplatform {
@@ -68,6 +71,7 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
   if (!opened.ok) return opened;
   const { store, keys } = opened.value;
   if (options.seed === 'training') await seedTraining(store, clock.now());
+  let address = options.publicAddress ?? '';
   const shelf = folderShelf(join(dataFolder, 'files'));
   const server = await createServer({
     store,
@@ -82,6 +86,11 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
     echoLimits: options.echoLimits,
     oldestContract: options.oldestContract,
     ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }),
+    operatorPage: options.operatorPage && {
+      ...(options.operatorPage === true ? {} : options.operatorPage),
+      publicAddress: options.publicAddress,
+      ownAddress: () => address,
+    },
   });
   const port = await listen(server, options.port, host);
   if (!port.ok) {
@@ -90,14 +99,11 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
     return port;
   }
   const operator = createOperator(store, clock, randomBytes);
-  const address = options.publicAddress ?? `${options.tls ? 'https' : 'http'}://${urlHost(host)}:${port.value}`;
+  address = options.publicAddress ?? `${options.tls ? 'https' : 'http'}://${urlHost(host)}:${port.value}`;
   const supportPublicKey = openSupportKey(join(dataFolder, 'keys'));
-  await operator.saveSetting({
-    id: 'pcpos',
-    serverAddress: address,
-    helpLine: HELP_LINE,
-    ...(supportPublicKey === undefined ? {} : { supportPublicKey }),
-  });
+  await store.transaction((tx) =>
+    applySetting(tx, { serverAddress: address, ...(supportPublicKey === undefined ? {} : { supportPublicKey }) }),
+  );
   return ok({
     address,
     port: port.value,

@@ -10,6 +10,7 @@ import { addFileRoutes } from './http/files.ts';
 import { addRoutes } from './http/routes.ts';
 import type { ServerKeys } from './keys.ts';
 import { createLive } from './live.ts';
+import type { OperatorPageOptions } from './operator-page/index.ts';
 import type { Store } from './store/port.ts';
 import { createTokens } from './tokens.ts';
 import { attachUpgrades } from './upgrades.ts';
@@ -21,6 +22,8 @@ export interface ServerOptions extends AppOptions {
   readonly files: FileLookup;
   /** Where uploads go. Without it there is no `/v1/files`. */
   readonly shelf?: FileShelf | undefined;
+  /** The pages of whoever runs it; without it there are none. */
+  readonly operatorPage?: OperatorPageOptions | undefined;
   /** Of the program; named in the OpenAPI document. */
   readonly version: string;
   readonly random?: (bytes: number) => Buffer;
@@ -54,6 +57,11 @@ export async function createServer(options: ServerOptions): Promise<FieldServer>
   const app = await createApp(context, options);
   await addRoutes(app, context, version, options);
   if (options.shelf !== undefined) await addFileRoutes(app, context, options.shelf);
+  if (options.operatorPage !== undefined && options.shelf !== undefined) {
+    // A technician's machine, whose training has no such pages, does not load them.
+    const { addOperatorPage } = await import('./operator-page/index.ts');
+    await addOperatorPage(app, context, options.shelf, options.operatorPage);
+  }
   const lines = { live: createLive(context, options.heartbeatMs), echoLine: createEchoLines(options.echoLimits) };
   attachUpgrades(app.server, lines, options.oldestContract);
   app.addHook('preClose', async () => void (await Promise.all(Object.values(lines).map((line) => line.close()))));

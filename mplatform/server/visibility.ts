@@ -1,4 +1,5 @@
 import type { Dossier } from '../../domain/model/index.ts';
+import type { ReadTransaction } from './store/port.ts';
 import type { NewRow, StoredDossier } from './store/records.ts';
 
 /**
@@ -15,6 +16,16 @@ export interface Viewer {
 export const audiencesOf = ({ dealerId }: Viewer): readonly [string, string] => [dealerId, EVERYONE];
 
 export const maySee = (viewer: Viewer, row: { readonly audience: string }): boolean => audiencesOf(viewer).includes(row.audience);
+
+/** The name under which a technician may read a file: of a ticket that they may see, or of a material. Else undefined. */
+export async function fileNameFor(tx: ReadTransaction, viewer: Viewer, sha256: string): Promise<string | undefined> {
+  const audiences = audiencesOf(viewer);
+  const ticket = await tx.ticketNaming(audiences, sha256);
+  const attached = ticket?.data.files.find((file) => file.sha256 === sha256);
+  if (attached !== undefined) return attached.name;
+  // Few, and asked for only where no ticket names the file.
+  return (await tx.rowsOfKind('material', audiences)).find(({ data }) => data.sha256 === sha256)?.data.title;
+}
 
 /** Rows of a dossier, bound to the dealer of its ticket. */
 export function rowsOf({ ticket, subTickets }: Dossier): readonly NewRow[] {

@@ -8,7 +8,7 @@ import { authenticate } from '../auth.ts';
 import type { Caller, CallProblem, ServerContext } from '../context.ts';
 import { type FileShelf, type ShelvedFile, UPLOAD_LIFETIME_MS } from '../files.ts';
 import { createTus, type TusAnswer } from '../files-tus.ts';
-import { audiencesOf } from '../visibility.ts';
+import { fileNameFor } from '../visibility.ts';
 import { sendProblem } from './app.ts';
 import { byteRange, dispositionOf } from './files-headers.ts';
 
@@ -61,10 +61,9 @@ export async function addFileRoutes(app: FastifyInstance, context: ServerContext
     return reply.header('content-length', to - from + 1).send(shelf.read(sha256, from, to));
   };
 
-  /** A file that a ticket names which this technician may see. */
+  /** A file that this technician may read; see `visibility.ts`. */
   async function shared(sha256: string, { technician }: Caller) {
-    const ticket = await context.store.read((tx) => tx.ticketNaming(audiencesOf(technician), sha256));
-    const name = ticket?.data.files.find((f) => f.sha256 === sha256)?.name;
+    const name = await context.store.read((tx) => fileNameFor(tx, technician, sha256));
     const file = name === undefined ? undefined : await shelf.find(sha256);
     return file && name !== undefined ? { file, name } : undefined;
   }
