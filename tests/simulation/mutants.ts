@@ -248,6 +248,11 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
   'a restored server takes cursors for its own by their numbers alone': {
     server: { read: (tx) => ({ ...tx, markOf: async () => '' }) },
   },
+  'a close from a laptop needs no call of the till': {
+    server: {
+      transaction: (tx) => ({ ...tx, contact: async (punktId) => ({ punktId, posName: '', version: '', at: Date.UTC(2100) }) }),
+    },
+  },
   'the server tells nobody that a ticket was taken away': {
     server: { transaction: (tx) => ({ ...tx, remove: async () => {} }) },
   },

@@ -32,7 +32,11 @@ export interface ProverDeps {
  * same failing line, and so is the receipt that the server signs.
  */
 export function createProver({ store, clock, tokens, client, newId, world, server, life, random }: ProverDeps) {
+  /** What M/platform says of the till's own last call: the gate asks for it when the till is seen from a laptop. */
+  let tillContactAt: string | null = null;
+
   async function receiptFor(subTicket: SubTicket): Promise<string | undefined> {
+    tillContactAt = null;
     const fieldClient = client();
     const { configuration } = subTicket;
     if (fieldClient === undefined || configuration === null) return undefined;
@@ -41,6 +45,7 @@ export function createProver({ store, clock, tokens, client, newId, world, serve
     const opened = await tokens.using(fieldClient, (token) => fieldClient.openProbe(request, token));
     if (!opened.ok) return undefined;
     const { probeId, nonce } = opened.value;
+    tillContactAt = opened.value.tillContactAt ?? null;
     const deviceId = store.state.get('device')?.deviceId ?? '';
     await life.wait(random.between(0, 500), '', 'forget');
     const echoed = await server.echo(deviceId, probeId, nonce);
@@ -49,7 +54,9 @@ export function createProver({ store, clock, tokens, client, newId, world, serve
     const stages = goodStages({ ...request, probeId, serverAddress: SERVER_ADDRESS });
     const answer = await tokens.using(fieldClient, (token) => fieldClient.probeResult(probeId, { stages }, token));
     world.count(`probe: ${answer.ok ? (answer.value.code ?? 'passed') : answer.error.code}`);
-    return answer.ok ? answer.value.receipt : undefined;
+    if (!answer.ok) return undefined;
+    tillContactAt = answer.value.tillContactAt ?? tillContactAt;
+    return answer.value.receipt;
   }
 
   return {
@@ -71,7 +78,7 @@ export function createProver({ store, clock, tokens, client, newId, world, serve
         sinceGood: null,
         handover: null,
       } as unknown as ProbeRun;
-      store.probeRuns.add(run, { receipt: signed, tillContactAt: null });
+      store.probeRuns.add(run, { receipt: signed, tillContactAt });
       return run;
     },
   };

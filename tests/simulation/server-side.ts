@@ -116,7 +116,7 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
         const { outcome: what, code } = outcome.result;
         count(what === 'rejected' ? `rejected: ${code}` : 'applied');
         if (what === 'rejected') count('rejected');
-        else if ((outcome.operation as { kind: string }).kind === 'subTicket.close') count('closed');
+        else await noteClose(tx, outcome.operation as { kind: string; target: string });
       },
       async saveRow(row) {
         point(of, true);
@@ -132,6 +132,18 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
       },
     };
     return watch;
+  }
+
+  /** Seen from a laptop, only a call of the till itself since the configuration shows that it reaches M/platform. */
+  async function noteClose(tx: WriteTransaction, { kind, target }: { kind: string; target: string }): Promise<void> {
+    if (kind !== 'subTicket.close') return;
+    const row = (await tx.row('subTicket', target))?.data;
+    count('closed');
+    if (row?.configuration?.origin !== 'laptop') return;
+    count('closed from a laptop');
+    const calledAt = (await tx.contact(row.punktId))?.at ?? 0;
+    if (calledAt <= Date.parse(row.configuration.recordedAt))
+      world.fail(`${target} was closed from a laptop without a call of its till`);
   }
 
   /** What was committed, by a connection of its own. */

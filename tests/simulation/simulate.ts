@@ -9,6 +9,7 @@ import { createPerson } from './person.ts';
 import { createServerSide, type ServerMutant } from './server-side.ts';
 import { createTechnician } from './technician.ts';
 import { copyTo, runFolder, templates } from './templates.ts';
+import { createTills } from './till.ts';
 import { createWatch } from './watch.ts';
 import { createWorld } from './world.ts';
 
@@ -60,6 +61,7 @@ export async function simulate(
     if (random.chance(0.3)) device('C1', TECHNICIANS[2]);
     const operator = createOperatorSide(world, server);
     const people = devices.map((d) => createPerson(world, server, operator, d));
+    createTills(world, server).begin();
     const long = random.between(100_000, 400_000);
 
     for (const [i, d] of devices.entries()) {

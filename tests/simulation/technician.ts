@@ -96,7 +96,7 @@ export function createTechnician(world: World, device: DeviceSide) {
       storeIds: [s.punktId],
       profile: 'wbudowany',
       machineId: device.machineId(),
-      origin: random.chance(0.93) ? 'workstation' : 'laptop',
+      origin: random.chance(0.75) ? 'workstation' : 'laptop',
     })();
   }
 
