@@ -17,7 +17,10 @@ export const theme = createTheme({
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
   components: {
     // Locking the page's scroll adds a style element without our nonce; the page itself does not scroll anyway.
-    Modal: Modal.extend({ defaultProps: { lockScroll: false, centered: true } }),
+    Modal: Modal.extend({
+      defaultProps: { lockScroll: false, centered: true },
+      styles: { title: { lineHeight: 1.35, fontWeight: 650, overflowWrap: 'anywhere' } },
+    }),
     TextInput: TextInput.extend({ defaultProps: { autoComplete: 'off' } }),
   },
 });

@@ -127,7 +127,7 @@ function next(t: Translate, { state, nextTryAt, waiting }: Sync, now: number): s
     if (nextTryAt === null) return waiting > 0 ? t('sync.keptHere') : '';
     return untilNext(t, nextTryAt, now);
   }
-  if (waiting === 0 || nextTryAt === null) return t('sync.byItself');
+  if (state !== 'idle' || waiting === 0 || nextTryAt === null) return t('sync.byItself');
   // Something was put off, or waits for a proof: nobody says when its time has come, so it is asked about again.
   return untilNext(t, nextTryAt, now);
 }

@@ -31,9 +31,9 @@ export const badgeCount = (sync: AppStatus['sync']): number => Math.max(unsentCo
 /** The badge in words: `3 niewysłane, 1 wymaga uwagi, termin dokumentów za 2 dni`. */
 export function unsentWords(t: Translate, sync: AppStatus['sync'], now: number): string {
   const { attention } = sync.unsent;
-  const count = unsentCount(sync);
+  const { waiting } = sync;
   const parts = [
-    ...(count > 0 || attention === 0 ? [t('unsent.count', { count })] : []),
+    ...(waiting > 0 || attention === 0 ? [t('unsent.count', { count: waiting })] : []),
     ...(attention > 0 ? [t('unsent.attention', { count: attention })] : []),
     pressing(t, sync.unsent, now) ?? '',
   ];

@@ -10,7 +10,7 @@ export function Pager(props: { readonly page: number; readonly pages: number; re
     kind === 'next' ? t('tickets.nextPage') : kind === 'previous' ? t('tickets.previousPage') : undefined;
   return (
     <Pagination
-      size="sm"
+      size="md"
       total={pages}
       value={page + 1}
       onChange={(value) => onPage(value - 1)}

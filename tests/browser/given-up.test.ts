@@ -130,8 +130,9 @@ it('on a slow line it says that it connects, and what was done arrives without a
   app.do(note('t-61', 'Powoli, ale dojdzie'));
   const going = app.sync();
   await region('Czeka na wysłanie').getByText('Powoli, ale dojdzie').waitFor();
-  await fits();
+  await region('Czeka na wysłanie').getByText('Wysyłane', { exact: true }).waitFor();
   await shot('slow-line');
+  await fits();
   await going;
   await page.getByRole('heading', { name: /Wszystko, co zrobiono/ }).waitFor({ timeout: 60_000 });
   expect(app.complaints).toEqual([]);

@@ -14,7 +14,7 @@ import { openPage } from './app.ts';
 /** How the line to M/platform is: whole, cut in the middle of every answer, slow, or not there. */
 type Line = 'good' | 'cut' | 'slow' | 'gone';
 /** On a slow line each piece waits so long. Milliseconds. */
-const SLOW_MS = 120;
+const SLOW_MS = 400;
 
 /** The app with its real core in this process, a real M/platform, a line that the test spoils, and a clock that it moves. */
 export async function openSyncApp(size: { readonly width?: number; readonly height?: number; readonly dark?: boolean } = {}) {
