@@ -10,7 +10,7 @@ import ui from '../ui/ui.module.css';
 import styles from './attach.module.css';
 import { readFile } from './attach-file.ts';
 
-type Opened = Extract<Awaited<ReturnType<typeof readFile>>, { ok: true }>['value'];
+export type Opened = Extract<Awaited<ReturnType<typeof readFile>>, { ok: true }>['value'];
 
 /** The document's own row says so for as long as it is true. */
 const isSaidByRow = (problem: Problem | null): boolean => problem?.code === 'files.lost' || problem?.code === 'files.damaged';
@@ -72,7 +72,7 @@ export function useOpenFile(ticketId: string, { sha256, name }: Pick<AttachedFil
   return { buttons, below };
 }
 
-function Preview({ opened }: { readonly opened: Opened }) {
+export function Preview({ opened }: { readonly opened: Opened }) {
   const t = useT();
   const { name, dataUrl } = opened;
   const [actual, setActual] = useState(false);
@@ -89,7 +89,7 @@ function Preview({ opened }: { readonly opened: Opened }) {
         </Button>
         {dataUrl !== null && (
           <Button
-            variant="subtle"
+            variant="default"
             leftSection={actual ? <IconZoomOut size={16} aria-hidden /> : <IconZoomIn size={16} aria-hidden />}
             onClick={() => setActual(!actual)}
           >
@@ -129,7 +129,7 @@ function PdfPages({ opened: { blob, name } }: { readonly opened: Opened }) {
 }
 
 /** Through a link of the page's own: needs no leave of the content policy, in Electron and in a browser alike. */
-function save({ blob, name }: Opened): void {
+export function save({ blob, name }: Opened): void {
   const address = URL.createObjectURL(blob);
   const link = Object.assign(document.createElement('a'), { href: address, download: name });
   document.body.append(link);

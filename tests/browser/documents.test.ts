@@ -8,10 +8,8 @@ import { tempFolder } from '../support/temp.ts';
 import { openApp } from './app.ts';
 import { clientBeside } from './client.ts';
 
-const PNG = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPj/HwADBwIAMCbHYQAAAABJRU5ErkJggg==',
-  'base64',
-);
+const sample = (name: string): string => join(import.meta.dirname, '..', 'fixtures', 'documents', name);
+const PNG = readFileSync(sample('scan.png'));
 
 async function violations(page: Page): Promise<readonly string[]> {
   const found = await new AxeBuilder({ page }).analyze();
@@ -111,6 +109,8 @@ it('documents are attached by button, drop and paste, wait without a line, are p
     expect(digestOf(readFileSync(await download.path()))).toBe(quote.sha256);
     await region.getByRole('button', { name: 'Otwórz plik Umowa.png' }).click();
     await page.getByRole('dialog', { name: 'Umowa.png' }).getByRole('img', { name: 'Umowa.png' }).waitFor();
+    await page.getByRole('button', { name: 'Rzeczywisty rozmiar' }).click();
+    await page.getByRole('button', { name: 'Dopasuj do okna' }).click();
     await app.shot('documents-06-picture');
     expect(await violations(page)).toEqual([]);
     expect(app.complaints).toEqual([]);
@@ -119,9 +119,13 @@ it('documents are attached by button, drop and paste, wait without a line, are p
   }
 });
 
+/** The viewer's own program has drawn the pages, under our page's content policy. */
+async function drawn(page: Page): Promise<void> {
+  const viewer = () => page.frames().find((frame) => frame.url().startsWith('chrome-extension:'));
+  await expect.poll(() => viewer() !== undefined, { timeout: 15_000 }).toBe(true);
+  await expect.poll(() => viewer()?.evaluate(LOADED), { timeout: 15_000 }).toBe('success');
+}
 const LOADED = `document.querySelector('pdf-viewer')?.loadState_ ?? document.querySelector('pdf-viewer')?.loadState`;
-const sample = (name: string): string => join(import.meta.dirname, '..', 'fixtures', 'documents', name);
-
 it('on a till’s screen a document is looked at, fetched where it is not here, attached again where it was lost', async () => {
   const app = await openApp({ width: 1024, height: 768 });
   try {
@@ -150,10 +154,7 @@ it('on a till’s screen a document is looked at, fetched where it is not here, 
     const preview = page.getByRole('dialog', { name: 'linearized.pdf' });
     await preview.getByTitle('Podgląd pliku linearized.pdf').waitFor();
     await expect.poll(() => page.frames().filter((frame) => frame.url().startsWith('blob:')).length).toBeGreaterThan(0);
-    // The viewer's own program has drawn it, under the page's content policy.
-    const viewer = async () => page.frames().find((frame) => frame.url().startsWith('chrome-extension:'));
-    await expect.poll(async () => (await viewer()) !== undefined).toBe(true);
-    await expect.poll(async () => (await viewer())?.evaluate(LOADED), { timeout: 15_000 }).toBe('success');
+    await drawn(page);
     await app.shot('documents-11-pdf');
     await page.keyboard.press('Escape');
     await preview.waitFor({ state: 'hidden' });
@@ -191,6 +192,7 @@ it('on a till’s screen a document is looked at, fetched where it is not here, 
     await page.reload();
     await page.getByRole('button', { name: 'Open the file linearized.pdf' }).click();
     await page.getByTitle('Preview of the file linearized.pdf').waitFor();
+    await drawn(page);
     await app.shot('documents-15-english');
     await page.keyboard.press('Escape');
     await page.goto(`${home}#/settings`);
