@@ -1,6 +1,6 @@
 import { warsawDate } from './calendar.ts';
 import { noteDemanded } from './deadlines.ts';
-import type { Dossier, Origin, RecordedConfiguration, SubTicket } from './model/index.ts';
+import type { Dossier, Origin, RecordedConfiguration, SubTicket, Ticket } from './model/index.ts';
 import { formatGrosze, type Grosze } from './money.ts';
 import { missingDocuments } from './operations/ticket-rules.ts';
 import { sameAddress } from './probe-proof.ts';
@@ -64,7 +64,7 @@ export function closingGate(
     ['probe', configuration === null ? problem('closing.not-configured') : proven(subTicket, configuration, evidence, now)],
     ['tillContact', contacted(configuration, evidence)],
     ['training', subTicket.training === null ? problem('closing.not-trained') : undefined],
-    ['invoice', invoiced(dossier, subTicket)],
+    ['invoice', invoiceFault(dossier.ticket.quote, dossier.subTickets, subTicket.id)],
     ['note', noteDemanded(dossier, warsawDate(now)) ? problem('closing.note-demanded') : undefined],
   ];
   return conditions.map(([code, reason]) => (reason === undefined ? { code, met: true } : { code, met: false, reason }));
@@ -128,8 +128,11 @@ function contacted(configuration: RecordedConfiguration | null, evidence: Closin
   return tillContactAt !== null && Date.parse(tillContactAt) > since ? undefined : problem('closing.no-till-contact');
 }
 
+/** As much of a point of sale as its bill depends on. */
+export type Billed = Pick<SubTicket, 'id' | 'status' | 'invoice'>;
+
 /** What was invoiced for points of sale that did not resign; one number is one invoice, however many it bills. */
-export function invoicedTotal(subTickets: readonly SubTicket[]): Grosze {
+export function invoicedTotal(subTickets: readonly Pick<SubTicket, 'status' | 'invoice'>[]): Grosze {
   const invoices = new Map<string, Grosze>();
   for (const { status, invoice } of subTickets) {
     if (invoice !== null && status !== 'resigned') invoices.set(invoice.number, invoice.totalGross);
@@ -141,12 +144,12 @@ export function invoicedTotal(subTickets: readonly SubTicket[]): Grosze {
  * The final invoice must equal the quote to the grosz. Points of sale may be billed together (one number, counted
  * once) or one by one: until the last open sub-ticket the sum may be short, but never more than was quoted.
  */
-function invoiced({ ticket, subTickets }: Dossier, s: SubTicket): Problem | undefined {
-  if (ticket.quote === null) return problem('closing.no-quote');
-  if (s.invoice === null) return problem('closing.no-invoice');
+export function invoiceFault(quote: Ticket['quote'], subTickets: readonly Billed[], id: string): Problem | undefined {
+  if (quote === null) return problem('closing.no-quote');
+  if ((subTickets.find((s) => s.id === id)?.invoice ?? null) === null) return problem('closing.no-invoice');
   const total = invoicedTotal(subTickets);
-  const quoted = ticket.quote.totalGross;
-  const last = subTickets.every((other) => other.id === s.id || other.status === 'closed' || other.status === 'resigned');
+  const quoted = quote.totalGross;
+  const last = subTickets.every((other) => other.id === id || other.status === 'closed' || other.status === 'resigned');
   if (total === quoted || (!last && total < quoted)) return undefined;
   return problem('closing.invoice-differs', {
     invoiced: formatGrosze(total),

@@ -19,6 +19,10 @@ function found(option: ComboboxParsedItem<string>, search: string): ComboboxPars
   return items.length === 0 ? [] : [{ ...option, items }];
 }
 
+/** Whether an option of the open list is marked, so that Enter takes it. */
+const isMarked = (input: HTMLInputElement): boolean =>
+  document.getElementById(input.getAttribute('aria-controls') ?? '')?.querySelector('[data-combobox-selected]') != null;
+
 /** Search as you type in the price list; what is chosen becomes a line. */
 export function AddItem(props: {
   readonly list: PriceList;
@@ -50,6 +54,13 @@ export function AddItem(props: {
     return `${price}${less}`;
   };
 
+  const add = (id: string | null | undefined): void => {
+    const item = list.items.find((one) => one.id === id);
+    if (item === undefined) return;
+    setRound(round + 1);
+    props.onAdd(item);
+  };
+
   return (
     <div className={styles.adding}>
       <Select
@@ -60,26 +71,30 @@ export function AddItem(props: {
         leftSection={<IconSearch size={16} aria-hidden />}
         style={{ flex: '1 1 20rem' }}
         searchable
+        openOnFocus={false}
         selectFirstOptionOnChange
         withCheckIcon={false}
         disabled={props.disabled}
         data={data}
         value={null}
-        maxDropdownHeight={320}
+        withScrollArea={false}
+        comboboxProps={{ withinPortal: false }}
+        classNames={{ options: styles.options ?? '' }}
         nothingFoundMessage={t('quote.nothingFound')}
         filter={({ options, search }) => options.flatMap((option) => found(option, search))}
         renderOption={({ option }: { readonly option: ComboboxItem }) => (
           <span className={styles.option}>
             <span className="break">{option.label}</span>
-            <span className="num dim">{priceText(option.value)}</span>
+            <span className="num">{priceText(option.value)}</span>
           </span>
         )}
-        onChange={(id) => {
-          const item = list.items.find((one) => one.id === id);
-          if (item === undefined) return;
-          setRound(round + 1);
-          props.onAdd(item);
+        onKeyDown={(event) => {
+          // A fast typist's Enter comes before the list has marked its first option.
+          const search = event.currentTarget.value;
+          if (event.key !== 'Enter' || search.trim() === '' || isMarked(event.currentTarget)) return;
+          add(data.flatMap((one) => found(one, search)).flatMap((one) => ('items' in one ? one.items : one))[0]?.value);
         }}
+        onChange={add}
       />
       <SegmentedControl
         aria-label={t('quote.groups')}

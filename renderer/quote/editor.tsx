@@ -88,7 +88,7 @@ export function Editor(props: { view: QuoteView; list: PriceList; onSaved: () =>
 
   const totals = quoteTotals(read.counted);
   return (
-    <>
+    <div className={styles.editor}>
       <KeepingTrouble keeping={keeper.keeping} settle={keeper.settle} />
       {unread && basis !== null && <ListChanged was={basis} is={list} drift={drift} onRead={() => keeper.keep(typed, seen)} />}
       <StationFields view={view} typed={typed} read={read} onChange={change} />
@@ -127,27 +127,40 @@ export function Editor(props: { view: QuoteView; list: PriceList; onSaved: () =>
         <ValidUntil typed={typed} read={read} list={list} today={today} onChange={change} />
       </Section>
       <Against quote={quote} content={content} />
-      {tried && content === undefined && <Missing read={read} />}
-      <ActProblem act={act} />
-      <div className={styles.saveBar}>
-        <output className={ui.row}>
-          <span>{t('quote.gross')}</span>
-          <span className={`${styles.gross} num`}>{formatGrosze(totals.gross)}</span>
-          {totals.saved > 0 && <span className="num dim">{t('quote.saves', { amount: formatGrosze(totals.saved) })}</span>}
-        </output>
-        <div className={ui.row}>
-          <KeepingLine keeping={keeper.keeping} />
-          {unchanged && quote !== null && <span className="dim">{t('quote.sameAsLast', { revision: quote.revision })}</span>}
-          {keeper.typed !== null && (
-            <Button variant="subtle" color="gray" onClick={() => void keeper.drop().then(() => props.onDropped(typed))}>
-              {t('quote.draft.drop')}
+      <div className={styles.foot}>
+        {tried && content === undefined && <Missing read={read} />}
+        <ActProblem act={act} />
+        <div className={styles.saveBar}>
+          <div className={styles.sum}>
+            <output className={ui.row}>
+              <span>{t('quote.gross')}</span>
+              <span className={`${styles.gross} num`}>{formatGrosze(totals.gross)}</span>
+              {totals.saved > 0 && <span className="num dim">{t('quote.saves', { amount: formatGrosze(totals.saved) })}</span>}
+            </output>
+            {unchanged && quote !== null ? (
+              <span className="dim">{t('quote.sameAsLast', { revision: quote.revision })}</span>
+            ) : (
+              <KeepingLine keeping={keeper.keeping} />
+            )}
+          </div>
+          <div className={ui.row}>
+            {keeper.typed !== null && (
+              <Button variant="subtle" color="gray" onClick={() => void keeper.drop().then(() => props.onDropped(typed))}>
+                {t('quote.draft.drop')}
+              </Button>
+            )}
+            <Button
+              loading={act.busy}
+              disabled={unchanged || keeper.keeping.state === 'elsewhere'}
+              onClick={save}
+              title="Ctrl+S"
+              aria-keyshortcuts="Control+S"
+            >
+              {t('operation.ticket.saveQuote')}
             </Button>
-          )}
-          <Button loading={act.busy} disabled={unchanged || keeper.keeping.state === 'elsewhere'} onClick={save} title="Ctrl+S">
-            {t('operation.ticket.saveQuote')}
-          </Button>
+          </div>
         </div>
       </div>
-    </>
+    </div>
   );
 }

@@ -24,8 +24,9 @@ export function QuoteLines({ content }: { readonly content: QuoteContent }) {
         <Fact label={t('quote.quotedOn')}>{formatDate(content.quotedOn, language)}</Fact>
         <Fact label={t('quote.validUntil')}>{formatDate(content.validUntil, language)}</Fact>
       </Facts>
+      {/* biome-ignore lint/a11y/useSemanticElements: a fieldset is for fields */}
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a wide table on a narrow screen is scrolled by keyboard too */}
-      <section className={styles.scroll} tabIndex={0} aria-label={t('quote.lines')}>
+      <div className={styles.scroll} role="group" tabIndex={0} aria-label={t('quote.lines')}>
         <table className={styles.table}>
           <LinesHead />
           {GROUPS.map((group) => {
@@ -57,7 +58,7 @@ export function QuoteLines({ content }: { readonly content: QuoteContent }) {
             );
           })}
         </table>
-      </section>
+      </div>
       <Totals lines={lines} />
     </>
   );

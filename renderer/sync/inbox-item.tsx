@@ -22,7 +22,7 @@ import { Conflict } from './conflict.tsx';
 import { DiscardQuestion } from './discard.tsx';
 import { RewordForm } from './reword-form.tsx';
 import styles from './sync.module.css';
-import { changerText, didText, isForPeople, placeLink, placeText, saidText, stateText } from './words.ts';
+import { changerText, didText, isForPeople, placeLink, placeText, quoteLink, saidText, stateText } from './words.ts';
 
 const look: Readonly<Record<InboxState, { readonly icon: TablerIcon; readonly tone: Tone }>> = {
   rejected: { icon: IconAlertTriangle, tone: 'bad' },
@@ -77,8 +77,12 @@ export function InboxEntry({ item, built }: { readonly item: InboxItem; readonly
             </Button>
           )}
           {item.state === 'arrived' && giveUp}
-          <Button component={Link} href={placeLink(item.place)} variant="default">
-            {t('inbox.open')}
+          <Button
+            component={Link}
+            href={item.kind === 'ticket.saveQuote' ? quoteLink(item.place) : placeLink(item.place)}
+            variant="default"
+          >
+            {t(item.kind === 'ticket.saveQuote' ? 'quote.open' : 'inbox.open')}
           </Button>
           {item.state !== 'arrived' && giveUp}
         </div>

@@ -29,5 +29,7 @@ export function placeText(t: Translate, { name, city, punktId }: OperationPlace)
 export const changerText = ({ technician, dealer, at }: Changer, language: Language): string =>
   [technician, dealer, formatInstant(at, language)].filter((part) => part !== null).join(', ');
 
+export const quoteLink = ({ ticketId }: OperationPlace): string => `/tickets/${ticketId}/quote`;
+
 export const placeLink = ({ ticketId, subTicketId }: OperationPlace): string =>
   subTicketId === null ? `/tickets/${ticketId}` : `/tickets/${ticketId}/sub-tickets/${subTicketId}`;

@@ -12,6 +12,7 @@ import type { UnsentFacts } from './inbox-views.ts';
 
 export type * from './document-views.ts';
 export type * from './inbox-views.ts';
+export type * from './quote-views.ts';
 export type * from './practice-views.ts';
 export type * from './quote-views.ts';
 

@@ -1,3 +1,4 @@
+import type { QuoteContent } from '../../../domain/model/index.ts';
 import type { Operation } from '../../../domain/operations/operation.ts';
 import { assertNever } from '../../../domain/result.ts';
 import type { SaidValue } from '../api/inbox-views.ts';
@@ -20,7 +21,9 @@ const REWORDABLE: ReadonlySet<Operation['kind']> = new Set([
   'subTicket.recordTraining',
   'subTicket.recordInvoice',
 ]);
-export const canBeReworded = ({ kind }: Operation): boolean => REWORDABLE.has(kind);
+/** A quote with its lines is said otherwise where it is made: another total alone would not be their sum. */
+export const canBeReworded = (operation: Operation): boolean =>
+  REWORDABLE.has(operation.kind) && !(operation.kind === 'ticket.saveQuote' && operation.args.content !== undefined);
 
 /** What an operation states, fact by fact, in the order in which a person would say it. A proof is never among them. */
 export function saidBy(operation: Operation): readonly SaidValue[] {
@@ -33,7 +36,10 @@ export function saidBy(operation: Operation): readonly SaidValue[] {
     case 'subTicket.resign':
       return [{ name: 'note', value: operation.args.note }];
     case 'ticket.saveQuote':
-      return [{ name: 'totalGross', value: String(operation.args.totalGross) }];
+      return [
+        { name: 'totalGross', value: String(operation.args.totalGross) },
+        ...(operation.args.content === undefined ? [] : [{ name: 'lines', value: linesOf(operation.args.content) }]),
+      ];
     case 'ticket.attachFile':
       return [
         { name: `document.${operation.args.kind}`, value: operation.args.name },
@@ -66,3 +72,5 @@ export function saidBy(operation: Operation): readonly SaidValue[] {
       return assertNever(operation);
   }
 }
+
+const linesOf = ({ lines }: QuoteContent): string => lines.map(({ name, quantity }) => `${name} × ${quantity}`).join(', ');

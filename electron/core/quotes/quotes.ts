@@ -57,7 +57,11 @@ export function createQuotes({ db, store, clock }: QuotesDeps) {
       .historyOf(ticketId)
       .find(({ operation: { kind }, outcome }) => kind === 'ticket.saveQuote' && outcome !== 'withdrawn');
     if (record === undefined || record.operation.kind !== 'ticket.saveQuote') return null;
-    const open = record.outcome === null ? record.held : record.outcome === 'rejected' && !record.acknowledged;
+    const open = record.givenUp
+      ? false
+      : record.outcome === null
+        ? record.held
+        : record.outcome === 'rejected' && !record.acknowledged;
     if (!open) return null;
     const { id, deviceTime, args } = record.operation;
     return {

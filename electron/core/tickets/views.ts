@@ -80,6 +80,7 @@ export function createTicketViews(db: Database, store: Store, clock: Clock, clos
     return ok({
       ticket: dossier.ticket,
       subTicket,
+      billed: dossier.subTickets.map(({ id: of, punktId, status, invoice }) => ({ id: of, punktId, status, invoice })),
       mine: isMine(dossier.ticket),
       target: { serverAddress: store.serverRows.setting()?.serverAddress ?? null, storeId: subTicket.punktId },
       conditions,
@@ -101,6 +102,11 @@ export function createTicketViews(db: Database, store: Store, clock: Clock, clos
         ask({ kind: 'subTicket.recordTraining', target: id, args: { retailerName: '…' } }),
         ask({ kind: 'subTicket.recordInvoice', target: id, args: { number: '…', totalGross: 0 } }),
         ask({ kind: 'subTicket.close', target: id, args: {} }),
+        ask({
+          kind: 'ticket.attachFile',
+          target: ticketId,
+          args: { kind: 'invoice', sha256: '0'.repeat(64), name: '…', size: 1 },
+        }),
       ],
       operations: store.operations
         .historyOf(ticketId)
