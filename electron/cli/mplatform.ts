@@ -8,9 +8,11 @@ import { emptied, inFolder } from '../core/usable-folder.ts';
 import { appVersion } from '../core/version.ts';
 import { claimDataFolder } from '../shared/claim.ts';
 import type { CliContext } from './context.ts';
+import { operatorCommands } from './mplatform-operator.ts';
 
 interface Options {
-  readonly port: string;
+  readonly port?: string;
+  readonly publicAddress?: string;
   readonly data?: string;
   readonly seed?: string;
   readonly host?: string;
@@ -18,18 +20,25 @@ interface Options {
 
 /** `technik mplatform`: the reference M/platform, until it is told to stop. */
 export function mplatformCommand(context: (command: Command) => CliContext): Command {
-  return new Command('mplatform')
+  const mplatform = new Command('mplatform')
     .description('wzorcowy serwer M/platform')
-    .requiredOption('--port <numer>', 'port; 0: dowolny wolny')
+    // Needed by the server alone, and not by the commands below it.
+    .option('--port <numer>', 'port; 0: dowolny wolny')
     .option('--seed <nazwa>', 'dane na początek: training')
     .option('--host <adres>', 'na którym adresie nasłuchiwać', '127.0.0.1')
+    .option('--public-address <adres>', 'pod którym adresem widać serwer, gdy stoi przed nim inny (TLS)')
     .action(async (_: Options, command: Command) => {
       const cli = context(command);
       const options = command.optsWithGlobals<Options>();
+      if (options.port === undefined) return cli.fail(2, problem('usage.missing-option', { name: '--port <numer>' }));
       const port = /^\d{1,5}$/.test(options.port) ? Number(options.port) : Number.NaN;
       if (!(port <= 65_535)) return cli.fail(2, problem('mplatform.port-invalid', { port: options.port }));
       if (options.seed !== undefined && options.seed !== 'training') {
         return cli.fail(2, problem('mplatform.seed-unknown', { seed: options.seed }));
+      }
+      const { publicAddress } = options;
+      if (publicAddress !== undefined && !isServerAddress(publicAddress)) {
+        return cli.fail(2, problem('mplatform.address-invalid', { address: publicAddress }));
       }
       // Never the app's own folder by default: two programs' databases do not lie in one.
       if (options.data === undefined) return cli.fail(2, problem('mplatform.folder-missing'));
@@ -51,6 +60,8 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
         port,
         clock: systemClock,
         version: appVersion,
+        operatorPage: true,
+        ...(publicAddress === undefined ? {} : { publicAddress: publicAddress.replace(/\/$/, '') }),
         ...(options.host === undefined ? {} : { host: options.host }),
         ...(options.seed === undefined ? {} : { seed: options.seed }),
       });
@@ -66,7 +77,12 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
       lock.value.release();
       cli.say(sentence('mplatform.stopped'));
     });
+  for (const command of operatorCommands(context)) mplatform.addCommand(command);
+  return mplatform;
 }
+
+/** Scheme and name alone: what devices and tills are told, and what browsers must call the operator's pages by. */
+const isServerAddress = (text: string): boolean => /^https?:\/\/[^/?#@\s]+\/?$/i.test(text) && URL.canParse(text);
 
 /** Ctrl+C, or the service manager. A second time ends it at once, as the system does by itself. */
 function stopSignal(): { readonly told: Promise<void>; readonly forget: () => void } {

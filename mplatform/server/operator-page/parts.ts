@@ -1,5 +1,5 @@
 import type { TextParams } from '../../../domain/text.ts';
-import { address, type Html, html, type Piece } from './html.ts';
+import { address, type Html, html, markup, type Piece } from './html.ts';
 import type { PageKey } from './text.ts';
 import type { View } from './view.ts';
 
@@ -53,7 +53,7 @@ interface FieldOptions {
 function framed(form: FormView, name: string, label: string, hint: string | undefined, required: boolean, input: Html): Html {
   const faults = form.faults[name] ?? [];
   return html`<div class="field">
-<label for="${name}">${label}${!required && html` <span class="optional">${form.t('form.optional')}</span>`}</label>
+<label for="${name}">${label}${required && html`<span class="needed" aria-hidden="true"> *</span>`}</label>
 ${hint !== undefined && html`<p class="hint" id="${name}-hint">${hint}</p>`}
 ${faults.length > 0 && html`<p class="fault" id="${name}-fault">${faults.map(({ code, params }) => html`<span>${form.t(code, params)}</span>`)}</p>`}
 ${input}
@@ -154,8 +154,9 @@ export function form(
   content: Piece,
   { files = false, danger = false } = {},
 ): Html {
+  const needs = markup(html`${content}`).includes('class="needed"');
   return html`<form method="post" action="${address(action)}"${files && html` enctype="multipart/form-data"`} class="card">
-${summary(view)}<input type="hidden" name="_form" value="${view.formToken}">
+${summary(view)}${needs && html`<p class="hint">${view.t('form.needed')}</p>`}<input type="hidden" name="_form" value="${view.formToken}">
 ${content}
 <button type="submit"${danger && html` class="danger"`}>${button}</button>
 </form>`;

@@ -35,11 +35,12 @@ h1 { font-size: 1.375rem; margin: 0 0 1rem; overflow-wrap: anywhere; } h2 { font
 h3 { font-size: 0.9375rem; margin: 0 0 0.5rem; } .back { margin: 0 0 0.4rem; }
 .wide { overflow-x: auto; background: var(--card); border: 1px solid var(--line); border-radius: 8px; }
 table { width: 100%; border-collapse: collapse; }
-th, td { padding: 0.45rem 0.75rem; text-align: left; vertical-align: top; overflow-wrap: anywhere; }
+th, td { padding: 0.45rem 0.75rem; text-align: left; vertical-align: top; overflow-wrap: break-word; max-width: 26rem; }
+td:first-child { min-width: 8rem; }
 th { color: var(--dim); font-weight: 600; font-size: 0.8125rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
 tbody tr + tr td { border-top: 1px solid var(--line); } tbody tr:hover { background: color-mix(in srgb, var(--plain-back) 45%, transparent); }
-td small, .dim { color: var(--dim); } td small { display: block; font-size: 0.8125rem; } .number { text-align: right; white-space: nowrap; }
-.nowrap { white-space: nowrap; }
+td small, dd small, .dim { color: var(--dim); } td small, dd small { display: block; font-size: 0.8125rem; } .number { text-align: right; white-space: nowrap; }
+.nowrap { white-space: nowrap; } .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .empty { color: var(--dim); padding: 1rem; background: var(--card); border: 1px dashed var(--line); border-radius: 8px; margin: 0; }
 .badge { display: inline-block; padding: 0.05rem 0.5rem; border-radius: 1rem; font-size: 0.8125rem; white-space: nowrap; background: var(--plain-back); }
 .badge.good { background: var(--good-back); color: var(--good); } .badge.bad { background: var(--bad-back); color: var(--bad); }
@@ -54,7 +55,8 @@ dt { color: var(--dim); font-size: 0.8125rem; } dd { margin: 0; overflow-wrap: a
 .card, .notes > li { background: var(--card); border: 1px solid var(--line); border-radius: 8px; padding: 1rem; }
 form.card { max-width: 46rem; } .card.row { max-width: none; display: flex; flex-wrap: wrap; gap: 0.5rem 1rem; align-items: end; margin-bottom: 1rem; padding: 0.75rem 1rem; }
 .card.row .field { margin: 0; flex: 1 1 11rem; max-width: 20rem; }
-.field { margin: 0 0 0.9rem; } .field label, legend { font-weight: 600; display: block; margin-bottom: 0.2rem; } .optional { font-weight: 400; color: var(--dim); }
+.field { margin: 0 0 0.9rem; } .field label, legend { font-weight: 600; display: block; margin-bottom: 0.2rem; } .needed { color: var(--bad); }
+.card.row .needed { display: none; } .pair .field { display: flex; flex-direction: column; justify-content: end; }
 .hint, .fault { margin: 0 0 0.3rem; color: var(--dim); font-size: 0.8125rem; } .fault { color: var(--bad); } .fault span { display: block; }
 .tick { display: flex; gap: 0.5rem; align-items: center; } .tick label { margin: 0; font-weight: 400; }
 input:not([type=checkbox]), select, textarea { width: 100%; min-height: 2.25rem; padding: 0.35rem 0.6rem; font: inherit; color: inherit; background: var(--card);

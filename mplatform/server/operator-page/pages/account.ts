@@ -13,7 +13,8 @@ function accountPage({ view, operator, done }: Visit, status = 200, faults: Faul
     shown,
     ['account', 'password'],
     t('account.change'),
-    html`${password('old', t('account.old'), 'current-password')}
+    html`<input type="text" autocomplete="username" value="${operator}" hidden readonly>
+${password('old', t('account.old'), 'current-password')}
 ${password('fresh', t('account.fresh'), 'new-password', t('account.fresh-hint', { count: MIN_PASSWORD }))}
 ${password('again', t('account.again'), 'new-password')}`,
   )}`;

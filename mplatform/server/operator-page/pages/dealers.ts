@@ -46,7 +46,7 @@ async function dealerPage(visit: Visit, dealerId: string, status = 200, faults: 
         p.name,
         p.id,
         html`<form method="post" action="${address(['technicians', p.id, 'code'])}"><input type="hidden" name="_form" value="${plain.formToken}">
-<button type="submit" class="quiet" aria-label="${t('technician.issue-for', { name: p.name })}">${t('technician.issue')}</button></form>`,
+<button type="submit" class="quiet">${t('technician.issue')}<span class="heard">: ${p.name}</span></button></form>`,
       ),
     ),
     t('technician.none'),

@@ -29,7 +29,7 @@ async function formPage(visit: Visit, status = 200, faults: Faults = {}): Promis
 <input type="hidden" name="points" value="${count}">
 <fieldset><legend>${t('ticket.company')}</legend><div class="pair">${field(shown, 'crmId', t('ticket.crmId'), { max: 40 })}${company}</div></fieldset>
 <fieldset><legend>${t('ticket.one')}</legend><div class="pair">
-${choice(shown, 'dealer', t('dealer.one'), dealerChoices(dealers, t('dealer.nobody')))}
+${choice(shown, 'dealer', t('dealer.one'), [['', t('form.choose')], ...dealerChoices(dealers, t('dealer.nobody'))])}
 ${field(shown, 'openedOn', t('ticket.opened'), { type: 'date' })}
 ${field(shown, 'id', t('ticket.number'), { required: false, hint: t('ticket.number-hint'), max: 64 })}</div>
 ${tick(shown, 'acquired', t('ticket.acquired'))}</fieldset>

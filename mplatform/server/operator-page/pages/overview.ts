@@ -41,7 +41,7 @@ export const overviewRoutes: readonly PageRoute[] = [
 <h2>${t('overview.rejected', { count: REJECTED_DAYS })}</h2>${rejected}
 <p>${link(['operations'], t('overview.all-rejected'), { outcome: 'rejected' })}</p>
 <h2>${t('overview.devices')}</h2>${deviceTable(view, devices.items)}
-<p>${link(['devices'], t('overview.all-devices', { count: devices.total }))}</p>`;
+${devices.total > 0 && html`<p>${link(['devices'], t('overview.all-devices', { count: devices.total }))}</p>`}`;
       return { page: { title: t('nav.overview'), done, body } };
     },
   }),

@@ -46,7 +46,7 @@ export function ticketBody(view: FormView, shown: TicketShown): Html {
   )}
 <h2>${t('ticket.deadlines')}</h2>
 ${table(
-  [t('ticket.deadline'), t('deadline.until'), t('deadline.state')],
+  [t('deadline.what'), t('deadline.until'), t('deadline.state')],
   deadlines(ticket, today).map((d) =>
     row(
       t(`deadline.${d.kind}`),
@@ -102,7 +102,7 @@ ${choice(view, 'reason', t('ticket.reason'), [
   ['reassigned', t('reason.reassigned')],
   ['deleted', t('reason.deleted')],
 ])}
-${choice(view, 'dealer', t('ticket.to'), dealerChoices(dealers, t('dealer.nobody')))}</div>`,
+${choice(view, 'dealer', t('ticket.to'), [['', t('form.choose')], ...dealerChoices(dealers, t('dealer.nobody'))])}</div>`,
   { danger: true },
 )}`;
 }
