@@ -62,7 +62,14 @@ async function followChanges(client: Client, signal: AbortSignal, onChange: (eve
 function refresh(queries: QueryClient, api: Api, { topics }: ChangedEvent): void {
   const stale = {
     status: [api.app.key(), api.inbox.key()],
-    tickets: [api.tickets.key(), api.quotes.key(), api.subTickets.key(), api.operations.key(), api.inbox.key()],
+    tickets: [
+      api.tickets.key(),
+      api.quotes.key(),
+      api.subTickets.key(),
+      api.operations.key(),
+      api.documents.key(),
+      api.inbox.key(),
+    ],
     // The closing gate looks at the file on disk and at the last probe, so a sub-ticket follows both.
     till: [api.till.key(), api.app.key(), api.subTickets.key()],
     probes: [api.probe.key(), api.subTickets.key()],

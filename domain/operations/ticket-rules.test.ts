@@ -84,6 +84,12 @@ describe('a ticket', () => {
     expect(noted).toMatchObject({ status, notes: [{ text: 'Po fakcie' }] });
   });
 
+  it('that is closed takes the acceptance protocol, which is signed after it; one that ended otherwise has none', () => {
+    expect(refusal(takenTicket({ status: 'closed' }), attach('protocol', 'e'))).toBe('allowed');
+    expect(refusal(takenTicket({ status: 'resigned' }), attach('protocol', 'e'))).toBe('ticket.ended');
+    expect(refusal(takenTicket({ status: 'closed' }), attach('invoice', 'e'))).toBe('ticket.ended');
+  });
+
   it('that is suspended takes notes, files, a resumption or a resignation, and no other work', () => {
     const allowed = everything.filter((i) => refusal(takenTicket({ status: 'suspended' }), i) === 'allowed').map((i) => i.kind);
     expect(allowed).toEqual(['ticket.attachFile', 'ticket.resume', 'ticket.resign']);

@@ -10,7 +10,7 @@ const MAX_QUOTES = 20;
 
 const ENDED: readonly TicketStatus[] = ['closed', 'resigned', 'withdrawn'];
 
-/** Nothing but a note can be added to such a ticket, nor any work be done on its sub-tickets. */
+/** To such a ticket nothing but a note can be added, to a closed one also acceptance protocols; no work is done on its sub-tickets. */
 export const hasEnded = (ticket: Ticket): boolean => ENDED.includes(ticket.status);
 
 export function decideTicket(dossier: Dossier, intent: TicketIntent, context: DecisionContext): Decision {
@@ -22,7 +22,9 @@ function decideRow(dossier: Dossier, intent: TicketIntent, context: DecisionCont
   const { ticket } = dossier;
   // A note can always be added: it is how one explains what happened to a ticket that has ended.
   if (intent.kind === 'ticket.addNote') return ok({ ...ticket, notes: [...ticket.notes, noted(context, intent.args.text)] });
-  if (hasEnded(ticket)) return refuse('ticket.ended', { id: ticket.id });
+  // A protocol tells of the closing, and so is signed after it.
+  const isProtocol = intent.kind === 'ticket.attachFile' && intent.args.kind === 'protocol';
+  if (hasEnded(ticket) && !(isProtocol && ticket.status === 'closed')) return refuse('ticket.ended', { id: ticket.id });
   if (intent.kind === 'ticket.take') return take(ticket, context);
   if (ticket.technicianId === null) return refuse('ticket.not-taken', { id: ticket.id });
   if (intent.kind === 'ticket.resume') return resume(ticket);

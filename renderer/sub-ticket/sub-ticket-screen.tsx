@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { Link } from 'wouter';
 import type { SubTicketView } from '../../electron/core/api/views.ts';
+import { ProtocolPrintable } from '../documents/printables.tsx';
 import { useT } from '../i18n.ts';
 import { useApi } from '../queries.tsx';
 import { Pending } from '../sync/pending.tsx';
@@ -78,6 +79,7 @@ function SubTicketPage({ view }: { readonly view: SubTicketView }) {
       </StepPanel>
       <StepPanel step="closing" current={step}>
         <Closing view={view} onStep={setStep} />
+        {view.subTicket.status === 'closed' && <ProtocolPrintable view={view} />}
       </StepPanel>
       <PointFacts subTicket={subTicket} />
     </article>

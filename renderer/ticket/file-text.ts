@@ -13,7 +13,7 @@ export const documentNames: Readonly<Record<DocumentKind, UiKey>> = {
 
 /** The three that Backoffice needs, in the manual's order: the scan of the quote comes first. */
 export const neededKinds = ['quote', 'agreement', 'powerOfAttorney'] as const satisfies readonly DocumentKind[];
-export const allKinds: readonly DocumentKind[] = [...neededKinds, 'invoice', 'other'];
+export const allKinds: readonly DocumentKind[] = [...neededKinds, 'invoice', 'protocol', 'other'];
 
 const locales: Readonly<Record<Language, string>> = { pl: 'pl-PL', en: 'en-GB' };
 
@@ -30,5 +30,6 @@ export function likelyKind(name: string, missing: readonly DocumentKind[]): Docu
   if (/umow|agreement/i.test(name)) return 'agreement';
   if (/pe[łl]nomoc/i.test(name)) return 'powerOfAttorney';
   if (/faktur|invoice/i.test(name)) return 'invoice';
+  if (/protok/i.test(name)) return 'protocol';
   return missing[0] ?? 'other';
 }

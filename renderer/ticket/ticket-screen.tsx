@@ -3,6 +3,7 @@ import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import { formatNip } from '../../domain/nip.ts';
 import type { TicketView } from '../../electron/core/api/views.ts';
+import { TicketPrintables } from '../documents/printables.tsx';
 import { formatDate } from '../format.ts';
 import { useLanguage, useT } from '../i18n.ts';
 import { useApi } from '../queries.tsx';
@@ -63,6 +64,7 @@ function TicketPage({ view }: { readonly view: TicketView }) {
       </Section>
       <Company view={view} />
       <QuoteSection ticketId={ticket.id} />
+      <TicketPrintables view={view} />
       <Documents view={view} />
       <SubTickets view={view} />
       <Notes view={view} />

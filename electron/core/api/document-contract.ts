@@ -1,6 +1,6 @@
 import { oc, type } from '@orpc/contract';
 import * as z from 'zod';
-import { instant, printedDocument, rowId, shortText, signature } from '../../../domain/model/index.ts';
+import { printedDocument, rowId, shortText, signature } from '../../../domain/model/index.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import type { Result } from '../../../domain/result.ts';
 import type { DocumentFileView, DocumentsView } from './document-views.ts';
@@ -16,12 +16,12 @@ export const documentsContract = {
   preview: oc.input(wanted).output(file),
   /** To be printed or saved: whole, or not at all. */
   print: oc.input(wanted).output(file),
-  /** The same with what was signed on the screen, in the order of the fields on the paper. */
+  /** The same with what was signed on the screen just now, in the order of the fields on the paper. */
   sign: oc
     .input(
       wanted.extend({
         signatures: z
-          .array(z.object({ name: shortText.trim().min(1), at: instant, drawn: signature.nullable() }).nullable())
+          .array(z.object({ name: shortText.trim().min(1), drawn: signature.nullable() }).nullable())
           .min(1)
           .max(3),
       }),

@@ -154,13 +154,14 @@ it('signatures stand in the fields in their order, with name and time', async ()
   };
   const signed = must(
     await documents.sign(wanted, [
-      { name: 'Żaneta Śćięgłowska', at: '2026-03-10T08:00:00Z', drawn },
-      { name: 'Jan Kowalski', at: '2026-03-10T08:01:00Z', drawn: null },
+      { name: 'Żaneta Śćięgłowska', drawn },
+      { name: 'Jan Kowalski', drawn: null },
     ]),
   );
   const plain = must(await documents.print(wanted));
   expect(wordsOf(signed.base64)).toContain(squeezed('podpisano na ekranie 10.03.2026, 09:00'));
-  expect(wordsOf(signed.base64)).toContain(squeezed('podpisano imieniem i nazwiskiem za zgodą 10.03.2026, 09:01'));
+  expect(wordsOf(signed.base64)).toContain(squeezed('podpisano imieniem i nazwiskiem za zgodą 10.03.2026, 09:00'));
+  expect(signed.fileName).toBe('Umowa-U-2001-2-20260310-podpisany.pdf');
   expect(signed.digest).toBe(plain.digest);
   expect(signed.base64).not.toBe(plain.base64);
 });

@@ -1,5 +1,5 @@
 import { warsawDate } from '../../../domain/calendar.ts';
-import type { Clock } from '../../../domain/clock.ts';
+import { type Clock, rfc3339 } from '../../../domain/clock.ts';
 import type { Dossier, PrintedDocument } from '../../../domain/model/index.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
@@ -108,7 +108,8 @@ export function createDocuments({ db, store, clock, mode, folder, checklist }: D
       }),
     );
     const { number, digest } = content.value;
-    const name = `${sentence(`print.file.${document}`)}-${number.replaceAll('/', '-')}.pdf`;
+    const signed = signatures.length > 0 ? `-${sentence('print.file.signed')}` : '';
+    const name = `${sentence(`print.file.${document}`)}-${number.replaceAll('/', '-')}${signed}.pdf`;
     return ok({ fileName: name, base64: pdf.toString('base64'), content: content.value, digest, missing });
   }
 
@@ -127,8 +128,15 @@ export function createDocuments({ db, store, clock, mode, folder, checklist }: D
     preview: (wanted: DocumentWanted) => make(wanted, true),
     /** To be handed out. Problems: `documents.incomplete`, with the fields as evidence; `documents.no-point`; `documents.too-long`. */
     print: (wanted: DocumentWanted) => make(wanted, false),
-    /** As printed, with what was signed on the screen in its place. */
-    sign: (wanted: DocumentWanted, signatures: readonly (OnScreenSignature | null)[]) => make(wanted, false, signatures),
+    /** As printed, with what was signed on the screen just now in its place. */
+    sign(wanted: DocumentWanted, signatures: readonly (Omit<OnScreenSignature, 'at'> | null)[]) {
+      const at = rfc3339(clock.now());
+      return make(
+        wanted,
+        false,
+        signatures.map((signed) => (signed === null ? null : { ...signed, at })),
+      );
+    },
   };
 }
 export type Documents = ReturnType<typeof createDocuments>;
