@@ -116,16 +116,14 @@ export function createFiles(deps: FilesDeps) {
     for (const { sha256 } of table.waiting()) if (!named.has(sha256)) uploads.forget(sha256);
   }
 
-  /** Files that are due go; a line that breaks or a disk that fails leaves them for the next time. */
+  /** Files that are due go. Whatever ends this leaves them for the next time, and the core as it is. */
   function letGo(): Promise<void> {
     round ??= (async () => {
       roundAt = clock.now();
       await uploads.checkLocal();
       await lettingGo.round(ending.signal);
     })()
-      .catch((cause: unknown) => {
-        if (!/^(E|SQLITE_)[A-Z_]+$/.test((cause as NodeJS.ErrnoException).code ?? '')) throw cause;
-      })
+      .catch(() => {})
       .finally(() => {
         round = undefined;
       });

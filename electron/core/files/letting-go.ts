@@ -117,9 +117,10 @@ export function createLettingGo(deps: LettingGoDeps) {
       const { removable, taken, turned } = await look();
       const now = rfc3339(clock.now());
       // At once: each by itself would be waited for by the disk.
-      store.transaction(() => {
-        for (const row of turned) kept.ended(row, row.endedAt === null ? now : null);
-      });
+      if (turned.length > 0)
+        store.transaction(() => {
+          for (const row of turned) kept.ended(row, row.endedAt === null ? now : null);
+        });
       const short = Math.max(0, (await shortOf(deps.folder)) ?? 0);
       const due = whichToLetGo(removable, { now: clock.now(), taken, limit: Math.min(deps.limit(), taken - short) });
       for (const { sha256, size } of due) {
