@@ -80,7 +80,7 @@ function QuotePage({ view }: { readonly view: QuoteView }) {
       ) : (
         <Current view={view} />
       )}
-      <Revisions quote={quote} earlier={view.earlier} />
+      {(editing || view.earlier.length > 0) && <Revisions quote={quote} earlier={view.earlier} />}
     </article>
   );
 }
@@ -111,7 +111,7 @@ function Current({ view: { quote, today } }: { readonly view: QuoteView }) {
 }
 
 /** M/platform, or the rules, said no to the last saving: what was typed is not lost. */
-function Refused({ view: { ticket, refused } }: { readonly view: QuoteView }) {
+function Refused({ view: { ticket, refused, draft, obstacle } }: { readonly view: QuoteView }) {
   const t = useT();
   const language = useLanguage();
   if (refused === null) return null;
@@ -122,7 +122,9 @@ function Refused({ view: { ticket, refused } }: { readonly view: QuoteView }) {
         {t('quote.refused', { at: formatInstant(refused.at, language), amount: formatGrosze(refused.totalGross) })}{' '}
         {refused.reason !== null && reasonInWords(refused.reason, place, language)}
       </span>
-      {refused.content !== null && <span>{t('quote.refusedGoOn')}</span>}
+      {obstacle === null && refused.content !== null && (
+        <span>{t(draft.typed === null ? 'quote.refusedGoOn' : 'quote.refusedDraft')}</span>
+      )}
     </Notice>
   );
 }

@@ -1,5 +1,5 @@
 import { Button, TextInput } from '@mantine/core';
-import { addDays, type CalendarDate } from '../../domain/calendar.ts';
+import { addDays, type CalendarDate, daysBetween } from '../../domain/calendar.ts';
 import type { PriceList } from '../../domain/model/index.ts';
 import type { QuoteDraft } from '../../electron/core/api/views.ts';
 import { formatDate } from '../format.ts';
@@ -52,6 +52,12 @@ export function ValidUntil(props: {
           </Button>
         ))}
       </div>
+      {/* The field itself shows the day as the system's language has it, which may be read in two ways. */}
+      {read.validUntil === null && (
+        <p className="dim num">
+          {t('quote.validFor', { date: formatDate(typed.validUntil, language), count: daysBetween(today, typed.validUntil) })}
+        </p>
+      )}
       {sooner.map((offer) => (
         <Notice key={offer.id} tone="warn">
           {t('quote.offerEndsBefore', { name: offer.name, until: formatDate(offer.until, language) })}

@@ -1,5 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { afterEach, expect, it } from 'vitest';
+import { pdf } from '../support/scans.ts';
 import { openSyncApp, type SyncApp } from './sync-app.ts';
 
 let app: SyncApp;
@@ -281,4 +282,57 @@ it('says why a quote cannot be changed, shows a bare total as one, and what is m
   await page.getByText('Ta wycena to sama suma').first().waitFor();
   await app.sync();
   expect(quoteSaved()).toMatchObject({ revision: 1, totalGross: 199_999 });
+});
+
+it('the invoice stands beside the quote while it is typed, to the grosz, and its scan is attached there', async () => {
+  app = await openSyncApp({ width: 1024, height: 768 });
+  const { page, shot } = app;
+  app.do({ kind: 'ticket.take', target: 't-115', args: {} });
+  app.do({ kind: 'subTicket.take', target: 's-735', args: {} });
+  await app.go('/tickets/t-115/sub-tickets/s-735');
+  await page.getByRole('tab', { name: /Szkolenie/ }).click();
+  const invoice = region('Faktura końcowa');
+  await field('Numer faktury').fill('FV/2026/11/7');
+  await field('Kwota brutto').fill('2 459,99');
+  await invoice.getByText(spaced('-0,01 zł'), { exact: true }).waitFor();
+  await invoice
+    .getByText(spaced('Faktury na 2 459,99 zł nie zgadzają się z wyceną na 2 460,00 zł. Różnica: -0,01 zł.'))
+    .waitFor();
+  await fits();
+  await invoice.scrollIntoViewIfNeeded();
+  await shot('quote-41-invoice-differs');
+  await field('Kwota brutto').fill('2460');
+  await invoice.getByText('Faktura zgadza się z wyceną.').waitFor();
+  await button('Zapisz fakturę').click();
+  await invoice.getByText(spaced('FV/2026/11/7: 2 460,00 zł')).waitFor();
+  const choosing = page.waitForEvent('filechooser');
+  await button('Dołącz skan faktury').click();
+  await (await choosing).setFiles([{ name: 'skan.pdf', mimeType: 'application/pdf', buffer: Buffer.from(pdf(20_000).bytes) }]);
+  const dialog = page.getByRole('dialog', { name: 'Dołączanie plików' });
+  expect(await dialog.getByRole('combobox').inputValue()).toBe('invoice');
+  await dialog.getByRole('button', { name: 'Dołącz plik', exact: true }).click();
+  await invoice.getByText('skan.pdf').waitFor();
+  await fits();
+  await invoice.scrollIntoViewIfNeeded();
+  await shot('quote-42-invoice');
+});
+
+it('speaks English, too', async () => {
+  app = await openSyncApp({ width: 1440, height: 900 });
+  const { page, shot } = app;
+  app.speak('en');
+  await app.go('/tickets/t-80/quote');
+  await page.getByRole('heading', { name: 'Quote: PPHU Spożywcza' }).waitFor();
+  await page.getByRole('combobox', { name: 'Add an item from the price list' }).focus();
+  await type(['pierwsze', '2'], ['podrecznik', '1']);
+  // 1980,00 less 15% is 1683,00 and 387,09 of tax; 33,33 and 1,67.
+  await gross('2 105,09 zł').waitFor();
+  await fits();
+  await shot('quote-51-english');
+  await region('Special offer').scrollIntoViewIfNeeded();
+  await shot('quote-52-english-below');
+  await page.keyboard.press('Control+s');
+  await page.getByText(/^Revision 1 is saved/).waitFor();
+  await fits();
+  await shot('quote-53-english-saved');
 });

@@ -5,6 +5,7 @@ import { openApp } from './app.ts';
 const SCREENS = {
   list: '#/',
   ticket: '#/tickets/t-80',
+  quote: '#/tickets/t-80/quote',
   'sub-ticket': '#/tickets/t-61/sub-tickets/s-688',
   sync: '#/sync',
   settings: '#/settings',
