@@ -14,6 +14,12 @@ export interface OpenOptions {
   readonly backups: string;
 }
 
+/**
+ * How long the log grows before it is copied into the file: with little a first sync would copy the same pages of its
+ * indexes at every other commit, and with much the commit that copies holds up everything for too long.
+ */
+const LOG_BYTES = 16 * 1024 * 1024;
+
 /** better-sqlite3 13 crashes the process, with no exception, on a Node whose Node-API is older than this. */
 const NODE_API = 10;
 
@@ -33,6 +39,8 @@ export function openDatabase(file: string, options: OpenOptions): Database {
     mkdirSync(dirname(file), { recursive: true });
     if (existed) inspect(file, options);
     db = new BetterSqlite3(file);
+    // Rows of a kilobyte lie better in these than in SQLite's usual 4096. One that is there keeps its own.
+    if (!existed) db.pragma('page_size = 8192');
     db.pragma('journal_mode = WAL');
     // In WAL the level silently falls to NORMAL unless it is set on the connection.
     db.pragma('synchronous = FULL');
@@ -41,8 +49,8 @@ export function openDatabase(file: string, options: OpenOptions): Database {
     db.pragma('recursive_triggers = ON');
     db.pragma('secure_delete = ON');
     db.pragma('journal_size_limit = 67108864');
-    // 32 MB: a first sync would else copy the same pages of its indexes to the file at every other commit.
-    db.pragma('wal_autocheckpoint = 8000');
+    const pageSize = db.pragma('page_size', { simple: true }) as number;
+    db.pragma(`wal_autocheckpoint = ${LOG_BYTES / pageSize}`);
     migrate(db, file, existed, options);
     return db;
   } catch (cause) {

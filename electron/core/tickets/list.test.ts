@@ -93,9 +93,14 @@ function plainly(all: readonly { readonly dossier: Dossier; readonly gone: boole
 }
 
 describe('the list of tickets', () => {
-  it.each([1, 7, 1000])(
-    'finds what looking at every ticket finds, when %i rows are looked at before the index of words',
-    (glanceAt) => {
+  it.each([
+    [1, 800],
+    [1, 0],
+    [7, 2],
+    [1000, 800],
+  ])(
+    'finds what looking at every ticket finds, when %i rows are looked at before the index of words, and it may find %i at once',
+    (glanceAt, fewAt) => {
       fc.assert(
         fc.property(dossiers, fc.array(queries, { minLength: 1, maxLength: 6 }), (all, asked) => {
           const { store, db } = aStore();
@@ -109,7 +114,7 @@ describe('the list of tickets', () => {
             'c2',
             true,
           );
-          const list = createTicketList(db, { now: () => NOW }, () => 'tech-1', { glanceAt });
+          const list = createTicketList(db, { now: () => NOW }, () => 'tech-1', { glanceAt, fewAt });
           for (const raw of asked) {
             const query = ticketQuery.parse(raw);
             const right = plainly(all, query);

@@ -59,7 +59,7 @@ export function createTicketList(
   db: Database,
   clock: Clock,
   technicianId: () => string | undefined,
-  { glanceAt }: { readonly glanceAt?: number } = {},
+  { glanceAt, fewAt = 800 }: { readonly glanceAt?: number; readonly fewAt?: number } = {},
 ) {
   /** Preparing costs more than most of these queries; there are about as many texts as ways to filter. */
   const prepared = new Map<string, Statement<unknown[], unknown>>();
@@ -69,6 +69,9 @@ export function createTicketList(
     return known as Statement<unknown[], Row>;
   }
   const highest = db.prepare<[], { n: number | null }>('SELECT max(n) AS n FROM view_ticket');
+  const matching = db
+    .prepare<[string, number], number>('SELECT rowid FROM ticket_search WHERE ticket_search MATCH ? LIMIT ?')
+    .pluck();
   const shown = db.prepare<[string], Shown>(
     `SELECT v.id, v.status, v.crm_id, v.nip, v.name, v.city, v.opened_on, v.due_on, v.technician_id, v.type,
        v.acquired_by_dealer, v.caretaker, v.closed_on, v.due_kind,
@@ -86,15 +89,16 @@ export function createTicketList(
     return { rows: shown.all(JSON.stringify(page)).map((row) => toRow(row, today)), total, more };
   }
 
-  /** Looks at the first rows; on at more of them where that fills the page, else by the index of words. */
+  /** Looks at the first rows; at as many more as will fill the page, where those are few; else by the index of words. */
   function search(query: TicketQuery, words: readonly string[], wanted: number): Found {
     const most = Math.max(glanceAt ?? glanceIn(highest.get()?.n ?? 0), wanted);
     const first = Math.min(most, FIRST_GLANCE);
     const seen = glance(query, words, first, wanted);
     if (!seen.more || seen.found.length >= wanted) return seen;
-    if (first === most || seen.found.length * most < wanted * first) return searched(query, words);
-    const further = glance(query, words, most, wanted);
-    return !further.more || further.found.length >= wanted ? further : searched(query, words);
+    const needed = Math.ceil((wanted * first) / Math.max(1, seen.found.length));
+    if (first === most || needed > most) return searched(query, words, wanted);
+    const further = glance(query, words, Math.min(most, Math.ceil(1.5 * needed)), wanted);
+    return !further.more || further.found.length >= wanted ? further : searched(query, words, wanted);
   }
 
   interface Found {
@@ -104,19 +108,26 @@ export function createTicketList(
     readonly more: boolean;
   }
 
-  /** Walks the first rows of the list in its order and looks at each. */
-  function glance(query: TicketQuery, words: readonly string[], most: number, wanted: number): Found {
+  /** The rows that fit in the order of the list, as SQL. */
+  function walk(query: TicketQuery, search: boolean, also = '') {
     // One status at a time goes along its own index, however few have it; SQLite then merges what comes from each.
     const all = query.onlyMine && query.statuses.length === 0 ? ticketStatus.options : query.statuses;
     const apart = query.sort === 'urgency' && all.length > 1;
     const branches = apart ? all.map((status) => ({ ...query, statuses: [status] })) : [query];
     const parts = branches.map((branch) => filters(branch, technicianId()));
-    const columns = `${ORDER[query.sort]} AS place, v.n AS n${words.length === 0 ? '' : ', v.search AS search'}`;
-    const selects = parts.map((where) => `SELECT ${columns} FROM view_ticket v WHERE ${where.sql}`);
+    const columns = `${ORDER[query.sort]} AS place, v.n AS n${search ? ', v.search AS search' : ''}`;
     const direction = query.descending ? 'DESC' : 'ASC';
-    const order = `ORDER BY place ${direction}, n ${direction}`;
-    const first = `${selects.join(' UNION ALL ')} ${order} LIMIT ?`;
-    const values = parts.flatMap((part) => part.values);
+    return {
+      selects: parts.map((part) => `SELECT ${columns} FROM view_ticket v WHERE ${part.sql}${also}`).join(' UNION ALL '),
+      values: parts.flatMap((part) => part.values),
+      order: `ORDER BY place ${direction}, n ${direction}`,
+    };
+  }
+
+  /** Walks the first rows of the list in its order and looks at each. */
+  function glance(query: TicketQuery, words: readonly string[], most: number, wanted: number): Found {
+    const { selects, values, order } = walk(query, words.length > 0);
+    const first = `${selects} ${order} LIMIT ?`;
     const count = counted(query, most + 1);
     if (words.length === 0) {
       const found = statement<{ n: number }>(`SELECT n FROM (${first})`).all(...values, wanted);
@@ -137,15 +148,31 @@ export function createTicketList(
     return statement<{ n: number }>(sql).get(...where.values, most)?.n ?? 0;
   }
 
-  /** Finds by the index of words, and sorts what was found. */
-  function searched(query: TicketQuery, words: readonly string[]): Found {
+  /** Finds by the index of words. What it has few of is sorted; of more the first ones are met by walking the list. */
+  function searched(query: TicketQuery, words: readonly string[], wanted: number): Found {
+    const match = words.map((word) => `"${word}"*`).join(' ');
+    const found = matching.all(match, fewAt + 1);
+    return found.length <= fewAt ? sorted(query, found) : walked(query, match, wanted);
+  }
+
+  function sorted(query: TicketQuery, among: readonly number[]): Found {
     const where = filters(query, technicianId());
     const found = statement<{ n: number }>(
       // CROSS JOIN: first what was found, then its rows. SQLite would else look at all rows.
-      `SELECT v.n FROM (SELECT rowid AS n FROM ticket_search WHERE ticket_search MATCH ?) f
-       CROSS JOIN view_ticket v ON v.n = f.n WHERE ${where.sql} ORDER BY ${orderOf(query)}`,
-    ).all(words.map((word) => `"${word}"*`).join(' '), ...where.values);
+      `SELECT v.n FROM json_each(?) t CROSS JOIN view_ticket v ON v.n = t.value
+       WHERE ${where.sql} ORDER BY ${orderOf(query)}`,
+    ).all(JSON.stringify(among), ...where.values);
     return { found: found.map(({ n }) => n), total: found.length, more: false };
+  }
+
+  function walked(query: TicketQuery, match: string, wanted: number): Found {
+    // Without the plus SQLite would look up and sort all that matches.
+    const { selects, values, order } = walk(query, false, ' AND +v.n IN matched');
+    const found = statement<{ n: number }>(
+      `WITH matched AS MATERIALIZED (SELECT rowid FROM ticket_search WHERE ticket_search MATCH ?) ${selects} ${order} LIMIT ?`,
+    ).all(match, ...values, wanted + 1);
+    const page = found.slice(0, wanted);
+    return { found: page.map(({ n }) => n), total: page.length, more: found.length > wanted };
   }
 
   function toRow(row: Shown, today: CalendarDate): TicketRow {
