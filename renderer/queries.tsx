@@ -74,7 +74,6 @@ function refresh(queries: QueryClient, api: Api, { topics }: ChangedEvent): void
     till: [api.till.key(), api.app.key(), api.subTickets.key()],
     probes: [api.probe.key(), api.subTickets.key()],
     files: [api.files.key()],
-    drafts: [api.quotes.key()],
     practice: [api.practice.key()],
     drafts: [api.quotes.key()],
   } as const;

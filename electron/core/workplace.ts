@@ -180,7 +180,6 @@ export async function openWorkplace(deps: WorkplaceDeps) {
 
   const quotes = createQuotes({ db, store, clock: serverClock });
   const documents = createDocuments({ db, store, clock: serverClock, mode, folder: resourcePath('documents') });
-  const quotes = createQuotes({ db, store, clock: serverClock });
   const inbox = createInbox({ db, store, clock, online: () => sync.status().state !== 'offline' });
 
   async function enrolAt(server: string, code: string): Promise<Result<null, Problem>> {
@@ -223,7 +222,6 @@ export async function openWorkplace(deps: WorkplaceDeps) {
           till,
           sync,
           inbox,
-    quotes,
           machineId: deps.machineId,
           folder: resourcePath('training', 'scenarios'),
           template: resourcePath('training', 'pcpos7.conf'),

@@ -1,5 +1,5 @@
 import type { CalendarDate } from '../../../domain/calendar.ts';
-import type { ClosingCondition, ReceiptClaims } from '../../../domain/closing.ts';
+import type { Billed, ClosingCondition, ReceiptClaims } from '../../../domain/closing.ts';
 import type { Deadline } from '../../../domain/deadlines.ts';
 import type { DocumentType } from '../../../domain/document-file.ts';
 import type { ProfileSource, SubTicket, SubTicketStatus, Ticket, TicketStatus } from '../../../domain/model/index.ts';
@@ -12,7 +12,6 @@ import type { UnsentFacts } from './inbox-views.ts';
 
 export type * from './document-views.ts';
 export type * from './inbox-views.ts';
-export type * from './quote-views.ts';
 export type * from './practice-views.ts';
 export type * from './quote-views.ts';
 
@@ -246,8 +245,10 @@ export type ProbeEvent =
   | { readonly type: 'finished'; readonly run: ProbeRun };
 
 export interface SubTicketView {
-  readonly ticket: Pick<Ticket, 'id' | 'company' | 'status' | 'quote'>;
+  readonly ticket: Pick<Ticket, 'id' | 'company' | 'status' | 'quote' | 'files'>;
   readonly subTicket: SubTicket;
+  /** Of all points of sale of the ticket, this one included: together the invoices must equal the quote. */
+  readonly billed: readonly (Billed & { readonly punktId: string })[];
   readonly mine: boolean;
   /** What the till must be given for this sub-ticket. */
   readonly target: { readonly serverAddress: string | null; readonly storeId: string };
