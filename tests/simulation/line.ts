@@ -109,6 +109,8 @@ export function createLine(world: World, server: ServerSide, { name, online, pag
                 request.url.includes('/uploads/')
               )
                 count('a file goes on at the byte');
+              if (request.method === 'HEAD' && answer.status === 404 && request.url.includes('/uploads/'))
+                count('upload unknown');
               if (request.method === 'HEAD' && answer.status === 200 && !request.url.includes('/uploads/'))
                 count('a file is there already');
               if (lost) {
@@ -241,7 +243,6 @@ const CODES: readonly (readonly [RegExp, string])[] = [
   [/"code":"files\.missing"/, 'an operation came before its file'],
   [/"code":"files\.no-space"/, 'no room for a file'],
   [/"code":"files\.offset-differs"/, 'offset of a file disagrees'],
-  [/"code":"files\.upload-unknown"/, 'upload unknown'],
   [/"code":"files\.digest-differs"/, 'a file put together wrongly refused'],
 ];
 const KIND_OF_ANSWER = [

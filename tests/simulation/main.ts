@@ -3,6 +3,7 @@
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import { addUp, runSeeds } from './run-seeds.ts';
+import { forgetTheDead } from './scheduler.ts';
 import { simulate } from './simulate.ts';
 
 const text = { type: 'string' } as const;
@@ -22,6 +23,7 @@ let done = 0;
 let broken = 0;
 
 if (count === 1) {
+  forgetTheDead();
   const run = await simulate(first, { counts });
   if (run.failure !== undefined || values.trace === true) print(run.trace.join('\n'));
   if (run.failure !== undefined) tell(run.failure, first);

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { SimulationResult } from './simulate.ts';
+import type { Order } from './worker.ts';
 
 export interface Run extends SimulationResult {
   readonly counts: ReadonlyMap<string, number>;
@@ -9,12 +10,14 @@ export interface SeedsOptions {
   readonly first: number;
   readonly count: number;
   readonly threads: number;
+  /** By its name in `MUTANTS`: an engine broken on purpose. */
+  readonly mutant?: string;
   /** Called after each run; false lets no further one begin. */
   readonly onRun: (run: Run) => boolean;
 }
 
 /** Runs seeds one after the other on several threads. Which thread does which has no say in what happens in a run. */
-export async function runSeeds({ first, count, threads, onRun }: SeedsOptions): Promise<void> {
+export async function runSeeds({ first, count, threads, mutant, onRun }: SeedsOptions): Promise<void> {
   let next = first;
   let going = true;
   const thread = (): Promise<void> =>
@@ -23,7 +26,7 @@ export async function runSeeds({ first, count, threads, onRun }: SeedsOptions): 
       const end = (): void => void worker.terminate().then(() => resolve());
       const give = (): void => {
         if (going && next < first + count) {
-          worker.postMessage(next);
+          worker.postMessage({ seed: next, mutant } satisfies Order);
           next += 1;
         } else end();
       };

@@ -17,6 +17,8 @@ export function someScan(random: Random): Scan {
   return scan;
 }
 
+export const isScan = (sha256: string): boolean => byDigest.has(sha256);
+
 export function scanOf(sha256: string): Scan {
   const scan = byDigest.get(sha256);
   if (scan === undefined) throw new Error('Nobody has such a file');

@@ -7,6 +7,13 @@ export class Crashed extends Error {
   }
 }
 
+/** What a side still had in hand when it died ends in nothing; to anything else a program that simulates is not deaf. */
+export function forgetTheDead(): void {
+  process.on('unhandledRejection', (cause) => {
+    if (!(cause instanceof Crashed)) throw cause;
+  });
+}
+
 interface Event {
   readonly at: number;
   readonly order: number;

@@ -4,7 +4,7 @@ import { missingDocuments } from '../../domain/operations/ticket-rules.ts';
 import { createInboxActs } from '../../electron/core/inbox/acts.ts';
 import type { DeviceSide } from './device-side.ts';
 import { SERVER_ADDRESS, TOTAL } from './dossiers.ts';
-import { inPieces, scanOf, someScan } from './scans.ts';
+import { inPieces, isScan, scanOf, someScan } from './scans.ts';
 import { Crashed } from './scheduler.ts';
 import type { World } from './world.ts';
 
@@ -117,6 +117,24 @@ export function createTechnician(world: World, device: DeviceSide) {
       .catch(unlessGone);
   }
 
+  /** Looks into a document, whichever device it was attached on. */
+  function open({ files }: Running, ticketId: string, ticket: Ticket): void {
+    const scans = ticket.files.filter(({ sha256 }) => isScan(sha256));
+    if (scans.length === 0) return;
+    const { sha256 } = random.pick(scans);
+    void files
+      .read(ticketId, sha256, 0)
+      .then((read) => {
+        world.count(read.ok ? 'a document is opened' : `not opened: ${read.error.code}`);
+        if (!read.ok) return;
+        const { bytes } = scanOf(sha256);
+        const shown = Buffer.from(read.value.base64, 'base64');
+        if (read.value.size !== bytes.length || !shown.equals(bytes.subarray(0, shown.length)))
+          world.fail(`${device.name} shows other bytes than were attached`);
+      })
+      .catch(unlessGone);
+  }
+
   function begun({ sync }: Running, id: string, { kind, target }: Intent): void {
     device.promised.add(id);
     world.count(`done: ${kind}`);
@@ -146,6 +164,10 @@ export function createTechnician(world: World, device: DeviceSide) {
         if (at === undefined || !ids.includes(at) || random.chance(0.35)) at = random.pick(ids);
         const view = store.viewRows.dossier(at);
         if (view === undefined) return;
+        if (random.chance(0.12)) {
+          open(running, at, view.dossier.ticket);
+          return;
+        }
         const intent = random.weighted(choices(view.dossier))();
         if (intent.kind === 'ticket.attachFile') {
           attach(running, intent as IntentOf<'ticket.attachFile'>);
