@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { PriceList, Quote } from '../../domain/model/index.ts';
 import { quoteFault, quoteTotals } from '../../domain/quote.ts';
+import type { QuoteDraft } from '../../electron/core/api/views.ts';
 import { listChanges, quoteChanges, revisions } from './changes.ts';
 import { draftOf, emptyDraft, hasUnsaved, itemOf, readDraft, saysTheSame, withItem, withLine, withoutLine } from './draft.ts';
 import { matches } from './fold.ts';
@@ -65,7 +66,7 @@ describe('a draft', () => {
     expect(quoteTotals(read.counted).gross).toBe(103_505);
   });
 
-  it.each([
+  const wrong: readonly (readonly [string, QuoteDraft])[] = [
     ['a quantity', { ...priced, lines: priced.lines.map((line) => ({ ...line, quantity: '0' })) }],
     ['a quantity', withLine(priced, id, { quantity: '1,5' })],
     ['a price', withLine(priced, travel, { price: '1,155' })],
@@ -76,7 +77,8 @@ describe('a draft', () => {
     ['stations', { ...priced, stations: { purchase: '', exchange: '0' } }],
     ['a line', { ...priced, lines: [] }],
     ['an item', withLine(priced, id, { item: 'nie-ma' })],
-  ] as const)('cannot be saved without %s that is right', (_, draft) => {
+  ];
+  it.each(wrong)('cannot be saved without %s that is right', (_, draft) => {
     expect(readDraft(draft, list, TODAY).content).toBeUndefined();
   });
 
