@@ -125,6 +125,21 @@ it('does not pretend to watch a till on another machine', async () => {
   expect(b.watching()).toBe(false);
 });
 
+it('answers all who ask while it looks by one more look, not by one for each', async () => {
+  const b = bench();
+  let end = (): void => {};
+  b.slow.push(new Promise<void>((resolve) => (end = resolve)));
+  const first = b.state();
+  for (let i = 0; i < 20; i++) await Promise.resolve();
+  const others = [b.state(), b.state(), b.state()];
+  b.set({ running: yes(iso(1)) });
+  end();
+  expect(await first).toBe('needed');
+  // Asked before PC-POS was started again, answered by a look after it.
+  expect(await Promise.all(others)).toEqual(['done', 'done', 'done']);
+  expect(b.looks()).toBe(2);
+});
+
 it('looks for a quarter of an hour after the last question, and then no more', async () => {
   const b = bench();
   await b.state();

@@ -45,7 +45,15 @@ export function createRestartWatch({ clock, timers, lastChange, look, changed }:
   // One after the other: an older look that ends later, held against what a newer one saw go down, would seem to have
   // seen PC-POS come up again.
   const inTurn = createTurns();
-  const observe = () => inTurn(lookOnce);
+  // Whoever asks before a look has begun gets that one: a screen that asks at each change would else wait for them all.
+  let coming: ReturnType<typeof lookOnce> | undefined;
+  const observe = () => {
+    coming ??= inTurn(() => {
+      coming = undefined;
+      return lookOnce();
+    });
+    return coming;
+  };
 
   async function lookOnce(): Promise<RestartView & { readonly running: RunningFacts }> {
     // In this order: what is seen was seen after the change that it is held against.

@@ -1,5 +1,13 @@
 import { Button } from '@mantine/core';
-import { IconArrowLeft, IconCircle, IconCircleCheckFilled, IconCircleDot, IconClock, type TablerIcon } from '@tabler/icons-react';
+import {
+  IconArrowLeft,
+  IconCircle,
+  IconCircleCheckFilled,
+  IconCircleDashed,
+  IconCircleDot,
+  IconClock,
+  type TablerIcon,
+} from '@tabler/icons-react';
 import { Link } from 'wouter';
 import type { PracticeScenarioView, PracticeStepView, PracticeView } from '../../electron/core/api/views.ts';
 import { formatInstant } from '../format.ts';
@@ -139,6 +147,7 @@ function Start({ exercise, practice }: { readonly exercise: PracticeScenarioView
 
 const marks: Readonly<Record<PracticeStepView['state'], { readonly icon: TablerIcon; readonly text: UiKey }>> = {
   done: { icon: IconCircleCheckFilled, text: 'step.done' },
+  skipped: { icon: IconCircleDashed, text: 'practice.skipped' },
   now: { icon: IconCircleDot, text: 'step.current' },
   later: { icon: IconCircle, text: 'step.open' },
 };
@@ -154,7 +163,9 @@ function Step({ step, n }: { readonly step: PracticeStepView; readonly n: number
       <span className={ui.grow}>
         <span className="num">{n}.</span> {say(step.title)}
       </span>
-      <span className="dim num">{step.doneAt === null ? t(text) : formatInstant(step.doneAt, language)}</span>
+      <span className="dim num">
+        {step.doneAt === null || step.state === 'skipped' ? t(text) : formatInstant(step.doneAt, language)}
+      </span>
     </li>
   );
 }

@@ -54,6 +54,7 @@ function Due({
   const [folded, setFolded] = useFolded();
   const [hints, setHints] = useState(0);
   const press = useAct(() => client.practice.press({ step: step.id }));
+  const skip = useAct(() => client.practice.skip({ step: step.id }));
   const where = t('practice.place', { n: place + 1, all: exercise.steps.length });
   return (
     <>
@@ -74,12 +75,7 @@ function Due({
               {say(step.button)}
             </Button>
           )}
-          <Button
-            variant="default"
-            rightSection={<IconArrowRight size={16} aria-hidden />}
-            aria-label={t('practice.showOf', { step: say(step.title) })}
-            onClick={() => show(step)}
-          >
+          <Button variant="default" rightSection={<IconArrowRight size={16} aria-hidden />} onClick={() => show(step)}>
             {t('practice.show')}
           </Button>
           <Tooltip label={t(folded ? 'practice.unfold' : 'practice.fold')} withArrow>
@@ -102,10 +98,18 @@ function Due({
           <p className="dim">
             <strong>{t('practice.why')}</strong> {say(step.why)}
           </p>
-          <Hints step={step} shown={hints} onMore={() => setHints(hints + 1)} />
+          <div className={ui.row}>
+            <Hints step={step} shown={hints} onMore={() => setHints(hints + 1)} />
+            {step.optional && (
+              <Button variant="subtle" color="gray" size="compact-sm" loading={skip.busy} onClick={() => skip.run(undefined)}>
+                {t('practice.skip')}
+              </Button>
+            )}
+          </div>
         </div>
       )}
       <ActProblem act={press} />
+      <ActProblem act={skip} />
     </>
   );
 }

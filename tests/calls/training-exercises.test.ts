@@ -62,7 +62,9 @@ it.each(scenarios)(
       unreadGone: () => [],
       server: person.training.server,
     };
-    const run = { world: { prepared: true, mended: false, lineCut: false, asked: [], made: [], otherPort: null, till: null } };
+    const run = {
+      world: { prepared: true, mended: false, lineCut: false, asked: [], skipped: [], made: [], otherPort: null, till: null },
+    };
     const already: string[] = [];
     for (const one of scenario.steps) {
       const facts = await Promise.all(
@@ -143,6 +145,19 @@ it('puts an exercise aside for another one and goes on with it where it was, til
   expect(await step('portal')).toBe('find');
 }, 60_000);
 
+it('lets a step be left out where nothing needs it, says so of it, and lets no other be', async () => {
+  const person = await trainee();
+  await person.start('first-installation');
+  worked(await person.client.practice.skip({ step: 'take' }));
+  expect(await person.now()).toMatchObject({ id: 'take', optional: false });
+  const step = hands(person);
+  await step('first-installation');
+  expect(await person.now()).toMatchObject({ id: 'company', optional: true });
+  worked(await person.client.practice.skip({ step: 'company' }));
+  expect(await person.now()).toMatchObject({ id: 'quote' });
+  expect((await person.of('first-installation')).steps.slice(0, 3).map(({ state }) => state)).toEqual(['done', 'skipped', 'now']);
+});
+
 it('resets one exercise alone: its steps and its ticket go, those of others stay, and nothing is left to decide', async () => {
   const person = await trainee();
   await person.start('server-down');
@@ -195,6 +210,7 @@ it('cannot be reached in production, by any of its calls', async () => {
   expect(await practice.view()).toMatchObject(refused);
   expect(await practice.start({ id: 'portal' })).toMatchObject(refused);
   expect(await practice.press({ step: 'find' })).toMatchObject(refused);
+  expect(await practice.skip({ step: 'find' })).toMatchObject(refused);
   expect(await practice.leave()).toMatchObject(refused);
   expect(await practice.reset({})).toMatchObject(refused);
   expect(core.workplace().practice).toBeUndefined();

@@ -17,6 +17,7 @@ export function practiceCalls(calls: Calls, workplace: () => Workplace) {
     start: calls.start.handler(({ input }) => inTraining((practice) => practice.start(input.id, input.anew))),
     leave: calls.leave.handler(() => inTraining((practice) => practice.leave())),
     press: calls.press.handler(({ input }) => inTraining((practice) => practice.press(input.step))),
+    skip: calls.skip.handler(({ input }) => inTraining((practice) => practice.skip(input.step))),
     reset: calls.reset.handler(({ input }) => inTraining((practice) => practice.reset(input.id ?? null))),
   };
 }

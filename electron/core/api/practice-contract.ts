@@ -16,6 +16,8 @@ export const practiceContract = {
   leave: oc.output(done),
   /** The button of the step that is due: what in a shop somebody else does. */
   press: oc.input(z.object({ step: id })).output(done),
+  /** Leaves out the step that is due, where that is possible. */
+  skip: oc.input(z.object({ step: id })).output(done),
   /** One, or all where none is named: its steps and its practice tickets go. */
   reset: oc.input(z.object({ id: id.optional() })).output(done),
 };

@@ -8,7 +8,7 @@ export type PracticeState = 'new' | 'underWay' | 'aside' | 'finished';
 export interface PracticeStepView {
   readonly id: string;
   readonly title: PracticeText;
-  readonly state: 'done' | 'now' | 'later';
+  readonly state: 'done' | 'skipped' | 'now' | 'later';
   readonly doneAt: string | null;
 }
 
@@ -40,6 +40,8 @@ export interface PracticeNow {
   readonly tab: string | null;
   /** For what in a shop another person would do. */
   readonly button: PracticeText | null;
+  /** It may be left out. */
+  readonly optional: boolean;
   readonly pressed: boolean;
 }
 

@@ -15,7 +15,7 @@ import { forgetTicket } from './forget.ts';
 import { namesOf } from './names.ts';
 import { prepare } from './prepare.ts';
 import { createRuns, type Run } from './runs.ts';
-import type { PracticeMade, Scenario } from './scenario.ts';
+import type { PracticeMade, PracticeStep, Scenario } from './scenario.ts';
 import { readScenarios } from './scenarios.ts';
 import { createSurroundings, withMade } from './surroundings.ts';
 import { createPracticeTill } from './till.ts';
@@ -73,15 +73,23 @@ export function createPractice(deps: PracticeDeps) {
   const scenarioOf = (run: Run): Scenario | undefined => scenarios.find(({ id }) => id === run.scenario);
   const changed = (): void => events.emit('practice');
 
+  /** The exercise under way and the step of it that is due; undefined when there is none. */
+  function dueNow(): { readonly run: Run; readonly scenario: Scenario; readonly step: PracticeStep } | undefined {
+    const run = runs.current();
+    const scenario = run === undefined ? undefined : scenarioOf(run);
+    const step = run === undefined || scenario === undefined ? undefined : stepNow(scenario, run);
+    return run === undefined || scenario === undefined || step === undefined ? undefined : { run, scenario, step };
+  }
+
   /** Writes down each step that is done by now, with what then happens outside. */
   async function look(): Promise<void> {
     while (!stopping.signal.aborted) {
-      const run = runs.current();
-      const scenario = run === undefined ? undefined : scenarioOf(run);
-      const step = run === undefined || scenario === undefined ? undefined : stepNow(scenario, run);
-      if (run === undefined || scenario === undefined || step === undefined) return;
+      const due = dueNow();
+      if (due === undefined) return;
+      const { run, scenario, step } = due;
       const names = namesOf(run.n);
-      if (!(await isDone(step, run, names, places))) return;
+      const skipped = run.world.skipped.includes(step.id);
+      if (!skipped && !(await isDone(step, run, names, places))) return;
       // Before it is written down: after a crash it happens once more, which changes nothing, rather than never.
       for (const act of step.then) {
         const done = await surroundings.perform(act, scenario.world.fault, names);
@@ -180,14 +188,21 @@ export function createPractice(deps: PracticeDeps) {
     /** What somebody outside does, at the step that is due. */
     press: (stepId: string): Done =>
       told(async () => {
-        const run = runs.current();
-        const scenario = run === undefined ? undefined : scenarioOf(run);
-        const step = run === undefined || scenario === undefined ? undefined : stepNow(scenario, run);
+        const due = dueNow();
         // Pressed twice, or on a page that is a step behind: it has happened already.
-        if (run === undefined || scenario === undefined || step?.id !== stepId || step.button === undefined) return ok(null);
-        const done = await surroundings.perform(step.button.does, scenario.world.fault, namesOf(run.n));
+        if (due?.step.id !== stepId || due.step.button === undefined) return ok(null);
+        const { run, scenario, step } = due;
+        const done = await surroundings.perform(due.step.button.does, scenario.world.fault, namesOf(run.n));
         if (!done.ok) return done;
         runs.change(run, { ...done.value, asked: [...run.world.asked, step.id] });
+        return ok(null);
+      }),
+    /** Leaves out the step that is due, where that is possible. It is shown as left out, never as done. */
+    skip: (stepId: string): Done =>
+      told(async () => {
+        const due = dueNow();
+        if (due?.step.id !== stepId || !due.step.optional) return ok(null);
+        runs.change(due.run, { skipped: [...due.run.world.skipped, stepId] });
         return ok(null);
       }),
     /** One exercise, or all of them, as if they had never been begun. */

@@ -11,6 +11,8 @@ const world = z.object({
   lineCut: z.boolean(),
   /** Steps whose button was pressed. */
   asked: z.array(z.string()),
+  /** Steps that the person left out. */
+  skipped: z.array(z.string()).default([]),
   /** What was made that leaves no row behind. */
   made: z.array(z.string()),
   /** Where something else than M/platform answers, for a till with a wrong address. */
@@ -19,7 +21,16 @@ const world = z.object({
   till: z.string().nullable(),
 });
 export type RunWorld = Readonly<z.infer<typeof world>>;
-const FRESH: RunWorld = { prepared: false, mended: false, lineCut: false, asked: [], made: [], otherPort: null, till: null };
+const FRESH: RunWorld = {
+  prepared: false,
+  mended: false,
+  lineCut: false,
+  asked: [],
+  skipped: [],
+  made: [],
+  otherPort: null,
+  till: null,
+};
 
 export interface Run {
   /** Names its ticket; never used twice. */

@@ -31,6 +31,9 @@ it.each(scenarios)('$id names a company that a form would take, and only numbers
   const used = [...JSON.stringify(scenario).matchAll(/\{(\w+)\}/g)].map(([, name]) => name);
   const known = ['punkt', 'name', 'server', 'other', ...(scenario.world.points.length === 2 ? ['punkt2'] : [])];
   expect(used.filter((name) => !known.includes(name ?? ''))).toEqual([]);
+  // Read before there is a run, and so before there are numbers.
+  const { title, summary, learnt } = scenario;
+  expect(JSON.stringify({ title, summary, learnt })).not.toMatch(/\{(punkt|punkt2)\}/);
 });
 
 function folderWith(...texts: readonly string[]): string {

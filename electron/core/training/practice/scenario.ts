@@ -72,6 +72,8 @@ const step = z.strictObject({
   until: z.array(fact).min(1),
   /** A button for what in a shop another person would do. */
   button: z.strictObject({ does: act, label: text }).optional(),
+  /** Can be left out: nothing after it needs it. */
+  optional: z.boolean().default(false),
   /** What happens outside once the step is done. */
   // biome-ignore lint/suspicious/noThenProperty: a list in a file of data, never awaited
   then: z.array(act).default([]),

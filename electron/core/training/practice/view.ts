@@ -58,7 +58,8 @@ function stepViews(scenario: Scenario, run: Run | undefined, fill: Fill): readon
   const due = run === undefined ? undefined : stepNow(scenario, run);
   return scenario.steps.map((step) => {
     const doneAt = run?.done.get(step.id) ?? null;
-    const state = doneAt !== null ? 'done' : step.id === due?.id ? 'now' : 'later';
+    const left = run?.world.skipped.includes(step.id) === true;
+    const state = doneAt !== null ? (left ? 'skipped' : 'done') : step.id === due?.id ? 'now' : 'later';
     return { id: step.id, title: fill(step.title), state, doneAt };
   });
 }
@@ -77,6 +78,7 @@ function nowView(scenario: Scenario, run: Run, server: string): PracticeNow | nu
     route: routeOf(step.at.screen, names),
     tab: step.at.tab ?? null,
     button: step.button === undefined ? null : fill(step.button.label),
+    optional: step.optional,
     pressed: run.world.asked.includes(step.id),
   };
 }
