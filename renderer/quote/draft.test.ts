@@ -113,6 +113,9 @@ describe('what changed', () => {
     expect(quoteChanges(content(), content(withoutLine(priced, travel)))).toEqual([
       { kind: 'removed', name: 'Dojazd', quantity: 40, unitNet: 115 },
     ]);
+    expect(quoteChanges(content(), content(withoutLine(priced, id)))).toEqual([
+      { kind: 'removed', name: 'Licencja', quantity: 1, unitNet: 99_000 },
+    ]);
     const twice = withItem(priced, item('dojazd'), newId);
     expect(quoteChanges(content(), content(withLine(twice.draft, twice.id, { price: '2' })))).toEqual([
       { kind: 'added', name: 'Dojazd', quantity: 1, unitNet: 200 },

@@ -315,6 +315,21 @@ it('the invoice stands beside the quote while it is typed, to the grosz, and its
   await fits();
   await invoice.scrollIntoViewIfNeeded();
   await shot('quote-42-invoice');
+
+  // Billed one by one: until the last point of sale the sum may be short. Or together, by one invoice.
+  app.do({ kind: 'subTicket.take', target: 's-689', args: {} });
+  app.do({ kind: 'subTicket.recordInvoice', target: 's-689', args: { number: 'FV/2026/11/8', totalGross: 200_000 } });
+  await app.go('/tickets/t-61/sub-tickets/s-688');
+  await page.getByRole('tab', { name: /Szkolenie/ }).click();
+  await field('Kwota brutto').fill('2 181,99');
+  await button('Ta sama faktura co w punkcie 689: FV/2026/11/8').waitFor();
+  await field('Numer faktury').fill('FV/2026/11/9');
+  await invoice.getByText(spaced('4 181,99 zł')).waitFor();
+  await invoice.getByText(spaced('Do wyceny brakuje 0,01 zł.')).waitFor();
+  await field('Numer faktury').fill('');
+  await button('Ta sama faktura co w punkcie 689: FV/2026/11/8').click();
+  await invoice.getByText(spaced('Do wyceny brakuje 2 182,00 zł.')).waitFor();
+  await fits();
 });
 
 it('speaks English, too', async () => {
