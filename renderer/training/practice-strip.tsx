@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import type { PracticeNow, PracticeScenarioView } from '../../electron/core/api/views.ts';
 import { useT } from '../i18n.ts';
 import { useAct, useClient } from '../queries.tsx';
+import { KeepFocus } from '../sync/keep-focus.tsx';
 import { ActProblem } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
 import styles from './practice.module.css';
@@ -20,11 +21,13 @@ export function PracticeStrip() {
   if (current === null || exercise === undefined) return null;
   return (
     <section className={styles.strip} aria-label={t('practice.strip')}>
-      {current.step === null ? (
-        <Finished exercise={exercise} />
-      ) : (
-        <Due key={`${current.n} ${current.step.id}`} exercise={exercise} step={current.step} place={current.place} />
-      )}
+      <KeepFocus>
+        {current.step === null ? (
+          <Finished exercise={exercise} />
+        ) : (
+          <Due key={`${current.n} ${current.step.id}`} exercise={exercise} step={current.step} place={current.place} />
+        )}
+      </KeepFocus>
     </section>
   );
 }

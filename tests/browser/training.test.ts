@@ -60,6 +60,8 @@ it('a person works without a line, has the ticket taken away meanwhile, and deci
   await begin(page, /odebrane podczas pracy/);
   await button(page, 'Odetnij połączenie').click();
   await due(page, 'Zapisz konfigurację bez połączenia');
+  // The button that was pressed is gone with its step; the keyboard stays at the strip.
+  await page.waitForFunction(() => document.activeElement?.closest('section[aria-label="Ćwiczenie w toku"]') != null);
   await button(page, 'Zapisz konfigurację').click();
   await due(page, 'Dodaj uwagę');
   await button(page, 'Pokaż ekran').click();

@@ -12,6 +12,7 @@ import { namesOf } from '../../electron/core/training/practice/names.ts';
 import { readScenarios } from '../../electron/core/training/practice/scenarios.ts';
 import { createNodeHost } from '../../electron/hosted/host.ts';
 import { BETA } from '../../mplatform/server/seed-rows.ts';
+import { pdf } from '../support/scans.ts';
 import { tempFolder } from '../support/temp.ts';
 import { hands, openTrainee, type Trainee, worked } from './training-exercises.ts';
 
@@ -177,6 +178,20 @@ it('resets one exercise alone: its steps and its ticket go, those of others stay
   const { sync } = await person.client.app.status();
   expect(sync).toMatchObject({ waiting: 0, rejected: 0 });
 }, 60_000);
+
+it('takes back with a reset also what waits for a file that is still on its way', async () => {
+  const person = await trainee();
+  const { client } = person;
+  await person.start('refusing-retailer');
+  const ticketId = namesOf((await person.view()).current?.n ?? 0).ticketId;
+  const { bytes } = pdf(2_000);
+  const { draftId } = worked(await client.files.begin({ ticketId, kind: 'quote', name: 'wycena.pdf', size: bytes.length }));
+  worked(await client.files.append({ draftId, offset: 0, base64: bytes.toString('base64') }));
+  worked(await client.files.finish({ draftId }));
+  expect((await client.app.status()).sync.waiting).toBe(1);
+  worked(await client.practice.reset({ id: 'refusing-retailer' }));
+  expect((await client.app.status()).sync).toMatchObject({ waiting: 0, rejected: 0 });
+});
 
 it('resets all of them, and leaves what else was practised as it is', async () => {
   const person = await trainee();
