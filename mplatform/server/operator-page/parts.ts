@@ -146,19 +146,19 @@ export const tick = (form: FormView, name: string, label: string): Html =>
   html`<div class="field tick"><input id="${name}" name="${name}" type="checkbox" value="yes"${form.values[name] === 'yes' && html` checked`}>
 <label for="${name}">${label}</label></div>`;
 
-/** A form that changes something; carries what shows that it is ours. */
+/** A form that changes something; carries what shows that it is ours. Enter in a field presses its button, not `beside`. */
 export function form(
   view: FormView,
   action: readonly string[],
   button: string,
   content: Piece,
-  { files = false, danger = false } = {},
+  { files = false, danger = false, beside }: { files?: boolean; danger?: boolean; beside?: Html | false } = {},
 ): Html {
   const needs = markup(html`${content}`).includes('class="needed"');
   return html`<form method="post" action="${address(action)}"${files && html` enctype="multipart/form-data"`} class="card">
 ${summary(view)}${needs && html`<p class="hint">${view.t('form.needed')}</p>`}<input type="hidden" name="_form" value="${view.formToken}">
 ${content}
-<button type="submit"${danger && html` class="danger"`}>${button}</button>
+<button type="submit"${danger && html` class="danger"`}>${button}</button>${beside !== undefined && html` ${beside}`}
 </form>`;
 }
 

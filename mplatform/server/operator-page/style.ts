@@ -9,7 +9,7 @@ export const STYLE = `
   --accent: #74b9f5; --on-accent: #10161c; --bad: #ff9a8f; --bad-back: #3a1d1b; --good: #7fd6a0; --good-back: #17301f;
   --waiting: #f2c46d; --waiting-back: #352a12; --plain-back: #2f3842; } }
 * { box-sizing: border-box; }
-body { margin: 0; min-height: 100vh; display: grid; grid-template: auto 1fr / 12.5rem minmax(0, 1fr); background: var(--back);
+body { margin: 0; min-height: 100vh; display: grid; grid-template: auto 1fr / 13.5rem minmax(0, 1fr); background: var(--back);
   color: var(--text); font: 0.875rem/1.45 'Segoe UI', system-ui, sans-serif; font-variant-numeric: tabular-nums; }
 body.outside { grid-template-columns: minmax(0, 1fr); }
 body.outside main { width: min(26rem, 100%); margin: 2rem auto; }
@@ -37,9 +37,9 @@ h3 { font-size: 0.9375rem; margin: 0 0 0.5rem; } .back { margin: 0 0 0.4rem; }
 table { width: 100%; border-collapse: collapse; }
 th, td { padding: 0.45rem 0.75rem; text-align: left; vertical-align: top; overflow-wrap: break-word; max-width: 26rem; }
 td:first-child { min-width: 8rem; }
-th { color: var(--dim); font-weight: 600; font-size: 0.8125rem; border-bottom: 1px solid var(--line); white-space: nowrap; }
+th { color: var(--dim); font-weight: 600; font-size: 0.8125rem; border-bottom: 1px solid var(--line); vertical-align: bottom; }
 tbody tr + tr td { border-top: 1px solid var(--line); } tbody tr:hover { background: color-mix(in srgb, var(--plain-back) 45%, transparent); }
-td small, dd small, .dim { color: var(--dim); } td small, dd small { display: block; font-size: 0.8125rem; } .number { text-align: right; white-space: nowrap; }
+td small, dd small, .dim { color: var(--dim); } td small { overflow-wrap: anywhere; } td small, dd small { display: block; font-size: 0.8125rem; } .number { text-align: right; white-space: nowrap; }
 .nowrap { white-space: nowrap; } .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .empty { color: var(--dim); padding: 1rem; background: var(--card); border: 1px dashed var(--line); border-radius: 8px; margin: 0; }
 .badge { display: inline-block; padding: 0.05rem 0.5rem; border-radius: 1rem; font-size: 0.8125rem; white-space: nowrap; background: var(--plain-back); }
@@ -75,6 +75,8 @@ button.quiet, .button.quiet { background: transparent; color: var(--accent); } b
 details { margin: 0.75rem 0; } summary { cursor: pointer; font-weight: 600; color: var(--accent); padding: 0.35rem 0; } details[open] > summary { margin-bottom: 0.5rem; }
 .pager { display: flex; gap: 1rem; padding: 0.75rem 0.25rem; color: var(--dim); } .side { display: flex; flex-wrap: wrap; justify-content: space-between; gap: 0.5rem 1rem; align-items: center; }
 .notes { list-style: none; margin: 0; padding: 0; display: grid; gap: 0.5rem; } .notes p { margin: 0.25rem 0 0; white-space: pre-wrap; overflow-wrap: anywhere; }
+@media (max-width: 70rem) { body:not(.outside) { grid-template-columns: 11.5rem minmax(0, 1fr); } main { padding: 1rem 1rem 2rem; } th, td { padding: 0.4rem 0.5rem; }
+  td:first-child { min-width: 6rem; } }
 @media (max-width: 48rem) { body { grid-template: auto auto 1fr / minmax(0, 1fr); } .sections { border: 0; border-bottom: 1px solid var(--line); }
   .sections ul { position: static; display: flex; flex-wrap: wrap; } main { padding: 1rem; } }
 @media (pointer: coarse) { button, .button, input:not([type=checkbox]), select, .sections a { min-height: 2.75rem; } }

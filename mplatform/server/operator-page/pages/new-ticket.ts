@@ -34,13 +34,17 @@ ${field(shown, 'openedOn', t('ticket.opened'), { type: 'date' })}
 ${field(shown, 'id', t('ticket.number'), { required: false, hint: t('ticket.number-hint'), max: 64 })}</div>
 ${tick(shown, 'acquired', t('ticket.acquired'))}</fieldset>
 ${Array.from({ length: count }, (_, i) => point(shown, i))}
-${count < MOST_POINTS && html`<p><button type="submit" class="quiet" name="_more" value="yes" formnovalidate>${t('point.more')}</button></p>`}
 ${PEOPLE.map(
   (who) => html`<fieldset><legend>${t(`person.${who}`)}</legend><div class="pair">
 ${field(shown, `${who}-name`, t('person.name'), { required: false })}
 ${field(shown, `${who}-phone`, t('company.phone'), { type: 'tel', required: false })}
 ${field(shown, `${who}-email`, t('company.email'), { type: 'email', required: false })}</div></fieldset>`,
 )}`,
+    {
+      beside:
+        count < MOST_POINTS &&
+        html`<button type="submit" class="quiet" name="_more" value="yes" formnovalidate>${t('point.more')}</button>`,
+    },
   );
   return { page: { title: t('ticket.add'), section: 'tickets', back: [['tickets'], t('nav.tickets')], body }, status };
 }

@@ -44,12 +44,12 @@ export async function operationTable(view: View, tx: ReadTransaction, outcomes: 
       : (await tx.row('ticket', target))?.id;
     rows.push(
       row(
-        html`<a class="nowrap" href="${address(['operations', outcome.id])}">${moment(view, outcome.decidedAt)}</a>`,
+        html`<a href="${address(['operations', outcome.id])}">${moment(view, outcome.decidedAt)}</a>`,
         html`${kindName(view, kind)}<small>${kind}</small>`,
         targetLink(target, ticketId),
-        html`${technician?.name ?? outcome.technicianId}<small>${device?.name ?? outcome.deviceId}</small>`,
         outcomeBadge(view, outcome),
         reasonOf(view, outcome),
+        html`${technician?.name ?? outcome.technicianId}<small>${device?.name ?? outcome.deviceId}</small>`,
       ),
     );
   }
@@ -58,9 +58,10 @@ export async function operationTable(view: View, tx: ReadTransaction, outcomes: 
       t('operation.at'),
       t('operation.kind'),
       t('operation.target'),
-      t('operation.by'),
+
       t('operation.outcome'),
       t('operation.reason'),
+      t('operation.by'),
     ],
     rows,
     t('operation.none'),
