@@ -43,6 +43,9 @@ export function createAttaching(deps: AttachingDeps) {
   const { store, table, kept, shelf, clock } = deps;
   const drafts = new Map<string, { readonly attachment: Attachment; readonly incoming: Incoming; last: Promise<unknown> }>();
 
+  const beginning = new Set<Promise<unknown>>();
+  let stopped = false;
+
   async function drop(id: string): Promise<void> {
     const draft = drafts.get(id);
     drafts.delete(id);
@@ -62,6 +65,7 @@ export function createAttaching(deps: AttachingDeps) {
   return {
     /** `files.empty`, `files.too-large`, and what the rules say to attaching now. */
     async begin(attachment: Attachment): Promise<Result<{ readonly draftId: string }, Problem>> {
+      if (stopped) return err(problem('app.switched'));
       const { ticketId, kind, name, size } = attachment;
       if (size === 0) return err(problem('files.empty', { name }));
       if (size > MAX_DOCUMENT_BYTES) return err(problem('files.too-large', { max: MAX_DOCUMENT_BYTES / MIB }));
@@ -73,12 +77,15 @@ export function createAttaching(deps: AttachingDeps) {
       if (!judged.ok) return judged;
       const oldest = drafts.size >= MAX_DRAFTS ? [...drafts.keys()][0] : undefined;
       if (oldest !== undefined) await drop(oldest);
-      return withDisk(async () => {
+      const receiving = withDisk(async () => {
         await deps.makeRoom(size);
         const draftId = randomUUID();
-        drafts.set(draftId, { attachment, incoming: await shelf.receive(), last: Promise.resolve() });
+        const incoming = await shelf.receive();
+        drafts.set(draftId, { attachment, incoming, last: Promise.resolve() });
         return ok({ draftId });
       });
+      beginning.add(receiving);
+      return receiving.finally(() => beginning.delete(receiving));
     },
 
     append: (id: string, offset: number, bytes: Uint8Array): Promise<Result<null, Problem>> =>
@@ -110,12 +117,15 @@ export function createAttaching(deps: AttachingDeps) {
         return submitted.ok ? ok({ id: submitted.value.id, sha256 }) : submitted;
       });
       await drop(id);
-      if (answer.ok) deps.attached();
+      if (answer.ok && !stopped) deps.attached();
       return answer;
     },
 
     drop,
+    /** What has begun to come in is let go of, and nothing begins any more: nobody may write after the database was closed. */
     async stop(): Promise<void> {
+      stopped = true;
+      await Promise.all(beginning);
       for (const id of [...drafts.keys()]) await drop(id);
     },
   };
