@@ -78,8 +78,10 @@ function SubTicketPage({ view }: { readonly view: SubTicketView }) {
         <Training view={view} />
       </StepPanel>
       <StepPanel step="closing" current={step}>
-        <Closing view={view} onStep={setStep} />
-        {view.subTicket.status === 'closed' && <ProtocolPrintable view={view} />}
+        <div className={ui.stack}>
+          <Closing view={view} onStep={setStep} />
+          {view.subTicket.status === 'closed' && <ProtocolPrintable view={view} />}
+        </div>
       </StepPanel>
       <PointFacts subTicket={subTicket} />
     </article>

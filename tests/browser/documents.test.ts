@@ -7,6 +7,7 @@ import { digestOf, pdf } from '../support/scans.ts';
 import { tempFolder } from '../support/temp.ts';
 import { openApp } from './app.ts';
 import { clientBeside } from './client.ts';
+import { drawn } from './drawn.ts';
 
 const sample = (name: string): string => join(import.meta.dirname, '..', 'fixtures', 'documents', name);
 const PNG = readFileSync(sample('scan.png'));
@@ -119,13 +120,6 @@ it('documents are attached by button, drop and paste, wait without a line, are p
   }
 });
 
-/** The viewer's own program has drawn the pages, under our page's content policy. */
-async function drawn(page: Page): Promise<void> {
-  const viewer = () => page.frames().find((frame) => frame.url().startsWith('chrome-extension:'));
-  await expect.poll(() => viewer() !== undefined, { timeout: 15_000 }).toBe(true);
-  await expect.poll(() => viewer()?.evaluate(LOADED), { timeout: 15_000 }).toBe('success');
-}
-const LOADED = `document.querySelector('pdf-viewer')?.loadState_ ?? document.querySelector('pdf-viewer')?.loadState`;
 it('on a till’s screen a document is looked at, fetched where it is not here, attached again where it was lost', async () => {
   const app = await openApp({ width: 1024, height: 768 });
   try {
