@@ -101,7 +101,7 @@ function Due({
           <p className="dim">
             <strong>{t('practice.why')}</strong> {say(step.why)}
           </p>
-          <div className={ui.row}>
+          <div className={styles.aid}>
             <Hints step={step} shown={hints} onMore={() => setHints(hints + 1)} />
             {step.optional && (
               <Button variant="subtle" color="gray" size="compact-sm" loading={skip.busy} onClick={() => skip.run(undefined)}>
