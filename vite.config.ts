@@ -11,6 +11,8 @@ export default defineConfig({
     outDir: '../out/renderer',
     emptyOutDir: true,
     target: 'es2024',
+    // Not the default of what builds the shells; the page is a third smaller so.
+    minify: true,
     // The policy has no `data:` for fonts and scripts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
