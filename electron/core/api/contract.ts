@@ -1,12 +1,11 @@
 import { eventIterator, oc, type } from '@orpc/contract';
 import * as z from 'zod';
-import { documentKind, rowId, sha256, shortText } from '../../../domain/model/index.ts';
+import { documentKind, rowId, sha256, shortText, ticketStatus } from '../../../domain/model/index.ts';
 import { intent } from '../../../domain/operations/operation.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import type { Result } from '../../../domain/result.ts';
 import { filesLimitMb } from '../files/limit.ts';
 import { documentsContract } from './document-contract.ts';
-import { listContract } from './list-contract.ts';
 import { practiceContract } from './practice-contract.ts';
 import { draftBasis, type QuoteView, quoteDraft } from './quote-views.ts';
 import type {
@@ -26,6 +25,7 @@ import type {
   SignedResultView,
   SubTicketView,
   TicketFileView,
+  TicketPage,
   TicketView,
   TillFactsView,
   UploadView,
@@ -40,7 +40,17 @@ const done = type<Answer<null>>();
 const pageNumber = z.int().min(0).max(1_000_000);
 const path = z.string().min(1).max(1000);
 
-export { type TicketQuery, ticketQuery, ticketSort } from './list-contract.ts';
+export const ticketSort = z.enum(['urgency', 'openedOn', 'name', 'city', 'status', 'crmId', 'nip']);
+export const ticketQuery = z.object({
+  search: z.string().max(100).default(''),
+  statuses: z.array(ticketStatus).default([]),
+  onlyMine: z.boolean().default(false),
+  sort: ticketSort.default('urgency'),
+  descending: z.boolean().default(false),
+  page: z.int().min(0).default(0),
+  pageSize: z.int().min(1).max(500).default(25),
+});
+export type TicketQuery = z.infer<typeof ticketQuery>;
 
 export const contract = {
   app: {
@@ -54,7 +64,7 @@ export const contract = {
     enrol: oc.input(z.object({ server: z.url().max(200), code: z.string().trim().min(1).max(64) })).output(done),
   },
   tickets: {
-    ...listContract,
+    list: oc.input(ticketQuery).output(type<TicketPage>()),
     get: oc.input(z.object({ id: rowId })).output(type<Answer<TicketView>>()),
   },
   subTickets: {
