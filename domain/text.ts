@@ -1,9 +1,5 @@
 import i18next, { type i18n } from 'i18next';
-import enDomain from '../resources/translations/en/domain.json' with { type: 'json' };
-import enMplatform from '../resources/translations/en/mplatform.json' with { type: 'json' };
-import enProbe from '../resources/translations/en/probe.json' with { type: 'json' };
-import enSync from '../resources/translations/en/sync.json' with { type: 'json' };
-import enWorkstation from '../resources/translations/en/workstation.json' with { type: 'json' };
+import { english } from '#english';
 import plDomain from '../resources/translations/pl/domain.json' with { type: 'json' };
 import plMplatform from '../resources/translations/pl/mplatform.json' with { type: 'json' };
 import plProbe from '../resources/translations/pl/probe.json' with { type: 'json' };
@@ -12,7 +8,6 @@ import plWorkstation from '../resources/translations/pl/workstation.json' with {
 
 /** Polish is complete by definition; English must have the same keys (a test compares them). */
 const pl = { ...plDomain, ...plMplatform, ...plProbe, ...plSync, ...plWorkstation };
-const en = { ...enDomain, ...enMplatform, ...enProbe, ...enSync, ...enWorkstation };
 
 export type Language = 'pl' | 'en';
 export const languages = ['pl', 'en'] as const satisfies readonly Language[];
@@ -21,7 +16,14 @@ export const languages = ['pl', 'en'] as const satisfies readonly Language[];
 export type TextKey = keyof typeof pl;
 export type TextParams = Readonly<Record<string, string | number>>;
 
-export const sentences: Readonly<Record<Language, Readonly<Record<string, string>>>> = { pl, en };
+const known: Record<Language, Readonly<Record<string, string>>> = { pl, en: english };
+export const sentences: Readonly<typeof known> = known;
+
+/** Brings sentences of a language that were not there from the beginning. */
+export function learn(language: Language, texts: Readonly<Record<string, string>>): void {
+  known[language] = texts;
+  engine?.addResourceBundle(language, 'translation', texts);
+}
 
 let engine: i18n | undefined;
 
@@ -30,7 +32,7 @@ function translator(): i18n {
   if (engine === undefined) {
     engine = i18next.createInstance();
     void engine.init({
-      resources: { pl: { translation: pl }, en: { translation: en } },
+      resources: { pl: { translation: known.pl }, en: { translation: known.en } },
       lng: 'pl',
       fallbackLng: 'pl',
       keySeparator: false,

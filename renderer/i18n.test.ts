@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import en from '../resources/translations/en/ui.json' with { type: 'json' };
 import pl from '../resources/translations/pl/ui.json' with { type: 'json' };
-import { makeI18n } from './i18n.ts';
+import { fetchTexts, makeI18n } from './i18n.ts';
 
 const FORMS = /_(one|few|many|other)$/;
 const bases = (texts: object) => [...new Set(Object.keys(texts).map((key) => key.replace(FORMS, '')))].sort();
@@ -46,5 +46,13 @@ describe("the interface's texts", () => {
       '22 dni po terminie',
     ]);
     expect(t('tickets.count', { count: 34 })).toBe('34 zgłoszenia');
+  });
+
+  it('fetches English when it is wanted, with its plurals', async () => {
+    const texts = makeI18n();
+    expect(texts.hasResourceBundle('en', 'translation')).toBe(false);
+    await fetchTexts(texts, 'en');
+    await texts.changeLanguage('en');
+    expect(texts.t('tickets.count', { count: 1 })).not.toBe(texts.t('tickets.count', { count: 1, lng: 'pl' }));
   });
 });

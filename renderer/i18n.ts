@@ -1,7 +1,6 @@
 import { createInstance, type i18n } from 'i18next';
 import { initReactI18next, useTranslation } from 'react-i18next';
-import type { Language, TextParams } from '../domain/text.ts';
-import en from '../resources/translations/en/ui.json' with { type: 'json' };
+import { type Language, learn, type TextParams } from '../domain/text.ts';
 import pl from '../resources/translations/pl/ui.json' with { type: 'json' };
 
 type Plural = 'one' | 'few' | 'many' | 'other';
@@ -12,7 +11,7 @@ export type Translate = (key: UiKey, params?: TextParams) => string;
 export function makeI18n(): i18n {
   const texts = createInstance();
   void texts.use(initReactI18next).init({
-    resources: { pl: { translation: pl }, en: { translation: en } },
+    resources: { pl: { translation: pl } },
     lng: 'pl',
     fallbackLng: 'pl',
     keySeparator: false,
@@ -21,6 +20,14 @@ export function makeI18n(): i18n {
     interpolation: { escapeValue: false, prefix: '{', suffix: '}' },
   });
   return texts;
+}
+
+/** Fetches the texts of a language that is not there yet, so that it can be changed to. */
+export async function fetchTexts(texts: i18n, language: Language): Promise<void> {
+  if (texts.hasResourceBundle(language, 'translation')) return;
+  const { sentences, ui } = await import('./english.ts');
+  learn('en', sentences);
+  texts.addResourceBundle('en', 'translation', ui);
 }
 
 export function useT(): Translate {

@@ -1,7 +1,7 @@
 import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
-import { useT } from '../i18n.ts';
+import { fetchTexts, useT } from '../i18n.ts';
 import { useConnected, useStatus } from '../queries.tsx';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { ProblemNotice } from '../ui/states.tsx';
@@ -27,7 +27,11 @@ export function Shell({ children }: { readonly children: ReactNode }) {
 
   useEffect(() => {
     document.documentElement.lang = language;
-    void i18n.changeLanguage(language);
+    let wanted = true;
+    void fetchTexts(i18n, language).then(() => (wanted ? i18n.changeLanguage(language) : undefined));
+    return () => {
+      wanted = false;
+    };
   }, [language, i18n]);
 
   useEffect(() => {
