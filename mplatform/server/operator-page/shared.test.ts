@@ -152,3 +152,14 @@ it('refuses a material that is no document, or one cut short', async () => {
   for (const file of [new Blob(['<script>alert(1)</script>']), new Blob(['%PDF-1.7\nhalf']), new Blob([])])
     expect((await browser.post('/operator/materials', { title: 'X', file }, { multipart: true })).status).toBe(422);
 });
+
+it('lets only one of two operators at once add a list under a number', async () => {
+  const other = openBrowser(server.address);
+  await other.logIn();
+  const answers = await Promise.all(
+    [browser, other].map((who, i) => who.post('/operator/price-lists', { ...LIST, name: `Cennik ${i}` }, { multipart: true })),
+  );
+  expect(answers.map((a) => a.status).sort()).toEqual([303, 422]);
+  const deeds = await server.store.read((tx) => tx.audit(undefined, 50));
+  expect(deeds.filter((deed) => deed.action === 'priceList.add')).toHaveLength(1);
+});

@@ -9,8 +9,8 @@ import { address, type Html, html } from '../html.ts';
 import { area, badge, type Fault, type Faults, facts, fault, field, file, form, formView, link, row, table } from '../parts.ts';
 import { itemsOfCsv, offersOfCsv } from '../price-list-csv.ts';
 import { day, money, type View } from '../view.ts';
-import { operating, type PageAnswer, type PageRoute, route, type Visit } from '../visit.ts';
-import { sharedRow, sharedRows, withdrawing } from './shared.ts';
+import { type PageAnswer, type PageRoute, route, type Visit } from '../visit.ts';
+import { addShared, sharedRow, sharedRows, withdrawing } from './shared.ts';
 
 const MOST_BYTES = 1024 * 1024;
 
@@ -139,9 +139,11 @@ export const priceListRoutes: readonly PageRoute[] = [
       if (!read.ok) return listsPage(visit, 422, read.error);
       const list = read.value;
       // Also where it was withdrawn: a quote names the list that it was made by.
-      if ((await visit.services.store.read((tx) => tx.row('priceList', list.id))) !== undefined)
-        return listsPage(visit, 422, { id: [fault('priceList.id-taken', { id: list.id })] });
-      await operating(visit, 'priceList.add', list.id, list.name).saveShared('priceList', list.id, list);
+      const given = { kind: 'priceList', id: list.id, data: list, detail: list.name } as const;
+      const added = await addShared(visit, 'priceList.add', given, (known) =>
+        known === undefined ? undefined : fault('priceList.id-taken', { id: list.id }),
+      );
+      if (!added.ok) return listsPage(visit, 422, { [visit.form.files.whole === undefined ? 'id' : 'whole']: [added.error] });
       return { to: address(['price-lists', list.id], { done: 'priceList.add' }) };
     },
   }),

@@ -4,9 +4,9 @@ import { err, type Result } from '../../../../domain/result.ts';
 import { dataFaults } from '../forms.ts';
 import { address, html } from '../html.ts';
 import { area, type Fault, type Faults, facts, fault, file, form, formView, link, row, table } from '../parts.ts';
-import { operating, type PageAnswer, type PageRoute, route, type Visit } from '../visit.ts';
+import { type PageAnswer, type PageRoute, route, type Visit } from '../visit.ts';
 import { jsonOf } from './price-lists.ts';
-import { sharedRow, sharedRows, withdrawing } from './shared.ts';
+import { addShared, sharedRow, sharedRows, withdrawing } from './shared.ts';
 
 const MOST_BYTES = 1024 * 1024;
 
@@ -50,11 +50,14 @@ export const templateRoutes: readonly PageRoute[] = [
       const parsed = documentTemplate.safeParse(read.value);
       if (!parsed.success) return templatesPage(visit, 422, { [from]: dataFaults(parsed.error) });
       const { id, name, version } = parsed.data;
-      const known = await visit.services.store.read((tx) => tx.row('documentTemplate', id));
+      const given = { kind: 'documentTemplate', id, data: parsed.data, detail: `${name}, ${version}` } as const;
       // A printed document names its form and version: two forms are not to have the same.
-      if (known !== undefined && known.data.version >= version)
-        return templatesPage(visit, 422, { [from]: [fault('template.version-not-above', { id, version: known.data.version })] });
-      await operating(visit, 'documentTemplate.save', id, `${name}, ${version}`).saveShared('documentTemplate', id, parsed.data);
+      const saved = await addShared(visit, 'documentTemplate.save', given, (known) =>
+        known === undefined || known.version < version
+          ? undefined
+          : fault('template.version-not-above', { id, version: known.version }),
+      );
+      if (!saved.ok) return templatesPage(visit, 422, { [from]: [saved.error] });
       return { to: address(['templates', id], { done: 'documentTemplate.save' }) };
     },
   }),
