@@ -65,6 +65,8 @@ function refresh(queries: QueryClient, api: Api, { topics }: ChangedEvent): void
     tickets: [
       api.tickets.key(),
       api.quotes.key(),
+      api.forms.key(),
+      api.hesitation.key(),
       api.subTickets.key(),
       api.operations.key(),
       api.documents.key(),
@@ -75,7 +77,8 @@ function refresh(queries: QueryClient, api: Api, { topics }: ChangedEvent): void
     probes: [api.probe.key(), api.subTickets.key()],
     files: [api.files.key()],
     practice: [api.practice.key()],
-    drafts: [api.quotes.key()],
+    drafts: [api.quotes.key(), api.forms.key()],
+    reminders: [api.reminders.key()],
   } as const;
   for (const queryKey of topics.flatMap((topic) => stale[topic])) void queries.invalidateQueries({ queryKey });
 }

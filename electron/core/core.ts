@@ -63,6 +63,7 @@ export async function startCore(options: CoreOptions) {
       ...(options.silence === undefined ? {} : { silence: options.silence }),
       appVersion,
       filesLimit: () => settings.get().filesLimitMb * 1024 * 1024,
+      language: () => settings.get().language,
     }).catch((cause: unknown) => {
       throw cause instanceof DatabaseProblem ? new DatabaseProblem(inFolder(cause.problem, folder), { cause }) : cause;
     });

@@ -21,6 +21,8 @@ export interface Host {
   readonly onWake?: (listener: (why: WakeReason) => void) => () => void;
   /** A native notification where there is such a thing. */
   notify(title: string, body: string): void;
+  /** Has the system's mail program open a letter from the data folder as a draft; false where it did not. Absent where the window saves it instead. */
+  readonly openMail?: (file: string) => Promise<boolean>;
   /**
    * Asks the person to consent to one write with administrator's rights and waits until it has ended. The request
    * lies in that file. Absent where there is no such thing.

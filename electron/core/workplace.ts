@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Clock } from '../../domain/clock.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import type { Language } from '../../domain/text.ts';
 import { CONTRACT_VERSION } from '../../mplatform/contract/index.ts';
 import { openDatabase } from '../../sqlite/database.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
@@ -14,11 +15,15 @@ import { createDocuments } from './documents/documents.ts';
 import type { Events } from './events.ts';
 import { createFieldClient, type FieldClient } from './field/client.ts';
 import { createFiles } from './files/files.ts';
+import { createForms } from './forms/forms.ts';
+import { createHesitation } from './hesitation/hesitation.ts';
+import { createMailFiles } from './hesitation/mail-files.ts';
 import type { Host } from './host.ts';
 import { createInbox } from './inbox/inbox.ts';
 import { canStartPcPos, startPcPos, systemStart } from './pcpos-start.ts';
 import { createProbing, type Probing } from './probing/probing.ts';
 import { createQuotes } from './quotes/quotes.ts';
+import { createReminders } from './reminders/reminders.ts';
 import { resourcePath } from './resources.ts';
 import { createStore } from './store/store.ts';
 import { createSync } from './sync/engine.ts';
@@ -44,6 +49,8 @@ export interface WorkplaceDeps {
   readonly silence?: Silence;
   /** What documents that M/platform has may take up here, in bytes. */
   readonly filesLimit: () => number;
+  /** Of notifications, which no window translates. */
+  readonly language: () => Language;
 }
 
 /** Milliseconds without a byte: of a call's answer, and on the live line. */
@@ -173,6 +180,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     mayGo: files.mayGo,
     changed: () => {
       if (sync.status().state === 'idle') files.wake();
+      reminders.look();
       events.emit('status', 'tickets', 'files', ...(till.deliveryChanged() ? (['till'] as const) : []));
     },
   });
@@ -180,6 +188,27 @@ export async function openWorkplace(deps: WorkplaceDeps) {
 
   const quotes = createQuotes({ db, store, clock: serverClock });
   const documents = createDocuments({ db, store, clock: serverClock, mode, folder: resourcePath('documents') });
+  const forms = createForms({ db, store, clock });
+  const reminders = createReminders({
+    db,
+    store,
+    clock: serverClock,
+    timers: deps.timers,
+    language: deps.language,
+    notify: host.notify,
+    native: host.kind === 'electron',
+    changed: () => events.emit('reminders'),
+  });
+  const hesitation = createHesitation({
+    db,
+    store,
+    clock,
+    mode,
+    documents,
+    readFile: files.read,
+    openMail: createMailFiles(join(folder, 'mail'), clock, host.openMail),
+    made: (ticketId) => void practice?.made('mailDraft', ticketId),
+  });
   const inbox = createInbox({ db, store, clock, online: () => sync.status().state !== 'offline' });
 
   async function enrolAt(server: string, code: string): Promise<Result<null, Problem>> {
@@ -244,6 +273,9 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     inbox,
     documents,
     quotes,
+    forms,
+    hesitation,
+    reminders,
     files,
     training,
     practice,
@@ -254,11 +286,13 @@ export async function openWorkplace(deps: WorkplaceDeps) {
       sync.start();
       void files.start();
       practice?.follow();
+      reminders.start();
       stopWatching = watchForWakes({ timers: deps.timers, clock, onWake: host.onWake, wake: sync.wake });
     },
     /** What writes to a till's file, the database or the server is finished first; nothing begins after that. */
     async close(): Promise<void> {
       stopWatching();
+      reminders.stop();
       await practice?.stop();
       till.stop();
       await probing.stop();

@@ -22,6 +22,7 @@ export function SubTicketNextStep(props: Props) {
       return null;
     case 'takeTicket':
     case 'prepareDocuments':
+    case 'mendDocuments':
       return (
         <NextStepBar title={t(`next.${nextStep}`)} text={t(`next.${nextStep}.text`)}>
           <Button component={Link} href={`/tickets/${ticket.id}`}>

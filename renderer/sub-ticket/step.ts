@@ -21,6 +21,7 @@ export function firstStep(next: NextStep): Step {
       return 'closing';
     case 'takeTicket':
     case 'prepareDocuments':
+    case 'mendDocuments':
     case 'takeSubTicket':
     case 'configure':
     case 'resume':

@@ -1,5 +1,6 @@
 import { Button } from '@mantine/core';
 import { Link } from 'wouter';
+import { missingDocuments } from '../../domain/operations/ticket-rules.ts';
 import { assertNever } from '../../domain/result.ts';
 import type { TicketView } from '../../electron/core/api/views.ts';
 import { useT } from '../i18n.ts';
@@ -28,7 +29,15 @@ export function TicketNextStep({ view }: { readonly view: TicketView }) {
             </Button>
           </NextStepBar>
         );
+      if (missingDocuments(ticket).length === 0)
+        return (
+          <NextStepBar title={t('next.export')} text={t('next.export.text')}>
+            <ActButton kind="ticket.exportToBackoffice" target={ticket.id} />
+          </NextStepBar>
+        );
       return <NextStepBar title={t('next.prepareDocuments')} text={t('next.prepareDocuments.text')} />;
+    case 'mendDocuments':
+      return <NextStepBar title={t('next.mendDocuments')} text={t('next.mendDocuments.text')} tone="warn" />;
     case 'resume':
       return (
         <NextStepBar title={t('next.resume')} text={t('next.resume.text')} tone="warn">

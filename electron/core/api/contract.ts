@@ -6,8 +6,11 @@ import type { Problem } from '../../../domain/problem.ts';
 import type { Result } from '../../../domain/result.ts';
 import { filesLimitMb } from '../files/limit.ts';
 import { documentsContract } from './document-contract.ts';
+import { formsContract } from './form-contract.ts';
+import { hesitationContract } from './hesitation-contract.ts';
 import { practiceContract } from './practice-contract.ts';
 import { draftBasis, type QuoteView, quoteDraft } from './quote-views.ts';
+import { remindersContract } from './reminder-views.ts';
 import type {
   AppStatus,
   ChangedEvent,
@@ -81,6 +84,9 @@ export const contract = {
       .output(type<Answer<{ readonly version: number }>>()),
     dropDraft: oc.input(z.object({ ticketId: rowId, expects: z.int().nonnegative() })).output(done),
   },
+  forms: formsContract,
+  hesitation: hesitationContract,
+  reminders: remindersContract,
   operations: {
     /** Records what the technician did, by the rules; it is safe on disk when this answers. */
     submit: oc.input(z.object({ intent })).output(type<Answer<{ readonly id: string }>>()),

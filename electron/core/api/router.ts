@@ -9,10 +9,13 @@ import { operationView } from '../tickets/views.ts';
 import { appVersion } from '../version.ts';
 import type { Workplace } from '../workplace.ts';
 import { documentCalls } from './document-calls.ts';
+import { formCalls } from './form-calls.ts';
 import { guardedCalls } from './guarded.ts';
+import { hesitationCalls } from './hesitation-calls.ts';
 import { inboxCalls } from './inbox-calls.ts';
 import { practiceCalls } from './practice-calls.ts';
 import { quoteCalls } from './quote-calls.ts';
+import { reminderCalls } from './reminder-calls.ts';
 import type { AppStatus, Mode, ProbeEvent, TillStatus } from './views.ts';
 
 export interface RouterDeps {
@@ -170,6 +173,9 @@ export function createRouter(deps: RouterDeps) {
       close: os.subTickets.close.handler(({ input }) => close(input.id)),
     },
     quotes: quoteCalls(os.quotes, workplace, events),
+    forms: formCalls(os.forms, workplace, events),
+    hesitation: hesitationCalls(os.hesitation, workplace, events),
+    reminders: reminderCalls(os.reminders, workplace),
     operations: {
       submit: os.operations.submit.handler(({ input }) => {
         const submitted = workplace().store.submit(input.intent);

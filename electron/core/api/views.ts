@@ -11,9 +11,12 @@ import type { TillFacts } from '../../../native-checks/pcpos/facts/types.ts';
 import type { UnsentFacts } from './inbox-views.ts';
 
 export type * from './document-views.ts';
+export type * from './form-views.ts';
+export type * from './hesitation-views.ts';
 export type * from './inbox-views.ts';
 export type * from './practice-views.ts';
 export type * from './quote-views.ts';
+export type * from './reminder-views.ts';
 
 /** What the interface is shown. Instants are RFC 3339 strings, dates `YYYY-MM-DD`, money whole grosze. */
 
@@ -166,6 +169,7 @@ export interface OperationView {
 export type NextStep =
   | 'takeTicket'
   | 'prepareDocuments'
+  | 'mendDocuments'
   | 'takeSubTicket'
   | 'configure'
   | 'probe'
@@ -190,6 +194,8 @@ export interface TicketView {
   readonly ticket: Ticket;
   readonly mine: boolean;
   readonly deadlines: readonly Deadline[];
+  /** It is late, and nothing current is noted: it may be taken away. */
+  readonly noteDemanded: boolean;
   readonly daysSinceOpened: number;
   readonly subTickets: readonly SubTicketSummary[];
   readonly actions: readonly ActionState[];
@@ -379,5 +385,5 @@ export interface FilePiece {
 
 /** Something changed; the interface reads again what it shows of it. */
 export interface ChangedEvent {
-  readonly topics: readonly ('status' | 'tickets' | 'till' | 'probes' | 'files' | 'drafts' | 'practice')[];
+  readonly topics: readonly ('status' | 'tickets' | 'till' | 'probes' | 'files' | 'drafts' | 'practice' | 'reminders')[];
 }

@@ -9,7 +9,7 @@ import type { Database } from '../../../sqlite/database.ts';
 import type { DraftBasis, KeptDraft, QuoteDraft, QuoteView } from '../api/quote-views.ts';
 import type { Store } from '../store/store.ts';
 import { operationView } from '../tickets/views.ts';
-import { createDraftTable } from './draft-table.ts';
+import { createQuoteDrafts } from './draft-table.ts';
 
 export interface QuotesDeps {
   readonly db: Database;
@@ -29,7 +29,7 @@ export interface DraftChange {
 
 /** What a quote is made from, and the drafts of quotes on this computer. */
 export function createQuotes({ db, store, clock }: QuotesDeps) {
-  const drafts = createDraftTable(db);
+  const drafts = createQuoteDrafts(db);
   const anyList = db.prepare<[string], { data: string }>(`SELECT data FROM server_row WHERE kind = 'priceList' AND id = ?`);
 
   /** Also one that was withdrawn since: a draft may have been begun by it. */

@@ -9,6 +9,7 @@ export function ticketNextStep({ ticket, subTickets }: Dossier): NextStep {
   if (ticket.technicianId === null) return 'takeTicket';
   if (ticket.status === 'suspended') return 'resume';
   if (ticket.exportedToBackofficeAt === null) return 'prepareDocuments';
+  if (ticket.backoffice?.state === 'returned') return 'mendDocuments';
   if (subTickets.some((s) => s.status === 'new')) return 'takeSubTicket';
   if (subTickets.some((s) => s.status === 'inProgress')) return 'configure';
   return 'none';

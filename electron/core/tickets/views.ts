@@ -1,6 +1,6 @@
 import { warsawDate } from '../../../domain/calendar.ts';
 import type { Clock } from '../../../domain/clock.ts';
-import { daysSinceOpened, deadlines } from '../../../domain/deadlines.ts';
+import { daysSinceOpened, deadlines, noteDemanded } from '../../../domain/deadlines.ts';
 import type { Ticket } from '../../../domain/model/index.ts';
 import type { Intent } from '../../../domain/operations/operation.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
@@ -36,6 +36,7 @@ export function createTicketViews(db: Database, store: Store, clock: Clock, clos
       ticket,
       mine: isMine(ticket),
       deadlines: deadlines(ticket, today),
+      noteDemanded: removed === null && noteDemanded(dossier, today),
       daysSinceOpened: daysSinceOpened(ticket, today),
       subTickets: subTickets.map((s) => ({
         id: s.id,
@@ -49,6 +50,8 @@ export function createTicketViews(db: Database, store: Store, clock: Clock, clos
         ask({ kind: 'ticket.take', target: id, args: {} }),
         ask({ kind: 'ticket.addNote', target: id, args: { text: '…' } }),
         ask({ kind: 'ticket.attachFile', target: id, args: { kind: 'quote', sha256: '0'.repeat(64), name: '…', size: 1 } }),
+        ask({ kind: 'ticket.editCompany', target: id, args: { fields: {} } }),
+        ask({ kind: 'ticket.exportToBackoffice', target: id, args: {} }),
         ask({ kind: 'ticket.suspend', target: id, args: why }),
         ask({ kind: 'ticket.resume', target: id, args: {} }),
         ask({ kind: 'ticket.resign', target: id, args: why }),
@@ -96,6 +99,7 @@ export function createTicketViews(db: Database, store: Store, clock: Clock, clos
             },
       actions: [
         ask({ kind: 'subTicket.take', target: id, args: {} }),
+        ask({ kind: 'subTicket.editPointOfSale', target: id, args: { fields: {} } }),
         ask({ kind: 'subTicket.suspend', target: id, args: why }),
         ask({ kind: 'subTicket.resume', target: id, args: {} }),
         ask({ kind: 'subTicket.resign', target: id, args: why }),
