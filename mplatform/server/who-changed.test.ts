@@ -26,7 +26,11 @@ it('tells by whom and when each field of a conflict was changed', async () => {
   server.clock.advance(60_000);
   await other.act(edit({ email: { from: '', to: 'sklep@example.com' } }));
   const [refused] = await device.act(
-    edit({ phone: { from: '', to: '602000111' }, email: { from: '', to: 'a@example.com' }, name: { from: 'PPHU Spożywcza', to: 'S' } }),
+    edit({
+      phone: { from: '', to: '602000111' },
+      email: { from: '', to: 'a@example.com' },
+      name: { from: 'PPHU Spożywcza', to: 'S' },
+    }),
   );
   expect(refused).toMatchObject({ code: 'operation.conflict', fields: ['phone', 'email'] });
   expect(refused?.changedBy).toEqual({
