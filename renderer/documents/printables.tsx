@@ -4,6 +4,7 @@ import { useT } from '../i18n.ts';
 import { useApi, useStatus } from '../queries.tsx';
 import { isAllowed } from '../ticket/actions.tsx';
 import { Section } from '../ui/parts.tsx';
+import { AttachScan } from './attach-scan.tsx';
 import { PrintableRow } from './printable-row.tsx';
 
 const useDocuments = (ticketId: string) => {
@@ -62,6 +63,7 @@ export function ProtocolPrintable({ view }: { readonly view: SubTicketView }) {
           obstacle={null}
         />
       </ul>
+      <AttachScan ticketId={ticket.id} document="protocol" />
     </Section>
   );
 }

@@ -187,9 +187,18 @@ it('the protocol of a closed point is there for both sides, can be signed after 
     await client.sync.now();
     const { ticket } = must(await client.tickets.get({ id: 't-115' }));
     expect([ticket.status, ticket.files.map(({ kind }) => kind).at(-1)]).toEqual(['closed', 'protocol']);
+    // Or on paper, as a scan.
+    const choosing = page.waitForEvent('filechooser');
+    await region.getByRole('button', { name: 'Dołącz skan podpisanego protokołu' }).click();
+    await (await choosing).setFiles([file]);
+    await region.getByText('Skan protokol.pdf dołączono do zgłoszenia.').waitFor();
+    const { files } = must(await client.tickets.get({ id: 't-115' })).ticket;
+    expect(files.filter(({ kind }) => kind === 'protocol')).toHaveLength(2);
     await expect
-      .poll(async () => (await client.files.list()).find(({ ticketId }) => ticketId === 't-115')?.state, { timeout: 20_000 })
-      .toBe('sent');
+      .poll(async () => (await client.files.list()).filter(({ ticketId, state }) => ticketId === 't-115' && state !== 'sent'), {
+        timeout: 20_000,
+      })
+      .toEqual([]);
     await expect
       .poll(async () => (await client.operations.list({ state: 'open' })).filter(({ ticketId }) => ticketId === 't-115'), {
         timeout: 20_000,
