@@ -151,7 +151,7 @@ describe('the acceptance protocol', () => {
       'd'.repeat(64),
       'Połączenie działa, 10.03.2026, 08:50',
     );
-    says(pages, 'Sprzedaż; zwroty', 'Instrukcja skrócona', 'Maria Sam', 'FV/1/2026, 1 234,50 zł', 'Test nr probe-1');
+    says(pages, 'Sprzedaż zwroty', 'Instrukcja skrócona', 'Maria Sam', 'FV/1/2026, 1 234,50 zł', 'Test nr probe-1');
     says(pages, 'Kanał na żywo', 'Restart PC-POS');
   });
 

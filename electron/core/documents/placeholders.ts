@@ -43,7 +43,7 @@ const address = ({ street, postalCode, city }: Readonly<Record<'street' | 'posta
 const pointLine = ({ punktId, pointOfSale }: SubTicket): string => `${punktId} – ${pointOfSale.name}, ${address(pointOfSale)}`;
 const listed = (data: DocumentData, which: 'done' | 'left'): string => {
   const checklist = data.point?.training?.checklist;
-  return checklist === undefined ? '' : checklist[which].map((item) => data.checklist(checklist.id, item)).join('; ');
+  return checklist === undefined ? '' : checklist[which].map((item) => data.checklist(checklist.id, item)).join('\n');
 };
 
 /** The closed list of what a template may name in braces. The operators' names for it: never change one that is published. */
