@@ -18,6 +18,7 @@ export default defineConfig({
           'core/hosted': 'electron/hosted/main.ts',
           'core/elevated-write': 'electron/core/workstation/elevation/elevated-write.ts',
           'core/pcpos-simulator': 'electron/core/training/pcpos-simulator.ts',
+          'core/list-export': 'electron/core/tickets/export-worker.ts',
         },
         external,
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -5,6 +5,7 @@ import type { SubTicket } from '../../domain/model/index.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
+import { ticketQuery } from '../core/api/contract.ts';
 import { startCore } from '../core/index.ts';
 import { createSettings } from '../core/settings.ts';
 import type { Workplace } from '../core/workplace.ts';
@@ -58,9 +59,8 @@ export function subTicketFor({ store, views }: Workplace, punktId: string, id?: 
     return err(problem('probing.other-store', { id, punktId: named.punktId, storeId: punktId }));
   }
   const me = store.state.get('device')?.technician.id;
-  const page = { onlyMine: false, statuses: [], sort: 'urgency', descending: false, page: 0, pageSize: 500 } as const;
   const found = views
-    .list({ ...page, statuses: [...page.statuses], search: punktId })
+    .list(ticketQuery.parse({ search: punktId, pageSize: 500 }))
     .rows.flatMap((row) => inTicket(row.id))
     .filter((s) => s.punktId === punktId && s.technicianId === me);
   return ok(found.find((s) => s.status === 'inProgress') ?? found[0]);

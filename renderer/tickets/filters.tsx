@@ -1,55 +1,75 @@
-import { CloseButton, MultiSelect, Switch, TextInput } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
+import { Button, MultiSelect, Popover, Select, Switch } from '@mantine/core';
+import { IconFilter } from '@tabler/icons-react';
+import { lazy, Suspense } from 'react';
 import type { TicketStatus } from '../../domain/model/index.ts';
 import { useT } from '../i18n.ts';
 import { statusText } from '../ui/status-pill.tsx';
-import { statuses, useTicketList } from './ticket-query.tsx';
+import { SearchBox } from './search-box.tsx';
+import { everything, narrowed, useTicketList } from './ticket-query.tsx';
 import styles from './tickets.module.css';
 
-export function SearchBox() {
-  const t = useT();
-  const { query, change } = useTicketList();
-  return (
-    <TextInput
-      type="search"
-      className={styles.search ?? ''}
-      aria-label={t('tickets.search')}
-      placeholder={t('tickets.searchHint')}
-      leftSection={<IconSearch size={16} aria-hidden />}
-      rightSection={
-        query.search !== '' && (
-          <CloseButton size="sm" aria-label={t('tickets.clearSearch')} onClick={() => change({ search: '' })} />
-        )
-      }
-      maxLength={100}
-      value={query.search}
-      onChange={(event) => change({ search: event.currentTarget.value })}
-    />
-  );
-}
+const MoreFilters = lazy(async () => ({ default: (await import('./more-filters.tsx')).MoreFilters }));
 
-export function Filters() {
+const statuses: readonly TicketStatus[] = ['new', 'agreement', 'inProgress', 'suspended', 'resigned', 'closed', 'withdrawn'];
+/** What stands behind the button, so that it says how much of it is set. */
+const BEHIND = ['acquired', 'caretaker', 'openedFrom', 'openedTo', 'waiting'];
+
+export function Filters({ onDown }: { readonly onDown: () => void }) {
   const t = useT();
-  const { query, change } = useTicketList();
+  const { selection, change } = useTicketList();
+  const set = narrowed(selection);
+  const more = set.filter((key) => BEHIND.includes(key)).length;
   return (
     <search className={styles.tools}>
-      <SearchBox />
+      <SearchBox onDown={onDown} />
       <MultiSelect
+        className={styles.statuses ?? ''}
         aria-label={t('tickets.statusFilter')}
-        placeholder={query.statuses.length === 0 ? t('tickets.anyStatus') : ''}
+        placeholder={selection.statuses.length === 0 ? t('tickets.anyStatus') : ''}
         data={statuses.map((value) => ({ value, label: t(statusText(value)) }))}
-        value={[...query.statuses]}
-        onChange={(values) => change({ statuses: values as TicketStatus[] })}
+        value={[...selection.statuses]}
+        onChange={(values) => change({ statuses: statuses.filter((status) => values.includes(status)) })}
         clearable
         clearButtonProps={{ 'aria-label': t('tickets.anyStatus') }}
-        w={230}
+      />
+      <Select
+        className={styles.due ?? ''}
+        aria-label={t('tickets.dueFilter')}
+        data={[
+          { value: 'any', label: t('tickets.dueAny') },
+          { value: 'soon', label: t('tickets.dueSoon') },
+          { value: 'late', label: t('tickets.dueLate') },
+        ]}
+        allowDeselect={false}
+        value={selection.due}
+        onChange={(value) => change({ due: value === 'soon' || value === 'late' ? value : 'any' })}
       />
       <Switch
         label={t('tickets.onlyMine')}
-        checked={query.onlyMine}
+        checked={selection.onlyMine}
         onChange={(event) => change({ onlyMine: event.currentTarget.checked })}
         py={8}
       />
+      <Popover position="bottom-end" withArrow shadow="md" trapFocus returnFocus>
+        <Popover.Target>
+          <Button variant="default" leftSection={<IconFilter size={16} aria-hidden />}>
+            {more === 0 ? t('tickets.moreFilters') : t('tickets.moreFiltersSet', { count: more })}
+          </Button>
+        </Popover.Target>
+        <Popover.Dropdown aria-label={t('tickets.moreFilters')}>
+          <Suspense>
+            <MoreFilters />
+          </Suspense>
+        </Popover.Dropdown>
+      </Popover>
+      {set.length > 0 && (
+        <Button
+          variant="subtle"
+          onClick={() => change({ ...everything, sort: selection.sort, descending: selection.descending })}
+        >
+          {t('tickets.clearFilters')}
+        </Button>
+      )}
     </search>
   );
 }

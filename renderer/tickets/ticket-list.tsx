@@ -1,41 +1,88 @@
-import { Button, SegmentedControl, Skeleton } from '@mantine/core';
-import { IconCloudOff, IconListSearch, IconTicketOff } from '@tabler/icons-react';
-import { keepPreviousData, useQuery } from '@tanstack/react-query';
-import { Link } from 'wouter';
-import type { TicketPage } from '../../electron/core/api/views.ts';
+import { Skeleton } from '@mantine/core';
+import { type KeyboardEvent, useEffect, useRef, useState } from 'react';
 import { useT } from '../i18n.ts';
-import { useApi, useStatus } from '../queries.tsx';
-import { Pager } from '../ui/pager.tsx';
-import { Empty } from '../ui/states.tsx';
+import { Notice } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
 import { Filters } from './filters.tsx';
-import { pageSizes, useTicketList } from './ticket-query.tsx';
+import { Foot } from './foot.tsx';
+import { useLook } from './look.ts';
+import { Nothing } from './nothing.tsx';
+import { focusSearch } from './search-box.tsx';
+import { useTicketList } from './ticket-query.tsx';
 import { TicketTable } from './ticket-table.tsx';
 import styles from './tickets.module.css';
+import { Tools } from './tools.tsx';
+import { type Rows, useEndless, usePage } from './use-rows.ts';
+import { useScroller } from './use-scroller.ts';
+import { Views } from './views.tsx';
+
+/** Of a line of the table and of its head, in rem. */
+const LINE = 2.75;
+const HEAD = 3.25;
+/** Lines by which the part that is seen moves before others are asked for. */
+const STEP = 25;
 
 export function TicketList() {
   const t = useT();
-  const api = useApi();
-  const { query } = useTicketList();
-  const { data } = useQuery(api.tickets.list.queryOptions({ input: query, placeholderData: keepPreviousData }));
+  const { look, known } = useLook();
+  const { selection, page, place } = useTicketList();
+  const box = useRef<HTMLElement>(null);
+  const endless = look.size === 'endless';
+  const [seen, setSeen] = useState(() => Math.floor(place.current.offset / 44 / STEP) * STEP);
+  const all = useEndless(selection, seen, seen + 2 * STEP, known && endless);
+  const one = usePage(selection, page, look.size === 'endless' ? 25 : look.size, known && !endless);
+  const rows = endless ? all : one;
+  const latest = useRef<Rows | null>(null);
+  latest.current = rows;
+  const total = rows.total ?? 0;
+  const count = look.size === 'endless' ? total : Math.max(0, Math.min(look.size, total - page * look.size));
+  const scroller = useScroller({ box, count, line: LINE, head: HEAD, rows: latest });
+  const { from } = scroller;
+  useEffect(() => setSeen(Math.floor(from / STEP) * STEP), [from]);
+
   return (
     <div className={styles.list}>
       <div className={styles.head}>
         <h1>{t('tickets.title')}</h1>
-        {data !== undefined && (
-          <span className="dim num" role="status">
-            {t('tickets.count', { count: data.total })}
-          </span>
-        )}
+        <span className="dim num" role="status">
+          {rows.total !== null && t(rows.counting ? 'tickets.countMore' : 'tickets.count', { count: rows.total })}
+        </span>
+        <Tools total={rows.total} />
       </div>
-      <Filters />
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a region that scrolls must be reachable by keyboard */}
-      <section className={styles.scroll} tabIndex={0} aria-label={t('tickets.title')}>
-        {data === undefined ? <Loading /> : data.total === 0 ? <Nothing /> : <TicketTable rows={data.rows} />}
+      <Views />
+      <Filters onDown={() => scroller.moveTo(0)} />
+      <section
+        ref={box}
+        className={styles.scroll}
+        tabIndex={count === 0 ? 0 : -1}
+        aria-label={t('tickets.title')}
+        data-keeps-focus
+        onScroll={scroller.onScroll}
+        onFocus={scroller.onFocus}
+        onKeyDown={(event) => {
+          if (!typesAhead(event)) scroller.onKeyDown(event);
+        }}
+      >
+        {rows.failed && rows.total === null ? (
+          <Failed onRetry={rows.retry} />
+        ) : rows.total === null ? (
+          <Loading />
+        ) : rows.total === 0 ? (
+          <Nothing />
+        ) : (
+          <TicketTable columns={look.columns} rows={rows} scroller={scroller} />
+        )}
       </section>
-      {data !== undefined && data.total > 0 && <Foot page={data} />}
+      <Foot total={rows.total} />
     </div>
   );
+}
+
+/** A letter typed in the list goes on into the search. */
+export function typesAhead(event: KeyboardEvent): boolean {
+  if (event.key.length !== 1 || event.key === ' ' || event.altKey || event.ctrlKey || event.metaKey) return false;
+  if (event.target instanceof HTMLInputElement) return false;
+  return focusSearch();
 }
 
 function Loading() {
@@ -50,59 +97,18 @@ function Loading() {
   );
 }
 
-/** An empty list says why it is empty, and what to do about it. */
-function Nothing() {
+function Failed({ onRetry }: { readonly onRetry: () => void }) {
   const t = useT();
-  const status = useStatus();
-  const { query, change } = useTicketList();
-  if (query.search !== '' || query.statuses.length > 0 || query.onlyMine) {
-    return (
-      <Empty icon={<IconListSearch size={36} aria-hidden />} title={t('tickets.noMatch')}>
-        <Button variant="default" onClick={() => change({ search: '', statuses: [], onlyMine: false })}>
-          {t('tickets.clearFilters')}
-        </Button>
-      </Empty>
-    );
-  }
-  if (status !== undefined && status.device === null) {
-    return (
-      <Empty icon={<IconCloudOff size={36} aria-hidden />} title={t('sync.notEnrolled')}>
-        <p>{t('tickets.enrolFirst')}</p>
-        <Button component={Link} href="/settings">
-          {t('settings.enrol')}
-        </Button>
-      </Empty>
-    );
-  }
   return (
-    <Empty icon={<IconTicketOff size={36} aria-hidden />} title={t('tickets.none')}>
-      <p>{t('tickets.noneText')}</p>
-      <Button component={Link} href="/sync" variant="default">
-        {t('rail.sync')}
-      </Button>
-    </Empty>
-  );
-}
-
-function Foot({ page }: { readonly page: TicketPage }) {
-  const t = useT();
-  const { query, change } = useTicketList();
-  const pages = Math.max(1, Math.ceil(page.total / query.pageSize));
-  return (
-    <div className={styles.foot}>
-      <div className={ui.row}>
-        <span className="dim" id="page-size">
-          {t('tickets.pageSize')}
-        </span>
-        <SegmentedControl
-          size="xs"
-          aria-labelledby="page-size"
-          data={pageSizes.map((size) => ({ value: String(size), label: String(size) }))}
-          value={String(query.pageSize)}
-          onChange={(value) => change({ pageSize: Number(value) })}
-        />
-      </div>
-      <Pager page={query.page} pages={pages} onPage={(page) => change({ page })} />
+    <div className={ui.sectionBody}>
+      <Notice tone="bad" live>
+        <span>{t('tickets.failed')}</span>
+        <div className={ui.row}>
+          <button type="button" className={styles.plain} onClick={onRetry}>
+            {t('error.retry')}
+          </button>
+        </div>
+      </Notice>
     </div>
   );
 }

@@ -1,41 +1,74 @@
-import { createContext, type ReactNode, useContext, useState } from 'react';
-import type { TicketStatus } from '../../domain/model/index.ts';
-import type { TicketQuery } from '../../electron/core/api/contract.ts';
+import { createContext, type ReactNode, type RefObject, useContext, useMemo, useRef, useState } from 'react';
+import type { TicketSelection } from '../../electron/core/api/list-contract.ts';
+
+/** Where in the list one was: found again when one comes back from a ticket. */
+export interface Place {
+  /** Pixels. */
+  offset: number;
+  /** The line that has, or had, the keyboard; null before there was one. */
+  active: string | null;
+}
 
 /** What the list shows. Kept above the screens, so that the list is found again as it was left. */
 interface ListState {
-  readonly query: TicketQuery;
-  readonly change: (part: Partial<TicketQuery>) => void;
+  readonly selection: TicketSelection;
+  readonly page: number;
+  /** Whatever narrows or reorders the list starts it at its beginning. */
+  readonly change: (part: Partial<TicketSelection>) => void;
+  readonly turnTo: (page: number) => void;
+  readonly place: RefObject<Place>;
+  readonly side: RefObject<Place>;
 }
 
-const first: TicketQuery = {
+export const everything: TicketSelection = {
   search: '',
   statuses: [],
   onlyMine: false,
+  due: 'any',
+  waiting: false,
+  acquired: 'any',
+  caretaker: null,
+  openedFrom: null,
+  openedTo: null,
   sort: 'urgency',
   descending: false,
-  page: 0,
-  pageSize: 25,
 };
 
-export const pageSizes = [10, 25, 50] as const;
-export const statuses: readonly TicketStatus[] = [
-  'new',
-  'agreement',
-  'inProgress',
-  'suspended',
-  'resigned',
-  'closed',
-  'withdrawn',
-];
+/** Which parts of the filter are set; the order is none of it. */
+export const narrowed = (selection: TicketSelection): readonly (keyof TicketSelection)[] =>
+  (Object.keys(everything) as (keyof TicketSelection)[]).filter(
+    (key) => key !== 'sort' && key !== 'descending' && JSON.stringify(selection[key]) !== JSON.stringify(everything[key]),
+  );
+
+/** Whether two show the same tickets in the same order. */
+export const isSame = (a: TicketSelection, b: TicketSelection): boolean =>
+  (Object.keys(everything) as (keyof TicketSelection)[]).every((key) => JSON.stringify(a[key]) === JSON.stringify(b[key]));
 
 const ListContext = createContext<ListState | null>(null);
 
 export function TicketListState({ children }: { readonly children: ReactNode }) {
-  const [query, setQuery] = useState(first);
-  // Whatever narrows or reorders the list starts it at its first page.
-  const change = (part: Partial<TicketQuery>) => setQuery((now) => ({ ...now, page: 0, ...part }));
-  return <ListContext value={{ query, change }}>{children}</ListContext>;
+  const [{ selection, page }, set] = useState({ selection: everything, page: 0 });
+  const place = useRef<Place>({ offset: 0, active: null });
+  const side = useRef<Place>({ offset: 0, active: null });
+  const state = useMemo(
+    () => ({
+      selection,
+      page,
+      place,
+      side,
+      change: (part: Partial<TicketSelection>) => {
+        place.current = { offset: 0, active: null };
+        side.current = { offset: 0, active: null };
+        set((now) => ({ selection: { ...now.selection, ...part }, page: 0 }));
+      },
+      turnTo: (next: number) => {
+        place.current = { offset: 0, active: null };
+        set((now) => ({ ...now, page: next }));
+      },
+    }),
+    [selection, page],
+  );
+  return <ListContext value={state}>{children}</ListContext>;
 }
 
 export function useTicketList(): ListState {

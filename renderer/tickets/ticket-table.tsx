@@ -1,114 +1,124 @@
-import { IconArrowDown, IconArrowUp, IconUserCheck } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
-import { Link, useLocation } from 'wouter';
-import { formatNip } from '../../domain/nip.ts';
-import type { TicketQuery } from '../../electron/core/api/contract.ts';
-import type { TicketRow } from '../../electron/core/api/views.ts';
-import { formatDate } from '../format.ts';
-import { type UiKey, useLanguage, useT } from '../i18n.ts';
-import { DeadlinePill, StatusPill, WaitingPill } from '../ui/status-pill.tsx';
+import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
+import { memo } from 'react';
+import { useLocation } from 'wouter';
+import type { ListColumn, TicketSort } from '../../electron/core/api/list-contract.ts';
+import { useT } from '../i18n.ts';
+import { Awaited, Cell, type CellProps, isRight, widths } from './columns.tsx';
+import { columnTitles } from './look.ts';
 import { useTicketList } from './ticket-query.tsx';
 import styles from './tickets.module.css';
+import type { Rows } from './use-rows.ts';
+import type { Scroller } from './use-scroller.ts';
 
-interface Column {
-  readonly title: UiKey;
-  readonly sort?: TicketQuery['sort'];
-  readonly right?: boolean;
-}
-
-/** The manual's columns in its order; what expires next stands first, since it decides what to do today. */
-const columns: readonly Column[] = [
-  { title: 'column.deadline', sort: 'urgency' },
-  { title: 'column.type' },
-  { title: 'column.crmId', sort: 'crmId', right: true },
-  { title: 'column.nip', sort: 'nip' },
-  { title: 'column.name', sort: 'name' },
-  { title: 'column.city', sort: 'city' },
-  { title: 'column.acquired' },
-  { title: 'column.status', sort: 'status' },
-  { title: 'column.caretaker' },
-  { title: 'column.opened', sort: 'openedOn', right: true },
-  { title: 'column.closed', right: true },
-  { title: 'column.days', right: true },
-];
-
-export function TicketTable({ rows }: { readonly rows: readonly TicketRow[] }) {
+/** A table of which only the lines in sight are there; two empty lines stand for those above and below. */
+export function TicketTable(props: {
+  readonly columns: readonly ListColumn[];
+  readonly rows: Rows;
+  readonly scroller: Scroller;
+}) {
   const t = useT();
+  const { columns, rows, scroller } = props;
+  const { lines, activeIndex } = scroller;
+  const least = columns.reduce((sum, column) => sum + widths[column], 0);
   return (
-    <table className={styles.table} aria-label={t('tickets.title')}>
+    <table
+      className={styles.table}
+      style={{ minWidth: `${least}rem` }}
+      aria-label={t('tickets.title')}
+      aria-rowcount={(rows.total ?? 0) + 1}
+      data-stale={rows.stale || undefined}
+    >
+      <colgroup>
+        {columns.map((column) => (
+          <col key={column} style={column === 'name' ? undefined : { width: `${widths[column]}rem` }} />
+        ))}
+      </colgroup>
       <thead>
-        <tr>
+        <tr aria-rowindex={1}>
           {columns.map((column) => (
-            <Heading key={column.title} column={column} />
+            <Heading key={column} column={column} />
           ))}
         </tr>
       </thead>
       <tbody>
-        {rows.map((row) => (
-          <Row key={row.id} row={row} />
-        ))}
+        {lines.map((line) => {
+          if ('gap' in line) return <Gap key={`gap-${line.gap}`} height={line.height} columns={columns.length} />;
+          const { index } = line;
+          const row = rows.at(index);
+          return row === undefined ? (
+            <Waiting key={`at-${index}`} columns={columns} index={index} />
+          ) : (
+            <Row
+              key={row.id}
+              columns={columns}
+              index={index}
+              row={row}
+              hint={rows.hintOf(row.id)}
+              active={index === activeIndex}
+            />
+          );
+        })}
       </tbody>
     </table>
   );
 }
 
-function Heading({ column }: { readonly column: Column }) {
+const Gap = ({ height, columns }: { readonly height: number; readonly columns: number }) => (
+  <tr aria-hidden className={styles.gap}>
+    <td colSpan={columns} style={{ height }} />
+  </tr>
+);
+
+function Heading({ column }: { readonly column: ListColumn }) {
   const t = useT();
-  const { query, change } = useTicketList();
-  const { sort } = column;
-  const className = column.right ? styles.right : undefined;
-  if (sort === undefined) {
-    return (
-      <th scope="col" className={className}>
-        {t(column.title)}
-      </th>
-    );
-  }
-  const active = query.sort === sort;
-  const Arrow = query.descending ? IconArrowDown : IconArrowUp;
+  const { selection, change } = useTicketList();
+  const sort: TicketSort = column === 'deadline' ? 'urgency' : column;
+  const active = selection.sort === sort;
+  const Arrow = selection.descending ? IconArrowDown : IconArrowUp;
   return (
-    <th scope="col" className={className} aria-sort={!active ? 'none' : query.descending ? 'descending' : 'ascending'}>
-      <button type="button" className={styles.sort} onClick={() => change({ sort, descending: active && !query.descending })}>
-        {t(column.title)}
+    <th
+      scope="col"
+      className={`${isRight(column) ? styles.right : ''} ${column === 'name' ? styles.sticky : ''}`}
+      aria-sort={!active ? 'none' : selection.descending ? 'descending' : 'ascending'}
+    >
+      <button type="button" className={styles.sort} onClick={() => change({ sort, descending: active && !selection.descending })}>
+        {t(columnTitles[column])}
         {active && <Arrow size={13} aria-hidden />}
       </button>
     </th>
   );
 }
 
-function Row({ row }: { readonly row: TicketRow }) {
-  const t = useT();
-  const language = useLanguage();
+const Waiting = ({ columns, index }: { readonly columns: readonly ListColumn[]; readonly index: number }) => (
+  <tr aria-rowindex={index + 2} aria-busy>
+    {columns.map((column) => (
+      <td key={column}>
+        <Awaited />
+      </td>
+    ))}
+  </tr>
+);
+
+/** For the keyboard the company's name is the link; the whole line only widens it for a mouse. */
+const Row = memo(function Row(props: CellProps & { readonly columns: readonly ListColumn[]; readonly index: number }) {
   const [, navigate] = useLocation();
-  const to = `/tickets/${row.id}`;
-  const number = (children: ReactNode) => <td className={`num ${styles.right} ${styles.nowrap}`}>{children}</td>;
+  const { columns, index, ...cell } = props;
   return (
-    // For the keyboard the company's name is the link; the whole row only widens it for a mouse.
-    <tr onClick={() => navigate(to)}>
-      <td>{row.nextDeadline === null ? '–' : <DeadlinePill deadline={row.nextDeadline} />}</td>
-      <td>{row.type}</td>
-      {number(row.crmId)}
-      <td className={styles.nowrap}>{formatNip(row.nip)}</td>
-      <td className={styles.name}>
-        <Link href={to} onClick={(event) => event.stopPropagation()}>
-          {row.name}
-        </Link>
-        {(row.mine || row.waiting > 0) && (
-          <span className={styles.marks}>
-            {row.mine && <IconUserCheck size={16} role="img" aria-label={t('tickets.mine')} />}
-            {row.waiting > 0 && <WaitingPill count={row.waiting} />}
-          </span>
-        )}
-      </td>
-      <td>{row.city}</td>
-      <td>{t(row.acquiredByDealer ? 'answer.yes' : 'answer.no')}</td>
-      <td>
-        <StatusPill status={row.status} />
-      </td>
-      <td>{row.caretaker ?? '–'}</td>
-      {number(formatDate(row.openedOn, language))}
-      {number(row.closedOn === null ? '–' : formatDate(row.closedOn, language))}
-      {number(row.daysSinceOpened)}
+    <tr
+      aria-rowindex={index + 2}
+      data-odd={index % 2 === 1 || undefined}
+      onClick={() => {
+        if (window.getSelection()?.type !== 'Range') navigate(`/tickets/${cell.row.id}`);
+      }}
+    >
+      {columns.map((column) => (
+        <td
+          key={column}
+          className={`${isRight(column) ? `num ${styles.right}` : column === 'nip' ? 'num' : ''} ${column === 'name' ? styles.sticky : ''}`}
+        >
+          <Cell column={column} {...cell} />
+        </td>
+      ))}
     </tr>
   );
-}
+});

@@ -27,7 +27,7 @@ export function SaveFile(props: {
   const t = useT();
   const [saved, setSaved] = useState<string>();
   const act = useAct(props.make, (file) => {
-    download(file);
+    download({ ...file, content: [file.text] });
     setSaved(file.fileName);
   });
   return (
@@ -56,8 +56,9 @@ export function SaveFile(props: {
 }
 
 /** Through a link of the page's own: needs no leave of the content policy, in Electron and in a browser alike. */
-function download({ text, mediaType, fileName }: MadeFile): void {
-  const address = URL.createObjectURL(new Blob([text], { type: mediaType }));
+export function download(file: { readonly content: BlobPart[]; readonly mediaType: string; readonly fileName: string }): void {
+  const { content, mediaType, fileName } = file;
+  const address = URL.createObjectURL(new Blob(content, { type: mediaType }));
   const link = Object.assign(document.createElement('a'), { href: address, download: fileName });
   document.body.append(link);
   link.click();

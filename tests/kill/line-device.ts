@@ -2,6 +2,7 @@ import { writeSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { systemClock } from '../../domain/clock.ts';
 import type { Intent } from '../../domain/operations/operation.ts';
+import { ticketQuery } from '../../electron/core/api/contract.ts';
 import { enrol } from '../../electron/core/device/enrol.ts';
 import { createFieldClient } from '../../electron/core/field/client.ts';
 import { startCore } from '../../electron/core/index.ts';
@@ -46,9 +47,7 @@ async function enrolled(): Promise<boolean> {
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
 
 function something(): Intent | undefined {
-  const all = core
-    .workplace()
-    .views.list({ search: '', statuses: [], onlyMine: false, sort: 'urgency', descending: false, page: 0, pageSize: 50 });
+  const all = core.workplace().views.list(ticketQuery.parse({ pageSize: 50 }));
   const row = all.rows[Math.floor(random() * all.rows.length)];
   if (row === undefined) return undefined;
   const dossier = store.viewRows.dossier(row.id)?.dossier;

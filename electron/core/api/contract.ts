@@ -1,6 +1,6 @@
 import { eventIterator, oc, type } from '@orpc/contract';
 import * as z from 'zod';
-import { documentKind, rowId, sha256, shortText, ticketStatus } from '../../../domain/model/index.ts';
+import { documentKind, rowId, sha256, shortText } from '../../../domain/model/index.ts';
 import { intent } from '../../../domain/operations/operation.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import type { Result } from '../../../domain/result.ts';
@@ -8,9 +8,12 @@ import { filesLimitMb } from '../files/limit.ts';
 import { documentsContract } from './document-contract.ts';
 import { formsContract } from './form-contract.ts';
 import { hesitationContract } from './hesitation-contract.ts';
+import { listContract } from './list-contract.ts';
+import { materialsContract } from './material-contract.ts';
 import { practiceContract } from './practice-contract.ts';
 import { draftBasis, type QuoteView, quoteDraft } from './quote-views.ts';
 import { remindersContract } from './reminder-views.ts';
+import { trainingContract } from './training-contract.ts';
 import type {
   AppStatus,
   ChangedEvent,
@@ -28,7 +31,6 @@ import type {
   SignedResultView,
   SubTicketView,
   TicketFileView,
-  TicketPage,
   TicketView,
   TillFactsView,
   UploadView,
@@ -43,17 +45,7 @@ const done = type<Answer<null>>();
 const pageNumber = z.int().min(0).max(1_000_000);
 const path = z.string().min(1).max(1000);
 
-export const ticketSort = z.enum(['urgency', 'openedOn', 'name', 'city', 'status', 'crmId', 'nip']);
-export const ticketQuery = z.object({
-  search: z.string().max(100).default(''),
-  statuses: z.array(ticketStatus).default([]),
-  onlyMine: z.boolean().default(false),
-  sort: ticketSort.default('urgency'),
-  descending: z.boolean().default(false),
-  page: z.int().min(0).default(0),
-  pageSize: z.int().min(1).max(500).default(25),
-});
-export type TicketQuery = z.infer<typeof ticketQuery>;
+export { type TicketQuery, ticketQuery, ticketSort } from './list-contract.ts';
 
 export const contract = {
   app: {
@@ -67,7 +59,7 @@ export const contract = {
     enrol: oc.input(z.object({ server: z.url().max(200), code: z.string().trim().min(1).max(64) })).output(done),
   },
   tickets: {
-    list: oc.input(ticketQuery).output(type<TicketPage>()),
+    ...listContract,
     get: oc.input(z.object({ id: rowId })).output(type<Answer<TicketView>>()),
   },
   subTickets: {
@@ -148,6 +140,8 @@ export const contract = {
     read: oc.input(z.object({ ticketId: rowId, sha256, offset: z.int().nonnegative() })).output(type<Answer<FilePiece>>()),
   },
   documents: documentsContract,
+  materials: materialsContract,
+  retailerTraining: trainingContract,
   till: {
     find: oc.output(type<readonly { readonly folder: string; readonly version: string | null; readonly source: string }[]>()),
     choose: oc.input(z.object({ path })).output(done),

@@ -5,7 +5,8 @@ import { err, type Result } from '../../../domain/result.ts';
 import type { Workplace } from '../workplace.ts';
 import { type Contract, contract } from './contract.ts';
 import type { InboxView, PastPage } from './inbox-views.ts';
-import type { TicketPage } from './views.ts';
+import { FIRST_LOOK } from './list-contract.ts';
+import type { ListLook, TicketPage } from './views.ts';
 
 /** Calls that work on the app as a whole, or open the lock. */
 const ALWAYS = ['app.status', 'app.changes', 'app.setMode', 'app.setLanguage', 'device.enrol', 'sync.now', 'training.reset'];
@@ -24,6 +25,10 @@ const NO_PAGE = { page: 0, pages: 1, count: 0 } as const;
 /** What these give while there is nothing to be read. The type check asks for each of them. */
 const NOTHING: Readonly<Record<Exclude<Bare, 'app.status' | 'app.changes'>, () => unknown>> = {
   'tickets.list': (): TicketPage => ({ rows: [], total: 0, more: false }),
+  'tickets.hints': () => [],
+  'tickets.caretakers': () => [],
+  'tickets.look': (): ListLook => FIRST_LOOK,
+  'tickets.export': async function* () {},
   'operations.list': () => [],
   'inbox.list': (): InboxView => ({
     items: [],

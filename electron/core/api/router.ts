@@ -13,8 +13,11 @@ import { formCalls } from './form-calls.ts';
 import { guardedCalls } from './guarded.ts';
 import { hesitationCalls } from './hesitation-calls.ts';
 import { inboxCalls } from './inbox-calls.ts';
+import { listCalls } from './list-calls.ts';
+import { materialCalls } from './material-calls.ts';
 import { practiceCalls } from './practice-calls.ts';
 import { quoteCalls } from './quote-calls.ts';
+import { trainingCalls } from './training-calls.ts';
 import { reminderCalls } from './reminder-calls.ts';
 import type { AppStatus, Mode, ProbeEvent, TillStatus } from './views.ts';
 
@@ -165,7 +168,7 @@ export function createRouter(deps: RouterDeps) {
       }),
     },
     tickets: {
-      list: os.tickets.list.handler(({ input }) => workplace().views.list(input)),
+      ...listCalls(os.tickets, { workplace, language: () => settings.get().language }),
       get: os.tickets.get.handler(({ input }) => workplace().views.ticketView(input.id)),
     },
     subTickets: {
@@ -232,6 +235,8 @@ export function createRouter(deps: RouterDeps) {
       read: os.files.read.handler(({ input }) => workplace().files.read(input.ticketId, input.sha256, input.offset)),
     },
     documents: documentCalls(os.documents, workplace),
+    materials: materialCalls(os.materials, workplace),
+    retailerTraining: trainingCalls(os.retailerTraining, workplace, events),
     till: {
       find: os.till.find.handler(() => workplace().till.find()),
       choose: os.till.choose.handler(async ({ input }) => {

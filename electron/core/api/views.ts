@@ -1,8 +1,7 @@
-import type { CalendarDate } from '../../../domain/calendar.ts';
 import type { Billed, ClosingCondition, ReceiptClaims } from '../../../domain/closing.ts';
 import type { Deadline } from '../../../domain/deadlines.ts';
 import type { DocumentType } from '../../../domain/document-file.ts';
-import type { ProfileSource, SubTicket, SubTicketStatus, Ticket, TicketStatus } from '../../../domain/model/index.ts';
+import type { ProfileSource, SubTicket, SubTicketStatus, Ticket } from '../../../domain/model/index.ts';
 import type { OperationKind } from '../../../domain/operations/operation.ts';
 import type { ProbeStage, ProbeStageId } from '../../../domain/probe.ts';
 import type { Problem } from '../../../domain/problem.ts';
@@ -14,8 +13,11 @@ export type * from './document-views.ts';
 export type * from './form-views.ts';
 export type * from './hesitation-views.ts';
 export type * from './inbox-views.ts';
+export type * from './list-views.ts';
+export type * from './material-views.ts';
 export type * from './practice-views.ts';
 export type * from './quote-views.ts';
+export type * from './training-views.ts';
 export type * from './reminder-views.ts';
 
 /** What the interface is shown. Instants are RFC 3339 strings, dates `YYYY-MM-DD`, money whole grosze. */
@@ -116,34 +118,6 @@ export interface AppStatus {
   /** What the start found and mended, e.g. an interrupted write of the till's configuration. */
   readonly notices: readonly Problem[];
   readonly helpLine: string;
-}
-
-export interface TicketRow {
-  readonly id: string;
-  readonly type: string;
-  readonly crmId: string;
-  readonly nip: string;
-  readonly name: string;
-  readonly city: string;
-  readonly acquiredByDealer: boolean;
-  readonly status: TicketStatus;
-  readonly caretaker: string | null;
-  readonly openedOn: CalendarDate;
-  readonly closedOn: CalendarDate | null;
-  readonly daysSinceOpened: number;
-  readonly nextDeadline: Deadline | null;
-  /** Taken by the technician who looks; false also when nobody has taken it. */
-  readonly mine: boolean;
-  readonly taken: boolean;
-  /** Operations on this ticket or its sub-tickets that wait to be sent. */
-  readonly waiting: number;
-}
-
-export interface TicketPage {
-  readonly rows: readonly TicketRow[];
-  /** Of all that fit; where `more` is set, the fewest that there can be. */
-  readonly total: number;
-  readonly more: boolean;
 }
 
 /** Whether an intent would be allowed now, by the same rules that decide it; the reason when it would not. */

@@ -1,23 +1,12 @@
 import type { Statement } from 'better-sqlite3';
-import { type CalendarDate, warsawDate } from '../../../domain/calendar.ts';
+import { warsawDate } from '../../../domain/calendar.ts';
 import type { Clock } from '../../../domain/clock.ts';
-import { type DeadlineKind, daysSinceOpened, openDeadline } from '../../../domain/deadlines.ts';
-import { type Ticket, ticketStatus } from '../../../domain/model/index.ts';
+import { ticketStatus } from '../../../domain/model/index.ts';
 import type { Database } from '../../../sqlite/database.ts';
 import type { TicketQuery } from '../api/contract.ts';
-import type { TicketPage, TicketRow } from '../api/views.ts';
-import { wordsOf } from '../store/fold.ts';
-
-/** The columns by which the list may be sorted; nothing from outside reaches the SQL. */
-const ORDER: Readonly<Record<TicketQuery['sort'], string>> = {
-  urgency: 'v.due_on',
-  openedOn: 'v.opened_on',
-  name: 'v.name COLLATE NOCASE',
-  city: 'v.city COLLATE NOCASE',
-  status: 'v.status',
-  crmId: 'CAST(v.crm_id AS INTEGER)',
-  nip: 'v.nip',
-};
+import type { TicketPage } from '../api/views.ts';
+import { filtersOf, type Part, searchWords } from './filters.ts';
+import { createTicketRows } from './rows.ts';
 
 /** Beyond so many it is only said that there are more. */
 const MOST_COUNTED = 3000;
@@ -30,31 +19,21 @@ const FIRST_GLANCE = 250;
 const glanceIn = (highest: number): number => Math.min(MOST_COUNTED, Math.max(800, Math.round(highest / 240)));
 const MOST_STATEMENTS = 300;
 
-/** Columns of `view_ticket`. */
-interface Shown {
-  readonly id: string;
-  readonly status: Ticket['status'];
-  readonly crm_id: string;
-  readonly nip: string;
-  readonly name: string;
-  readonly city: string;
-  readonly opened_on: string;
-  readonly due_on: string;
-  readonly technician_id: string | null;
-  readonly type: Ticket['type'];
-  readonly acquired_by_dealer: number;
-  readonly caretaker: string | null;
-  readonly closed_on: string | null;
-  readonly due_kind: DeadlineKind | null;
-  readonly waiting: number;
-}
+/** Rows so near the head of the list are met by walking there; from there on the whole order is made and kept. */
+const NEAR = 500;
 
-interface Part {
-  readonly sql: string;
-  readonly values: readonly string[];
-}
+/** Whether `createTicketList` answers it in a few milliseconds. What it cannot, `createTicketOrders` does in pieces. */
+export const isNear = (query: TicketQuery): boolean =>
+  query.sort === 'urgency' &&
+  !query.exact &&
+  (query.page + 1) * query.pageSize <= NEAR &&
+  !query.waiting &&
+  query.acquired === 'any' &&
+  query.caretaker === null &&
+  query.openedFrom === null &&
+  query.openedTo === null;
 
-/** The list of tickets: filtered, searched by the beginnings of words, sorted, one page of it. */
+/** The list of tickets, most urgent first: filtered, searched by the beginnings of words, one page near its head. */
 export function createTicketList(
   db: Database,
   clock: Clock,
@@ -72,12 +51,8 @@ export function createTicketList(
   const matching = db
     .prepare<[string, number], number>('SELECT rowid FROM ticket_search WHERE ticket_search MATCH ? LIMIT ?')
     .pluck();
-  const shown = db.prepare<[string], Shown>(
-    `SELECT v.id, v.status, v.crm_id, v.nip, v.name, v.city, v.opened_on, v.due_on, v.technician_id, v.type,
-       v.acquired_by_dealer, v.caretaker, v.closed_on, v.due_kind,
-       (SELECT count(*) FROM outbox b WHERE b.ticket_id = v.id AND b.applied = 0) AS waiting
-     FROM json_each(?) t CROSS JOIN view_ticket v ON v.n = t.value ORDER BY t.key`,
-  );
+  const rows = createTicketRows(db, clock, technicianId);
+  const filters = (query: TicketQuery): Part => filtersOf(query, technicianId(), warsawDate(clock.now()));
 
   function list(query: TicketQuery): TicketPage {
     const words = searchWords(query.search);
@@ -85,8 +60,7 @@ export function createTicketList(
     const wanted = offset + query.pageSize;
     const { found, total, more } = words.length === 0 ? glance(query, words, MOST_COUNTED, wanted) : search(query, words, wanted);
     const page = found.slice(offset, wanted);
-    const today = warsawDate(clock.now());
-    return { rows: shown.all(JSON.stringify(page)).map((row) => toRow(row, today)), total, more };
+    return { rows: rows(page), total, more };
   }
 
   /** Looks at the first rows; at as many more as will fill the page, where those are few; else by the index of words. */
@@ -112,10 +86,10 @@ export function createTicketList(
   function walk(query: TicketQuery, search: boolean, also = '') {
     // One status at a time goes along its own index, however few have it; SQLite then merges what comes from each.
     const all = query.onlyMine && query.statuses.length === 0 ? ticketStatus.options : query.statuses;
-    const apart = query.sort === 'urgency' && all.length > 1;
+    const apart = all.length > 1;
     const branches = apart ? all.map((status) => ({ ...query, statuses: [status] })) : [query];
-    const parts = branches.map((branch) => filters(branch, technicianId()));
-    const columns = `${ORDER[query.sort]} AS place, v.n AS n${search ? ', v.search AS search' : ''}`;
+    const parts = branches.map((branch) => filters(branch));
+    const columns = `v.due_on AS place, v.n AS n${search ? ', v.search AS search' : ''}`;
     const direction = query.descending ? 'DESC' : 'ASC';
     return {
       selects: parts.map((part) => `SELECT ${columns} FROM view_ticket v WHERE ${part.sql}${also}`).join(' UNION ALL '),
@@ -143,7 +117,7 @@ export function createTicketList(
   }
 
   function counted(query: TicketQuery, most: number): number {
-    const where = filters(query, technicianId());
+    const where = filters(query);
     const sql = `SELECT count(*) AS n FROM (SELECT 1 FROM view_ticket v WHERE ${where.sql} LIMIT ?)`;
     return statement<{ n: number }>(sql).get(...where.values, most)?.n ?? 0;
   }
@@ -156,11 +130,12 @@ export function createTicketList(
   }
 
   function sorted(query: TicketQuery, among: readonly number[]): Found {
-    const where = filters(query, technicianId());
+    const where = filters(query);
+    const direction = query.descending ? 'DESC' : 'ASC';
     const found = statement<{ n: number }>(
       // CROSS JOIN: first what was found, then its rows. SQLite would else look at all rows.
       `SELECT v.n FROM json_each(?) t CROSS JOIN view_ticket v ON v.n = t.value
-       WHERE ${where.sql} ORDER BY ${orderOf(query)}`,
+       WHERE ${where.sql} ORDER BY v.due_on ${direction}, v.n ${direction}`,
     ).all(JSON.stringify(among), ...where.values);
     return { found: found.map(({ n }) => n), total: found.length, more: false };
   }
@@ -175,45 +150,5 @@ export function createTicketList(
     return { found: page.map(({ n }) => n), total: page.length, more: found.length > wanted };
   }
 
-  function toRow(row: Shown, today: CalendarDate): TicketRow {
-    const { due_kind: kind, technician_id: technician } = row;
-    const dates = { openedOn: row.opened_on, closedOn: row.closed_on };
-    return {
-      id: row.id,
-      type: row.type,
-      crmId: row.crm_id,
-      nip: row.nip,
-      name: row.name,
-      city: row.city,
-      acquiredByDealer: row.acquired_by_dealer === 1,
-      status: row.status,
-      caretaker: row.caretaker,
-      ...dates,
-      daysSinceOpened: daysSinceOpened(dates, today),
-      nextDeadline: kind === null ? null : openDeadline(kind, row.due_on, today),
-      mine: technician !== null && technician === technicianId(),
-      taken: technician !== null,
-      waiting: row.waiting,
-    };
-  }
-
   return list;
-}
-
-function orderOf({ sort, descending }: TicketQuery): string {
-  const direction = descending ? 'DESC' : 'ASC';
-  return `${ORDER[sort]} ${direction}, v.n ${direction}`;
-}
-
-function filters({ statuses, onlyMine }: TicketQuery, technicianId: string | undefined): Part {
-  const parts: Part[] = [{ sql: 'v.removed = 0', values: [] }];
-  if (statuses.length > 0) parts.push({ sql: `v.status IN (${statuses.map(() => '?').join(', ')})`, values: statuses });
-  if (onlyMine) parts.push({ sql: 'v.technician_id = ?', values: [technicianId ?? ''] });
-  return { sql: parts.map((part) => part.sql).join(' AND '), values: parts.flatMap((part) => part.values) };
-}
-
-/** A NIP is typed in groups, as it stands on paper (`797-456-94-39`, `797 456 94 39`), and kept without. */
-function searchWords(text: string): readonly string[] {
-  const digits = text.replace(/[\s-]/g, '');
-  return /^\d{10}$/.test(digits) ? [digits] : wordsOf(text.replace(/(?<=\d)-(?=\d)/g, ''));
 }

@@ -6,18 +6,37 @@ import type { Intent } from '../../../domain/operations/operation.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Database } from '../../../sqlite/database.ts';
-import type { ActionState, OperationView, SubTicketView, TicketView } from '../api/views.ts';
+import type { TicketQuery } from '../api/contract.ts';
+import type { ActionState, OperationView, SubTicketView, TicketPage, TicketView } from '../api/views.ts';
 import type { Closings } from '../closing/closings.ts';
 import type { OperationRecord } from '../store/operations.ts';
 import type { Store } from '../store/store.ts';
-import { createTicketList } from './list.ts';
+import { createListExport } from './export.ts';
+import { createTicketHints } from './hints.ts';
+import { createTicketList, isNear } from './list.ts';
+import { createListLook } from './look.ts';
 import { subTicketNextStep, ticketNextStep } from './next-step.ts';
+import { createTicketOrders } from './orders.ts';
+import { createTicketRows } from './rows.ts';
 
 export function createTicketViews(db: Database, store: Store, clock: Clock, closings: Closings, online: () => boolean) {
   const technicianId = (): string | undefined => store.state.get('device')?.technician.id;
   const isMine = (ticket: Ticket): boolean => ticket.technicianId !== null && ticket.technicianId === technicianId();
 
   const list = createTicketList(db, clock, technicianId);
+  const rows = createTicketRows(db, clock, technicianId);
+  const orderOf = createTicketOrders(db, clock, technicianId);
+  const caretakers = db
+    .prepare<[], string>('SELECT DISTINCT caretaker FROM view_ticket WHERE removed = 0 AND caretaker IS NOT NULL')
+    .pluck();
+
+  /** Any page of the list in any order; near its head, where one mostly is, at once. */
+  async function page(query: TicketQuery): Promise<TicketPage> {
+    if (isNear(query)) return list(query);
+    const order = await orderOf(query);
+    const first = query.page * query.pageSize;
+    return { rows: rows([...order.subarray(first, first + query.pageSize)]), total: order.length, more: false };
+  }
 
   const ask = (intent: Intent): ActionState => {
     const judged = store.judge(intent);
@@ -120,7 +139,17 @@ export function createTicketViews(db: Database, store: Store, clock: Clock, clos
     });
   }
 
-  return { list, ticketView, subTicketView, openCloses };
+  return {
+    list,
+    page,
+    hints: createTicketHints(store, clock),
+    caretakers: (): readonly string[] => caretakers.all().toSorted(new Intl.Collator('pl').compare),
+    look: createListLook(db),
+    exportList: createListExport({ orderOf, rows, clock }),
+    ticketView,
+    subTicketView,
+    openCloses,
+  };
 }
 
 export function operationView(record: OperationRecord): OperationView {

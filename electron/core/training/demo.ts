@@ -4,6 +4,7 @@ import { v7 as uuidv7 } from 'uuid';
 import type { Dossier, SubTicket } from '../../../domain/model/index.ts';
 import { formatGrosze } from '../../../domain/money.ts';
 import type { Intent } from '../../../domain/operations/operation.ts';
+import { ticketQuery } from '../api/contract.ts';
 import type { Core } from '../core.ts';
 import { createFieldClient } from '../field/client.ts';
 import { TRAINING_CODE, type Training } from './training.ts';
@@ -90,7 +91,7 @@ export async function runDemo(
     await must(training.startServer());
     if (store.state.get('device') === undefined) await must(core.workplace().enrolAt(training.server, TRAINING_CODE));
     await must(sync.now());
-    return `zgłoszenia: ${core.workplace().views.list({ search: '', statuses: [], onlyMine: false, sort: 'urgency', descending: false, page: 0, pageSize: 1 }).total}`;
+    return `zgłoszenia: ${core.workplace().views.list(ticketQuery.parse({ pageSize: 1 })).total}`;
   });
   await step('take-ticket', async () => {
     if (dossier().ticket.technicianId === null) submit({ kind: 'ticket.take', target: ticketId, args: {} });
