@@ -163,6 +163,11 @@ describe('documents', () => {
     expect(decision).toMatchObject({ ok: false, error: { code: 'documents.missing', fields: [kind] } });
   });
 
+  it('are not exported to Backoffice where no quote was saved: a scan alone could be of anything', () => {
+    const ticket = takenTicket({ ...agreement, quote: null });
+    expect(refusal(ticket, doing('ticket.exportToBackoffice', {}))).toBe('documents.no-quote');
+  });
+
   it('exported all three put the ticket in progress, once', () => {
     const ticket = takenTicket({ ...agreement, files: [...threeDocuments] });
     const exported = result(ticket, doing('ticket.exportToBackoffice', {}));
@@ -173,6 +178,10 @@ describe('documents', () => {
 
 it('a quote that is signed and in Backoffice is not changed any more', () => {
   expect(refusal(takenTicket(), doing('ticket.saveQuote', { totalGross: 1 }))).toBe('quote.already-exported');
+});
+
+it('a quote may still be made where the documents came to Backoffice without one: the gate would never open', () => {
+  expect(result(takenTicket({ quote: null }), doing('ticket.saveQuote', { totalGross: 1 })).quote).toMatchObject({ revision: 1 });
 });
 
 it('a quote saved again is the next revision', () => {

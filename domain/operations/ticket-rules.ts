@@ -92,8 +92,8 @@ function saveQuote(
   context: DecisionContext,
 ): Decision<Ticket> {
   // The retailer signed this one: changing it afterwards would fit the quote to the invoice. Unless a point of sale
-  // resigned: what is left costs less, and has to be quoted anew.
-  if (ticket.exportedToBackofficeAt !== null && !subTickets.some((s) => s.status === 'resigned'))
+  // resigned: what is left costs less, and has to be quoted anew. Where there is none at all, it came so from elsewhere.
+  if (ticket.quote !== null && ticket.exportedToBackofficeAt !== null && !subTickets.some((s) => s.status === 'resigned'))
     return refuse('quote.already-exported', { id: ticket.id });
   const fault = quoteFault(totalGross, content, context.priceLists?.() ?? [], warsawDate(context.now));
   if (fault !== undefined) return refuse(fault.code, fault.params);
@@ -127,6 +127,8 @@ function attach(
 }
 
 function exportToBackoffice(ticket: Ticket, { now }: DecisionContext): Decision<Ticket> {
+  // The manual: first of all the quote, on the formal template. A scan alone could be of anything.
+  if (ticket.quote === null) return refuse('documents.no-quote', { id: ticket.id });
   const missing = missingDocuments(ticket);
   if (missing.length > 0) return refuse('documents.missing', { documents: missing.join(', ') }, missing);
   // Once is enough, unless Backoffice sent the documents back.

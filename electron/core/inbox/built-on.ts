@@ -13,6 +13,7 @@ const NEEDED: Readonly<Record<string, readonly OperationKind[]>> = {
   'subTicket.documents-first': ['ticket.exportToBackoffice', 'ticket.attachFile'],
   'documents.quote-first': ['ticket.attachFile'],
   'documents.missing': ['ticket.attachFile'],
+  'documents.no-quote': ['ticket.saveQuote'],
   'operation.conflict': ['ticket.editCompany', 'subTicket.editPointOfSale'],
 };
 
