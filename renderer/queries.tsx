@@ -75,9 +75,9 @@ function refresh(queries: QueryClient, api: Api, { topics }: ChangedEvent): void
     // The closing gate looks at the file on disk and at the last probe, so a sub-ticket follows both.
     till: [api.till.key(), api.app.key(), api.subTickets.key()],
     probes: [api.probe.key(), api.subTickets.key()],
-    files: [api.files.key()],
+    files: [api.files.key(), api.materials.key()],
     practice: [api.practice.key()],
-    drafts: [api.quotes.key(), api.forms.key()],
+    drafts: [api.quotes.key(), api.forms.key(), api.retailerTraining.key()],
     reminders: [api.reminders.key()],
   } as const;
   for (const queryKey of topics.flatMap((topic) => stale[topic])) void queries.invalidateQueries({ queryKey });

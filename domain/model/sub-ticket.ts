@@ -44,6 +44,7 @@ export const recordedTraining = z.object({
   checklist: z.object({ id: rowId, done: z.array(rowId).max(100), left: z.array(rowId).max(100) }).optional(),
   signature: signature.optional(),
 });
+export type RecordedTraining = Readonly<z.infer<typeof recordedTraining>>;
 
 /** The final invoice. Sub-tickets billed together carry the same number. */
 export const recordedInvoice = z.object({

@@ -7,6 +7,8 @@ import { CONTRACT_VERSION } from '../../mplatform/contract/index.ts';
 import { openDatabase } from '../../sqlite/database.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
 import type { Mode } from './api/views.ts';
+import { createRetailerTraining } from './checklists/retailer-training.ts';
+import { createTillVersion } from './checklists/till-version.ts';
 import { createClosings } from './closing/closings.ts';
 import { enrol } from './device/enrol.ts';
 import { createLock } from './device/lock.ts';
@@ -20,6 +22,7 @@ import { createHesitation } from './hesitation/hesitation.ts';
 import { createMailFiles } from './hesitation/mail-files.ts';
 import type { Host } from './host.ts';
 import { createInbox } from './inbox/inbox.ts';
+import { createMaterials } from './materials/materials.ts';
 import { canStartPcPos, startPcPos, systemStart } from './pcpos-start.ts';
 import { createProbing, type Probing } from './probing/probing.ts';
 import { createQuotes } from './quotes/quotes.ts';
@@ -166,6 +169,20 @@ export async function openWorkplace(deps: WorkplaceDeps) {
       sync.poke();
     },
   });
+  const pcposVersion = createTillVersion({ clock, facts: till.facts, changed: () => events.emit('files', 'drafts') });
+  const materials = createMaterials({
+    db,
+    store,
+    folder: join(folder, 'materials'),
+    clock,
+    timers: deps.timers,
+    random: deps.random,
+    tokens,
+    client,
+    pcposVersion,
+    busy: () => files.waiting().some(({ state }) => state === 'uploading'),
+    changed: () => events.emit('files'),
+  });
   const sync = createSync({
     store,
     revoked: lock.lock,
@@ -179,7 +196,10 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     closings,
     mayGo: files.mayGo,
     changed: () => {
-      if (sync.status().state === 'idle') files.wake();
+      if (sync.status().state === 'idle') {
+        files.wake();
+        materials.wake();
+      }
       reminders.look();
       events.emit('status', 'tickets', 'files', ...(till.deliveryChanged() ? (['till'] as const) : []));
     },
@@ -187,7 +207,15 @@ export async function openWorkplace(deps: WorkplaceDeps) {
   const views = createTicketViews(db, store, serverClock, closings, () => sync.status().state !== 'offline');
 
   const quotes = createQuotes({ db, store, clock: serverClock });
-  const documents = createDocuments({ db, store, clock: serverClock, mode, folder: resourcePath('documents') });
+  const retailerTraining = createRetailerTraining({ db, store, clock, folder: resourcePath('checklists'), pcposVersion });
+  const documents = createDocuments({
+    db,
+    store,
+    clock: serverClock,
+    mode,
+    folder: resourcePath('documents'),
+    checklist: retailerTraining.nameOf,
+  });
   const forms = createForms({ db, store, clock });
   const reminders = createReminders({
     db,
@@ -277,6 +305,8 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     hesitation,
     reminders,
     files,
+    materials,
+    retailerTraining,
     training,
     practice,
     enrolAt,
@@ -285,6 +315,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     start(): void {
       sync.start();
       void files.start();
+      void materials.start();
       practice?.follow();
       reminders.start();
       stopWatching = watchForWakes({ timers: deps.timers, clock, onWake: host.onWake, wake: sync.wake });
@@ -297,6 +328,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
       till.stop();
       await probing.stop();
       await files.stop();
+      await materials.stop();
       await sync.stop();
       await till.settled();
       await training?.close();

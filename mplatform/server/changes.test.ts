@@ -32,8 +32,8 @@ describe('visibility', () => {
     const seen = ids(await device.changes());
     expect(seen).toEqual(expect.arrayContaining(['t-115', 's-735', 't-80', 's-812', 's-813', 't-98', 's-790', 'pcpos']));
     const beta = ids(await (await as('technik-beta', 'machine-0002')).changes());
-    expect(beta.sort()).toEqual(['cennik-szkoleniowy', 'pcpos', 's-901', 't-204']);
-    expect(seen.filter((id) => !['pcpos', 'cennik-szkoleniowy'].includes(id) && beta.includes(id))).toEqual([]);
+    expect(beta.sort()).toEqual(['cennik-szkoleniowy', 'pcpos', 'pierwsze-kroki', 's-901', 't-204']);
+    expect(seen.filter((id) => !['pcpos', 'cennik-szkoleniowy', 'pierwsze-kroki'].includes(id) && beta.includes(id))).toEqual([]);
     expect(ids(await (await as('technik-2', 'machine-0003')).changes())).toEqual(seen);
   });
 

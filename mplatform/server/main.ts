@@ -15,6 +15,7 @@ import { createOperator, type Operator } from './operator.ts';
 import type { OperatorPageOptions } from './operator-page/index.ts';
 import { applySetting } from './operator-setting.ts';
 import { seedTraining } from './seed.ts';
+import { seedMaterial } from './seed-material.ts';
 import { createServer, type FieldServer } from './server.ts';
 import type { Store } from './store/port.ts';
 import { openSqliteStore } from './store/sqlite.ts';
@@ -73,6 +74,7 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
   if (options.seed === 'training') await seedTraining(store, clock.now());
   let address = options.publicAddress ?? '';
   const shelf = folderShelf(join(dataFolder, 'files'));
+  if (options.seed === 'training') await seedMaterial(store, shelf, options.resources ?? ownResources(), clock.now());
   const server = await createServer({
     store,
     clock,

@@ -1,3 +1,4 @@
+import { statfs } from 'node:fs/promises';
 import { type Problem, problem } from '../../../domain/problem.ts';
 
 /**
@@ -10,4 +11,10 @@ export function diskProblem(cause: unknown, full: Problem): Problem {
   if (code === 'ENOSPC' || code === 'EDQUOT' || code === 'SQLITE_FULL') return full;
   if (code === undefined || !/^E[A-Z]+$/.test(code)) throw cause;
   return problem('files.folder-unusable', { reason: code });
+}
+
+/** Bytes free for this account, and of the whole disk; undefined where the system will not say. */
+export async function spaceOf(folder: string): Promise<{ readonly free: number; readonly size: number } | undefined> {
+  const found = await statfs(folder).catch(() => undefined);
+  return found && { free: found.bavail * found.bsize, size: found.blocks * found.bsize };
 }

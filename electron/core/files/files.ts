@@ -1,10 +1,8 @@
 import { mkdirSync } from 'node:fs';
-import { open } from 'node:fs/promises';
 import { type Clock, rfc3339 } from '../../../domain/clock.ts';
-import { DOCUMENT_HEAD_BYTES, documentTypeOf } from '../../../domain/document-file.ts';
 import type { AttachedFile } from '../../../domain/model/index.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
-import { err, ok, type Result } from '../../../domain/result.ts';
+import { err, type Result } from '../../../domain/result.ts';
 import type { Database } from '../../../sqlite/database.ts';
 import type { FilePiece, KeptFilesView, TicketFileView, UploadView } from '../api/views.ts';
 import type { Tokens } from '../device/tokens.ts';
@@ -16,6 +14,7 @@ import { type Attachment, createAttaching } from './attach.ts';
 import { createFetching } from './fetch.ts';
 import { createKeptTable } from './kept-table.ts';
 import { createLettingGo } from './letting-go.ts';
+import { readPiece } from './piece.ts';
 import { createShelf } from './shelf.ts';
 import { showSeldom } from './show.ts';
 import { createUploadTable, type UploadRow } from './table.ts';
@@ -38,8 +37,6 @@ export interface FilesDeps {
   readonly poke: () => void;
 }
 
-/** Largest piece of a file in one call of the interface: well below what a window's line carries at once. */
-export const PIECE_BYTES = 1024 * 1024;
 const SHOWN = 200;
 /** How often it is looked whether something may be let go, at most. Milliseconds. */
 const ROUND_MS = 3_600_000;
@@ -249,18 +246,7 @@ export function createFiles(deps: FilesDeps) {
         const here = await fetching.fetch(wanted, ending.signal);
         if (!here.ok) return here;
       }
-      const file = await open(shelf.place(sha256), 'r');
-      try {
-        const { buffer, bytesRead } = await file.read(Buffer.alloc(PIECE_BYTES), 0, PIECE_BYTES, offset);
-        const bytes = buffer.subarray(0, bytesRead);
-        const head =
-          offset === 0 ? bytes : (await file.read(Buffer.alloc(DOCUMENT_HEAD_BYTES), 0, DOCUMENT_HEAD_BYTES, 0)).buffer;
-        const type = documentTypeOf(head);
-        if (type === undefined) return err(problem('files.type-not-allowed', { name: wanted.name }));
-        return ok({ type, name: wanted.name, size: wanted.size, base64: bytes.toString('base64') });
-      } finally {
-        await file.close();
-      }
+      return readPiece(shelf.place(sha256), wanted, offset);
     },
 
     /** Looks whether what waits is still here, which is said also with no line; then begins to send. */

@@ -1,9 +1,9 @@
-import { statfs } from 'node:fs/promises';
 import { type Clock, rfc3339 } from '../../../domain/clock.ts';
 import type { Ticket, TicketStatus } from '../../../domain/model/index.ts';
 import type { Tokens } from '../device/tokens.ts';
 import type { FieldClient } from '../field/client.ts';
 import type { Store } from '../store/store.ts';
+import { spaceOf } from './disk.ts';
 import type { KeptRow, KeptTable } from './kept-table.ts';
 import type { Shelf } from './shelf.ts';
 import type { UploadTable } from './table.ts';
@@ -147,12 +147,6 @@ export function createLettingGo(deps: LettingGoDeps) {
   };
 }
 export type LettingGo = ReturnType<typeof createLettingGo>;
-
-/** Bytes free for this account, and of the whole disk; undefined where the system will not say. */
-async function spaceOf(folder: string): Promise<{ readonly free: number; readonly size: number } | undefined> {
-  const found = await statfs(folder).catch(() => undefined);
-  return found && { free: found.bavail * found.bsize, size: found.blocks * found.bsize };
-}
 
 /** By how many bytes the disk is too full. */
 async function shortOf(folder: string): Promise<number | undefined> {
