@@ -13,6 +13,7 @@ import {
   session,
   shell,
   utilityProcess,
+  type WebContents,
 } from 'electron';
 import { systemClock } from '../domain/clock.ts';
 import { appFolder, modulePath } from './core/resources.ts';
@@ -22,7 +23,7 @@ import { dataFolderFrom } from './shared/data-folder.ts';
 import { appScheme, createAppHandler } from './shell/app-protocol.ts';
 import { superviseCore } from './shell/core-supervisor.ts';
 import { ASK, lineTo } from './shell/page-line.ts';
-import { APP_ORIGIN, denyPermissions, lockDown } from './shell/policy.ts';
+import { APP_ORIGIN, denyPermissions, lockDown, watchDeeds } from './shell/policy.ts';
 import { proxySettingFrom } from './shell/proxy-setting.ts';
 import { createSecretVault } from './shell/secret-vault.ts';
 import { windowOptions } from './shell/window.ts';
@@ -57,8 +58,15 @@ function run(): void {
 }
 
 function protectPages(): void {
-  denyPermissions(session.defaultSession);
-  app.on('web-contents-created', (_event, contents) => lockDown(contents, (address) => void shell.openExternal(address)));
+  const clicked = new WeakMap<WebContents, () => boolean>();
+  denyPermissions(session.defaultSession, (contents: WebContents) => clicked.get(contents)?.() === true);
+  app.on('web-contents-created', (_event, contents) => {
+    clicked.set(
+      contents,
+      watchDeeds(contents, () => performance.now()),
+    );
+    lockDown(contents, (address) => void shell.openExternal(address));
+  });
 }
 
 function serveInterface(): void {

@@ -25,6 +25,13 @@ test('the page knows its shell and its nonce, which the policy names too', async
   expect(page.headers['Cache-Control']).toBe('no-store');
 });
 
+test('the camera is for our page alone, and a worker may load nothing from elsewhere', async () => {
+  const page = await readRendererFile(files, '/');
+  expect(page.headers['Permissions-Policy']).toContain('camera=(self), microphone=()');
+  const script = await readRendererFile(files, '/assets/%C5%BC%C3%B3%C5%82w.js');
+  expect(script.headers['Content-Security-Policy']).toBe("default-src 'none'; script-src 'self'");
+});
+
 test('a file is itself, and what is not there is not the page instead', async () => {
   expect((await readRendererFile(files, '/assets/none')).status).toBe(404);
   expect((await readRendererFile(files, '/assets/%C5%BC%C3%B3%C5%82w.js')).body.toString()).toBe('export {}');

@@ -49,7 +49,12 @@ export const commonHeaders: Readonly<Record<string, string>> = {
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
+  // Documents are photographed; nothing else that a browser could hand out is ever asked for.
+  'Permissions-Policy': 'camera=(self), microphone=(), geolocation=(), display-capture=(), usb=(), serial=(), hid=()',
 };
+
+/** A worker does not inherit its page's policy; it brings its own. */
+const workerPolicy = "default-src 'none'; script-src 'self'";
 
 /**
  * Answers a path of the interface: `/` is the page (it routes by the address's hash), anything else a file beside it, or
@@ -71,7 +76,8 @@ export async function readRendererFile(files: RendererFiles, path: string): Prom
   }
   if (extname(file) !== '.html') {
     // Names carry a digest of their contents, yet another version of the app may be behind the same address next time.
-    return { status: 200, headers: { ...commonHeaders, 'Content-Type': type, 'Cache-Control': 'no-cache' }, body };
+    const policy: Readonly<Record<string, string>> = extname(file) === '.js' ? { 'Content-Security-Policy': workerPolicy } : {};
+    return { status: 200, headers: { ...commonHeaders, ...policy, 'Content-Type': type, 'Cache-Control': 'no-cache' }, body };
   }
   const nonce = files.nonce();
   const page = body.toString('utf8').replaceAll('__NONCE__', nonce).replaceAll('__SHELL__', files.shell);

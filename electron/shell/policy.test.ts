@@ -1,6 +1,6 @@
-import type { Event, Session } from 'electron';
+import type { Event } from 'electron';
 import { describe, expect, test } from 'vitest';
-import { denyPermissions, externalLink, isOurPage, type LockableContents, lockDown } from './policy.ts';
+import { denyPermissions, externalLink, isOurPage, type LockableContents, lockDown, watchDeeds } from './policy.ts';
 
 test.each([
   ['app://technik/', true],
@@ -92,16 +92,92 @@ test('a page goes nowhere but to itself, and a link on the list goes to the syst
   expect(handed).toEqual(['tel:221238409', 'mailto:operacje@mplatform.com.pl']);
 });
 
-test('every permission is denied, asked for or looked up', () => {
-  const set: Partial<Record<string, unknown>> = {};
-  const session: Parameters<typeof denyPermissions>[0] = {
-    setPermissionRequestHandler: (handler: Parameters<Session['setPermissionRequestHandler']>[0]) =>
-      handler?.({} as never, 'media', (granted) => Object.assign(set, { request: granted }), {} as never),
-    setPermissionCheckHandler: (handler: Parameters<Session['setPermissionCheckHandler']>[0]) =>
-      Object.assign(set, { check: handler?.(null, 'media', 'app://technik', {} as never) }),
-    setDevicePermissionHandler: (handler: Parameters<Session['setDevicePermissionHandler']>[0]) =>
-      Object.assign(set, { device: handler?.({} as never) }),
+type Asking = Parameters<typeof denyPermissions>[0];
+
+/** What the handlers say, asked as Electron asks them. */
+function handlers(justClicked: boolean) {
+  let request: Parameters<Asking['setPermissionRequestHandler']>[0] = null;
+  let check: Parameters<Asking['setPermissionCheckHandler']>[0] = null;
+  let device: Parameters<Asking['setDevicePermissionHandler']>[0] = null;
+  denyPermissions(
+    {
+      setPermissionRequestHandler: (handler) => {
+        request = handler;
+      },
+      setPermissionCheckHandler: (handler) => {
+        check = handler;
+      },
+      setDevicePermissionHandler: (handler) => {
+        device = handler;
+      },
+    },
+    () => justClicked,
+  );
+  return {
+    request(permission: string, details: object): boolean | undefined {
+      let answer: boolean | undefined;
+      const told = (granted: boolean): void => {
+        answer = granted;
+      };
+      request?.({} as never, permission as never, told, details as never);
+      return answer;
+    },
+    check: (permission: string, origin: string, details: object) => check?.(null, permission as never, origin, details as never),
+    device: () => device?.({} as never),
   };
-  denyPermissions(session);
-  expect(set).toEqual({ request: false, check: false, device: false });
+}
+
+const camera = { isMainFrame: true, requestingUrl: 'app://technik/#/tickets/t-80', mediaTypes: ['video'] };
+
+test('the camera’s picture is for our own page, right after a click', () => {
+  expect(handlers(true).request('media', camera)).toBe(true);
+  expect(handlers(false).request('media', camera)).toBe(false);
+  const lists = { isMainFrame: true, mediaType: 'video' };
+  expect(handlers(false).check('media', 'app://technik/', lists)).toBe(true);
+});
+
+test.each([
+  ['a microphone', 'media', { ...camera, mediaTypes: ['audio'] }],
+  ['a microphone beside the camera', 'media', { ...camera, mediaTypes: ['video', 'audio'] }],
+  ['whatever is not named', 'media', { ...camera, mediaTypes: [] }],
+  ['a frame within our page', 'media', { ...camera, isMainFrame: false }],
+  ['another page', 'media', { ...camera, requestingUrl: 'https://evil.example/' }],
+  ['a page that does not say which', 'media', { isMainFrame: true, mediaTypes: ['video'] }],
+  ['the screen', 'display-capture', camera],
+  ['notifications', 'notifications', camera],
+  ['the place', 'geolocation', camera],
+])('denied, clicked or not: %s', (_name, permission, details) => expect(handlers(true).request(permission, details)).toBe(false));
+
+test('nothing else is there when it is looked up, and no device is handed out', () => {
+  const { check, device } = handlers(true);
+  expect(check('media', 'app://technik/', { isMainFrame: true, mediaType: 'audio' })).toBe(false);
+  expect(check('media', 'https://evil.example/', { isMainFrame: true, mediaType: 'video' })).toBe(false);
+  expect(check('media', 'app://technik/', { isMainFrame: false, mediaType: 'video' })).toBe(false);
+  expect(check('clipboard-read', 'app://technik/', { isMainFrame: true })).toBe(false);
+  expect(device()).toBe(false);
+});
+
+test('a click counts for five seconds, and moving the mouse does not', () => {
+  let now = 0;
+  let listener: ((event: Event, input: { readonly type: string }) => void) | undefined;
+  const does = (type: string) => listener?.({} as Event, { type });
+  const just = watchDeeds(
+    {
+      on: (_event, told) => {
+        listener = told;
+      },
+    },
+    () => now,
+  );
+  expect(just()).toBe(false);
+  does('mouseMove');
+  does('mouseWheel');
+  expect(just()).toBe(false);
+  does('mouseUp');
+  now = 5_000;
+  expect(just()).toBe(true);
+  now = 5_001;
+  expect(just()).toBe(false);
+  does('rawKeyDown');
+  expect(just()).toBe(true);
 });

@@ -82,11 +82,50 @@ export function lockDown(contents: LockableContents, openExternal: (address: str
   });
 }
 
-/** Without these handlers Electron grants everything that a page asks for. Copying a punkt ID needs none of them. */
-export function denyPermissions(
+/** What Chromium says of whoever asks for a camera or a microphone. */
+interface Asked {
+  readonly isMainFrame: boolean;
+  readonly requestingUrl?: string;
+  readonly mediaTypes?: readonly ('video' | 'audio')[];
+  readonly mediaType?: string;
+}
+
+/** How long a click counts as leave for what follows it; Chromium's own measure. Milliseconds. */
+const CLICK_MS = 5_000;
+
+/** What a person does when meaning something. */
+const DEEDS: readonly string[] = ['mouseUp', 'rawKeyDown', 'keyDown', 'gestureTap', 'touchEnd'];
+
+/** Remembers when the person last clicked, tapped or pressed a key in a page. `now` in milliseconds. */
+export function watchDeeds(
+  contents: { on(event: 'input-event', listener: (event: Event, input: { readonly type: string }) => void): unknown },
+  now: () => number,
+): () => boolean {
+  let last = Number.NEGATIVE_INFINITY;
+  contents.on('input-event', (_event, { type }) => {
+    if (DEEDS.includes(type)) last = now();
+  });
+  return () => now() - last <= CLICK_MS;
+}
+
+/**
+ * Without these handlers Electron grants everything that a page asks for. One thing is granted: the picture of a camera, to
+ * our own page, right after the person did something in it. Copying a punkt ID needs none of them.
+ * @param justClicked whether the person did something in that page just now
+ */
+export function denyPermissions<C>(
   session: Pick<Session, 'setPermissionRequestHandler' | 'setPermissionCheckHandler' | 'setDevicePermissionHandler'>,
+  justClicked: (contents: C) => boolean,
 ): void {
-  session.setPermissionRequestHandler((_contents, _permission, callback) => callback(false));
-  session.setPermissionCheckHandler(() => false);
+  session.setPermissionRequestHandler((contents, permission, callback, details) => {
+    const { isMainFrame, requestingUrl = '', mediaTypes = [] } = details as Asked;
+    const camera = permission === 'media' && mediaTypes.length === 1 && mediaTypes[0] === 'video';
+    callback(camera && isMainFrame && isOurPage(requestingUrl) && justClicked(contents as C));
+  });
+  // Asked when the cameras are listed, too, so without a click; what it shows then are their names.
+  session.setPermissionCheckHandler((_contents, permission, origin, details) => {
+    const { isMainFrame, mediaType } = details as Asked;
+    return permission === 'media' && mediaType === 'video' && isMainFrame && isOurPage(origin);
+  });
   session.setDevicePermissionHandler(() => false);
 }

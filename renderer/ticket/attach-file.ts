@@ -2,17 +2,17 @@ import { contentFault } from '../../domain/document-content.ts';
 import { MAX_DOCUMENT_BYTES } from '../../domain/document-file.ts';
 import type { DocumentKind } from '../../domain/model/index.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
-import { err, type Result } from '../../domain/result.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
 import type { Client } from '../api.ts';
 
 /** Small enough for a window's line, which carries other calls meanwhile. Bytes. */
 const PIECE = 768 * 1024;
 
-/** What is wrong with a file, said as soon as it is chosen: the core looks again at what it was given. */
-export async function firstLook(file: File): Promise<Problem | null> {
+/** What is wrong with a file, said as soon as it is chosen: the core looks again at what it was given. `max` in bytes. */
+export async function firstLook(file: File, max = MAX_DOCUMENT_BYTES): Promise<Problem | null> {
   const { name, size } = file;
   if (size === 0) return problem('files.empty', { name });
-  if (size > MAX_DOCUMENT_BYTES) return problem('files.too-large', { max: MAX_DOCUMENT_BYTES / 1024 / 1024 });
+  if (size > max) return problem('files.too-large', { max: max / 1024 / 1024 });
   try {
     const read = async (from: number, length: number) =>
       new Uint8Array(await file.slice(from, Math.min(size, from + length)).arrayBuffer());
@@ -24,18 +24,23 @@ export async function firstLook(file: File): Promise<Problem | null> {
   }
 }
 
-/** Hands a file to the core piece by piece. `onRead` is told how many bytes have gone over. */
+/** Hands a file to the core piece by piece. `onRead` is told how many bytes have gone over. Cancelled, nothing is left of it. */
 export async function attachFile(
   client: Client,
   { file, ticketId, kind }: { readonly file: File; readonly ticketId: string; readonly kind: DocumentKind },
   onRead: (bytes: number) => void,
-): Promise<Result<null, Problem>> {
+  signal?: AbortSignal,
+): Promise<Result<'attached' | 'cancelled', Problem>> {
   const { size } = file;
   const name = file.name.slice(0, 200);
   const begun = await client.files.begin({ ticketId, kind, name, size });
   if (!begun.ok) return begun;
   const { draftId } = begun.value;
   for (let offset = 0; offset < size; offset += PIECE) {
+    if (signal?.aborted === true) {
+      await client.files.drop({ draftId });
+      return ok('cancelled');
+    }
     const base64 = await base64Of(file.slice(offset, offset + PIECE)).catch(() => undefined);
     const appended =
       base64 === undefined
@@ -48,7 +53,7 @@ export async function attachFile(
     onRead(Math.min(size, offset + PIECE));
   }
   const finished = await client.files.finish({ draftId });
-  return finished.ok ? { ok: true, value: null } : finished;
+  return finished.ok ? ok('attached') : finished;
 }
 
 /** By the browser's own reader, which every Chromium has; it is not done on the page's thread. */

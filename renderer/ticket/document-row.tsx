@@ -22,6 +22,8 @@ export function DocumentRow(props: {
   readonly place: TicketFileView | undefined;
   /** Undefined where nothing may be attached. */
   readonly choose: Choose | undefined;
+  /** Whether another file may take its place here, as its next version. */
+  readonly renew?: boolean;
 }) {
   const t = useT();
   const language = useLanguage();
@@ -43,12 +45,24 @@ export function DocumentRow(props: {
         <span className="dim break">
           {file.name} · <span className="num">{formatSize(file.size, language)}</span> ·{' '}
           <span className="num">{formatInstant(file.attachedAt, language)}</span>
+          {' · '}
+          {file.attachedBy}
           {arrived && place?.here === false && place.fetched === null && <> · {t('document.elsewhere')}</>}
         </span>
       </div>
       <div className={styles.acts}>
         {upload !== undefined && <UploadPill upload={upload} />}
         {stuck ? <MendLost {...props} unsent={place?.unsent ?? []} choose={choose} /> : open.buttons}
+        {!stuck && props.renew === true && choose !== undefined && (
+          <Button
+            variant="subtle"
+            size="compact-sm"
+            aria-label={t('document.newVersionOf', { name: t(documentNames[props.kind]) })}
+            onClick={() => choose(props.kind)}
+          >
+            {t('document.newVersion')}
+          </Button>
+        )}
       </div>
       <div className={styles.below}>
         {upload !== undefined && <UploadProgress upload={upload} />}

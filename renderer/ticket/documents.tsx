@@ -1,32 +1,34 @@
 import { Button } from '@mantine/core';
-import { IconCircleDashed, IconPaperclip } from '@tabler/icons-react';
+import { IconCamera, IconCircleDashed, IconFileText, IconPaperclip } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { type AttachedFile, type DocumentKind, documentKind } from '../../domain/model/index.ts';
 import { formatGrosze } from '../../domain/money.ts';
 import type { TicketView } from '../../electron/core/api/views.ts';
-import { formatInstant } from '../format.ts';
-import { useLanguage, useT } from '../i18n.ts';
+import { useT } from '../i18n.ts';
 import { useApi } from '../queries.tsx';
 import { Fact, Facts, Section } from '../ui/parts.tsx';
-import { ActButton, isAllowed } from './actions.tsx';
+import ui from '../ui/ui.module.css';
+import { isAllowed } from './actions.tsx';
 import styles from './attach.module.css';
 import { AttachArea, type Choose } from './attach.tsx';
+import { BackofficeExport } from './backoffice.tsx';
 import { DocumentRow } from './document-row.tsx';
 import { documentNames, neededKinds } from './file-text.ts';
+import { filesOfKind, replaces } from './kinds.ts';
 
 const otherKinds = documentKind.options.filter((kind) => !neededKinds.some((needed) => needed === kind));
 
 export function Documents({ view }: { readonly view: TicketView }) {
   const t = useT();
-  const language = useLanguage();
   const api = useApi();
   const uploads = useQuery(api.files.list.queryOptions()).data ?? [];
   const places = useQuery(api.files.ofTicket.queryOptions({ input: { ticketId: view.ticket.id } })).data ?? [];
   const { ticket } = view;
-  const exported = ticket.exportedToBackofficeAt;
-  const attached = (kind: DocumentKind) => ticket.files.filter((f) => f.kind === kind);
+  const points = view.subTickets.length;
+  const attached = (kind: DocumentKind) => filesOfKind(ticket.files, kind, points);
+  const missing = neededKinds.filter((kind) => attached(kind).present.length === 0);
   const allowed = isAllowed(view.actions, 'ticket.attachFile');
-  const row = (kind: DocumentKind, file: AttachedFile, choose: Choose) => (
+  const row = (kind: DocumentKind, file: AttachedFile, choose: Choose, current = true) => (
     <DocumentRow
       key={`${kind} ${file.sha256}`}
       ticketId={ticket.id}
@@ -35,44 +37,64 @@ export function Documents({ view }: { readonly view: TicketView }) {
       upload={uploads.find((u) => u.sha256 === file.sha256)}
       place={places.find((p) => p.sha256 === file.sha256)}
       choose={allowed ? choose : undefined}
+      renew={allowed && current && replaces(kind, points)}
     />
   );
+  const rows = (kind: DocumentKind, choose: Choose) => {
+    const { present, earlier } = attached(kind);
+    // A document of which something waits to be mended is not hidden away.
+    const trouble = earlier.some((file) => uploads.some((u) => u.sha256 === file.sha256 && u.state === 'stuck'));
+    return [
+      ...present.map((file) => row(kind, file, choose)),
+      ...(earlier.length === 0
+        ? []
+        : [
+            <li key={`${kind} earlier`} className={styles.earlier}>
+              <details open={trouble || undefined}>
+                <summary>
+                  {t(documentNames[kind])}: {t('document.earlier', { count: earlier.length })}
+                </summary>
+                <ul>{earlier.map((file) => row(kind, file, choose, false))}</ul>
+              </details>
+            </li>,
+          ]),
+    ];
+  };
   return (
-    <AttachArea ticketId={ticket.id} missing={neededKinds.filter((kind) => attached(kind).length === 0)} allowed={allowed}>
-      {(choose) => (
-        <Section
-          title={t('ticket.documents')}
-          actions={
-            exported === null &&
-            isAllowed(view.actions, 'ticket.exportToBackoffice') && (
-              <ActButton kind="ticket.exportToBackoffice" target={ticket.id} variant="default" />
-            )
-          }
-        >
+    <AttachArea
+      ticketId={ticket.id}
+      missing={missing}
+      present={documentKind.options.filter((kind) => replaces(kind, points) && attached(kind).present.length > 0)}
+      allowed={allowed}
+    >
+      {(choose, photograph) => (
+        <Section title={t('ticket.documents')}>
           <Facts>
             <Fact label={t('ticket.quote')}>
               {ticket.quote === null ? t('ticket.noQuote') : formatGrosze(ticket.quote.totalGross)}
             </Fact>
-            <Fact label={t('ticket.exported')}>
-              {exported === null ? t('ticket.notExported') : formatInstant(exported, language)}
-            </Fact>
           </Facts>
+          <BackofficeExport view={view} />
           <ul>
             {neededKinds.map((kind) => {
-              const files = attached(kind);
-              return files.length === 0 ? (
-                <Missing key={kind} kind={kind} choose={allowed ? choose : undefined} />
+              if (!missing.includes(kind)) return rows(kind, choose);
+              const ways = allowed ? { choose, photograph } : undefined;
+              return kind === 'quote' ? (
+                <QuoteFirst key={kind} ways={ways} />
               ) : (
-                files.map((file) => row(kind, file, choose))
+                <Missing key={kind} kind={kind} ways={ways} waits={missing.includes('quote')} />
               );
             })}
-            {otherKinds.flatMap((kind) => attached(kind).map((file) => row(kind, file, choose)))}
+            {otherKinds.flatMap((kind) => rows(kind, choose))}
           </ul>
           {allowed && (
             <>
-              <div>
+              <div className={ui.row}>
                 <Button variant="default" leftSection={<IconPaperclip size={16} aria-hidden />} onClick={() => choose()}>
                   {t('document.attach')}
+                </Button>
+                <Button variant="default" leftSection={<IconCamera size={16} aria-hidden />} onClick={() => photograph()}>
+                  {t('document.photograph')}
                 </Button>
               </div>
               <p className="dim">{t('document.attachHint')}</p>
@@ -84,21 +106,81 @@ export function Documents({ view }: { readonly view: TicketView }) {
   );
 }
 
-function Missing({ kind, choose }: { readonly kind: DocumentKind; readonly choose: Choose | undefined }) {
+interface Ways {
+  readonly choose: Choose;
+  readonly photograph: Choose;
+}
+
+/** The manual: the scan of the quote is attached first. So its place is the one that is seen. */
+function QuoteFirst({ ways }: { readonly ways: Ways | undefined }) {
   const t = useT();
+  const name = t(documentNames.quote);
+  return (
+    <li className={styles.first}>
+      <IconFileText size={24} aria-hidden />
+      <div className={ui.grow}>
+        <strong>{name}</strong>
+        <p>{t('document.quoteFirst')}</p>
+      </div>
+      {ways !== undefined && (
+        <div className={styles.acts}>
+          <Button
+            leftSection={<IconPaperclip size={16} aria-hidden />}
+            aria-label={t('document.attachOf', { name })}
+            onClick={() => ways.choose('quote')}
+          >
+            {t('document.attachShort')}
+          </Button>
+          <Button
+            variant="default"
+            leftSection={<IconCamera size={16} aria-hidden />}
+            aria-label={t('document.photographOf', { name })}
+            onClick={() => ways.photograph('quote')}
+          >
+            {t('document.photograph')}
+          </Button>
+        </div>
+      )}
+    </li>
+  );
+}
+
+function Missing(props: {
+  readonly kind: DocumentKind;
+  readonly ways: Ways | undefined;
+  /** For the quote, which comes first. */
+  readonly waits: boolean;
+}) {
+  const t = useT();
+  const { kind, ways, waits } = props;
   const name = t(documentNames[kind]);
   return (
     <li className={styles.document}>
       <IconCircleDashed size={18} aria-hidden />
       <div className={styles.what}>
         <strong>{name}</strong>
-        <span className="dim">{t('document.missing')}</span>
+        <span className="dim">{t(waits ? 'document.afterQuote' : 'document.missing')}</span>
       </div>
       <div className={styles.acts}>
-        {choose !== undefined && (
-          <Button variant="subtle" size="compact-sm" aria-label={t('document.attachOf', { name })} onClick={() => choose(kind)}>
-            {t('document.attachShort')}
-          </Button>
+        {ways !== undefined && !waits && (
+          <>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              aria-label={t('document.attachOf', { name })}
+              onClick={() => ways.choose(kind)}
+            >
+              {t('document.attachShort')}
+            </Button>
+            <Button
+              variant="subtle"
+              size="compact-sm"
+              aria-label={t('document.photographOf', { name })}
+              onClick={() => ways.photograph(kind)}
+            >
+              {t('document.photograph')}
+            </Button>
+          </>
         )}
       </div>
     </li>

@@ -24,12 +24,15 @@ export function formatSize(bytes: number, language: Language): string {
   return `${value.format(mega ? bytes / (1024 * 1024) : Math.ceil(bytes / 1024))}\u00a0${mega ? 'MB' : 'KB'}`;
 }
 
-/** What a scan most likely is: by its name, else the next one that is still missing. */
-export function likelyKind(name: string, missing: readonly DocumentKind[]): DocumentKind {
+/** What a file's name says it is. */
+export function kindByName(name: string): DocumentKind | undefined {
   if (/wycen|quote/i.test(name)) return 'quote';
   if (/umow|agreement/i.test(name)) return 'agreement';
   if (/pe[łl]nomoc/i.test(name)) return 'powerOfAttorney';
   if (/faktur|invoice/i.test(name)) return 'invoice';
-  if (/protok/i.test(name)) return 'protocol';
-  return missing[0] ?? 'other';
+  return /protok/i.test(name) ? 'protocol' : undefined;
 }
+
+/** What a scan most likely is: by its name, else the next one that is still missing. */
+export const likelyKind = (name: string, missing: readonly DocumentKind[]): DocumentKind =>
+  kindByName(name) ?? missing[0] ?? 'other';

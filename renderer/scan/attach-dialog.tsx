@@ -1,0 +1,280 @@
+import { Button, Modal, Progress } from '@mantine/core';
+import { IconCamera, IconPaperclip, IconPlus, IconX } from '@tabler/icons-react';
+import { useEffect, useRef, useState } from 'react';
+import type { DocumentKind } from '../../domain/model/index.ts';
+import { useLanguage, useT } from '../i18n.ts';
+import { documentNames, formatSize } from '../ticket/file-text.ts';
+import { type Opened, Preview } from '../ticket/open-file.tsx';
+import { Notice, ProblemNotice } from '../ui/states.tsx';
+import ui from '../ui/ui.module.css';
+import { Camera } from './camera.tsx';
+import { DocumentCard } from './document-card.tsx';
+import { finishedFile } from './finished-file.ts';
+import styles from './scan.module.css';
+import {
+  type Documents,
+  isSealed,
+  joinDocuments,
+  moveSheet,
+  type ScanDocument,
+  splitDocument,
+  turnSheet,
+  untouched,
+  without,
+} from './sheets.ts';
+import { useAttach } from './use-attach.ts';
+import { type Refused, useScan } from './use-scan.ts';
+
+/** What came to the ticket: files, or the wish to photograph. */
+export interface Batch {
+  readonly id: string;
+  readonly files: readonly File[] | 'camera';
+  readonly kind?: DocumentKind | undefined;
+  readonly into?: string | undefined;
+}
+
+interface Props {
+  readonly ticketId: string;
+  readonly batches: readonly Batch[];
+  /** Of the needed kinds, those not there yet, in the manual's order. */
+  readonly missing: readonly DocumentKind[];
+  readonly present: readonly DocumentKind[];
+  /** Opens the system's own choice of files, for further pages of that document or for more documents. */
+  readonly choose: (into?: string) => void;
+  readonly onClose: () => void;
+}
+
+/** What was chosen is looked at, put together page by page, said what it is, and attached. */
+export function AttachDialog(props: Props) {
+  const t = useT();
+  const { onClose, missing } = props;
+  const scan = useScan(missing);
+  const { documents, refused, looking } = scan;
+  const madeName = (document: ScanDocument): string => t(documentNames[document.kind]);
+  const attaching = useAttach(props.ticketId, scan, madeName);
+  const [camera, setCamera] = useState<{ readonly kind?: DocumentKind | undefined; readonly into: string }>();
+  const [shown, setShown] = useState<Opened>();
+  const [asking, setAsking] = useState(false);
+  const seen = useRef(new Set<string>());
+  const { busy } = attaching;
+
+  useEffect(() => {
+    for (const batch of props.batches) {
+      if (seen.current.has(batch.id)) continue;
+      seen.current.add(batch.id);
+      const { files, kind, into } = batch;
+      if (files === 'camera') setCamera({ kind, into: into ?? crypto.randomUUID() });
+      else void scan.take(files, { kind, into });
+    }
+  });
+
+  // Nothing is left of what once was there.
+  const empty = documents.length === 0 && refused.length === 0 && looking === null && camera === undefined;
+  const hadSome = useRef(false);
+  useEffect(() => {
+    if (!empty) hadSome.current = true;
+    else if (hadSome.current && !busy) onClose();
+  });
+
+  const photographed = documents
+    .flatMap((d) => d.sheets)
+    .filter(({ source }) => source.type === 'picture' && source.photographed);
+  const close = (): void => {
+    if (busy) return;
+    if (photographed.length > 0 && !asking) setAsking(true);
+    else onClose();
+  };
+  const quoteFirst = missing.includes('quote') && documents.length > 0 && !documents.some((d) => d.kind === 'quote');
+  const nameOf = (document: ScanDocument): string =>
+    untouched(document)?.name ??
+    (document.sheets.length === 1 ? document.sheets[0]?.source.file.name : undefined) ??
+    `${madeName(document)}.pdf`;
+  const look = async (document: ScanDocument): Promise<void> => {
+    const file = await finishedFile(document, madeName(document), scan.workshop(), () => undefined);
+    const picture = untouched(document) !== undefined && document.sheets[0]?.source.type === 'picture';
+    setShown({ blob: file, name: file.name, dataUrl: picture ? await dataUrlOf(file) : null });
+  };
+
+  return (
+    <>
+      <Modal
+        opened
+        onClose={close}
+        title={t('attach.title')}
+        closeButtonProps={{ 'aria-label': t('action.dismiss') }}
+        size="min(56rem, 96vw)"
+      >
+        <form
+          onSubmit={(event) => {
+            event.preventDefault();
+            void attaching.attach();
+          }}
+        >
+          {quoteFirst && (
+            <Notice tone="warn" live>
+              {t('scan.quoteFirst')}
+            </Notice>
+          )}
+          <ul>
+            {documents.map((document, i) => (
+              <DocumentCard
+                key={document.id}
+                document={document}
+                name={nameOf(document)}
+                busy={busy}
+                replaces={document.kind !== 'other' && props.present.includes(document.kind)}
+                acts={{
+                  choose: (kind) =>
+                    scan.change((all) => all.map((d) => (d.id === document.id ? { ...d, kind, problem: null } : d))),
+                  turn: (id, by) => scan.change((all) => turnSheet(all, id, by)),
+                  remove: (id) => scan.change((all) => without(all, id)),
+                  removeAll: () => scan.change((all) => all.filter((d) => d.id !== document.id)),
+                  move: (id, to, place) => scan.change((all) => moveSheet(all, id, to, place)),
+                  split: (id) => scan.change((all) => splitDocument(all, id, nextKind(missing, all), crypto.randomUUID())),
+                  join: joinTo(documents, i, (from, to) => scan.change((all) => joinDocuments(all, from, to))),
+                  look: () => void look(document),
+                  addFiles: () => props.choose(document.id),
+                  addPhotos: () => setCamera({ into: document.id }),
+                }}
+              />
+            ))}
+          </ul>
+          {looking !== null && (
+            <div className={styles.looking} role="status">
+              <span className="num">{t('scan.looking', { done: looking.done, count: looking.of })}</span>
+              <Progress
+                value={(100 * looking.done) / looking.of}
+                aria-label={t('scan.lookingBar')}
+                className={styles.bar ?? ''}
+              />
+              <Button variant="subtle" onClick={scan.stopLooking}>
+                {t('scan.stop')}
+              </Button>
+            </div>
+          )}
+          {refused.length > 0 && (
+            <ul aria-label={t('scan.refused')}>
+              {refused.map((file) => (
+                <RefusedRow key={file.id} file={file} dismiss={() => scan.dismiss(file.id)} />
+              ))}
+            </ul>
+          )}
+          {attaching.crashed && (
+            <Notice tone="bad" live>
+              {t('error.unexpected')}
+            </Notice>
+          )}
+          {asking && (
+            <Notice tone="warn" live>
+              {t('scan.dropPhotos', { count: photographed.length })}
+              <div className={ui.row}>
+                <Button variant="default" onClick={onClose}>
+                  {t('scan.drop')}
+                </Button>
+                <Button variant="subtle" onClick={() => setAsking(false)}>
+                  {t('scan.keep')}
+                </Button>
+              </div>
+            </Notice>
+          )}
+          <div className={styles.foot}>
+            <Button
+              type="submit"
+              loading={busy}
+              disabled={documents.length === 0 || looking !== null || quoteFirst}
+              leftSection={<IconPaperclip size={16} aria-hidden />}
+            >
+              {t('attach.confirm', { count: Math.max(1, documents.length) })}
+            </Button>
+            {busy ? (
+              <Button variant="default" onClick={attaching.cancel}>
+                {t('scan.stop')}
+              </Button>
+            ) : (
+              <>
+                <Button variant="default" leftSection={<IconPlus size={16} aria-hidden />} onClick={() => props.choose()}>
+                  {t('scan.moreFiles')}
+                </Button>
+                <Button
+                  variant="default"
+                  leftSection={<IconCamera size={16} aria-hidden />}
+                  onClick={() => setCamera({ kind: nextKind(missing, documents), into: crypto.randomUUID() })}
+                >
+                  {t('camera.shoot')}
+                </Button>
+                <Button variant="subtle" onClick={close}>
+                  {t('action.back')}
+                </Button>
+              </>
+            )}
+          </div>
+        </form>
+      </Modal>
+      {camera !== undefined && (
+        <Camera
+          onPhoto={(file) => void scan.take([file], { ...camera, photographed: true })}
+          onClose={() => {
+            setCamera(undefined);
+            // Opened for a photograph and nothing else, and there is none.
+            if (documents.length === 0 && refused.length === 0 && looking === null) onClose();
+          }}
+        />
+      )}
+      <Modal
+        opened={shown !== undefined}
+        onClose={() => setShown(undefined)}
+        title={shown?.name ?? ''}
+        size="min(70rem, 96vw)"
+        yOffset="2vh"
+        closeButtonProps={{ 'aria-label': t('action.dismiss') }}
+      >
+        {shown !== undefined && <Preview opened={shown} />}
+      </Modal>
+    </>
+  );
+}
+
+/** The first needed kind that neither lies in *Pliki* nor is among those here. */
+const nextKind = (missing: readonly DocumentKind[], documents: Documents): DocumentKind =>
+  missing.find((kind) => !documents.some((d) => d.kind === kind)) ?? 'other';
+
+function joinTo(documents: Documents, i: number, join: (from: string, to: string) => void): (() => void) | undefined {
+  const from = documents[i];
+  const to = documents[i - 1];
+  if (from === undefined || to === undefined || isSealed(from) || isSealed(to)) return undefined;
+  return () => join(from.id, to.id);
+}
+
+function RefusedRow({ file, dismiss }: { readonly file: Refused; readonly dismiss: () => void }) {
+  const t = useT();
+  const language = useLanguage();
+  return (
+    <li className={styles.card}>
+      <div className={ui.row}>
+        <div className={ui.grow}>
+          <strong className="break">{file.name}</strong> <span className="dim num">{formatSize(file.size, language)}</span>
+        </div>
+        <Button
+          variant="subtle"
+          color="gray"
+          onClick={dismiss}
+          aria-label={t('attach.removeOf', { name: file.name })}
+          leftSection={<IconX size={16} aria-hidden />}
+        >
+          {t('attach.remove')}
+        </Button>
+      </div>
+      <ProblemNotice problem={file.problem} />
+    </li>
+  );
+}
+
+/** By the browser's own reader: it is not done on the page's thread. */
+function dataUrlOf(blob: Blob): Promise<string> {
+  return new Promise((resolve, reject) => {
+    const reader = new FileReader();
+    reader.onload = () => resolve(String(reader.result));
+    reader.onerror = () => reject(reader.error);
+    reader.readAsDataURL(blob);
+  });
+}

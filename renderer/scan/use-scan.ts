@@ -1,0 +1,121 @@
+import { type Dispatch, type SetStateAction, useEffect, useRef, useState } from 'react';
+import type { DocumentKind } from '../../domain/model/index.ts';
+import { type Problem, problem } from '../../domain/problem.ts';
+import { type Documents, documentOf, type ScanDocument, type Sheet, type Source, sheetsOf } from './sheets.ts';
+import { whichIsWhich } from './which-is-which.ts';
+import { openWorkshop, type Workshop } from './workshop.ts';
+
+/** A file that cannot be attached, and why. */
+export interface Refused {
+  readonly id: string;
+  readonly name: string;
+  readonly size: number;
+  readonly problem: Problem;
+}
+
+export interface Taking {
+  /** What the person said that they are, if anything. */
+  readonly kind?: DocumentKind | undefined;
+  /** They are further pages of that document. */
+  readonly into?: string | undefined;
+  readonly photographed?: boolean;
+}
+
+export interface Scan {
+  readonly documents: Documents;
+  readonly change: Dispatch<SetStateAction<Documents>>;
+  readonly refused: readonly Refused[];
+  readonly dismiss: (id: string) => void;
+  /** Files being looked at: how many of how many are done; null when none is. */
+  readonly looking: { readonly done: number; readonly of: number } | null;
+  readonly take: (files: readonly File[], how: Taking) => Promise<void>;
+  /** What was looked at already stays. */
+  readonly stopLooking: () => void;
+  /** Opened when first asked for; another one after `stop`. */
+  readonly workshop: () => Workshop;
+  readonly stop: () => void;
+}
+
+const newId = (): string => crypto.randomUUID();
+const isPicture = (file: File): boolean => file.type.startsWith('image/') || /\.(jpe?g|png)$/i.test(file.name);
+
+/** The documents that are being put together, before any of them is attached. */
+export function useScan(missing: readonly DocumentKind[]): Scan {
+  const [documents, change] = useState<Documents>([]);
+  const [refused, setRefused] = useState<readonly Refused[]>([]);
+  const [looking, setLooking] = useState<Scan['looking']>(null);
+  const open = useRef<Workshop>(undefined);
+  const round = useRef(0);
+  const workshop = (): Workshop => {
+    open.current ??= openWorkshop();
+    return open.current;
+  };
+  const stop = (): void => {
+    open.current?.close();
+    open.current = undefined;
+  };
+  useEffect(() => () => open.current?.close(), []);
+
+  const lookAt = async (file: File, photographed: boolean): Promise<Source | undefined> => {
+    const looked = await workshop()
+      .look(file)
+      .catch(() => ({ ok: false, error: problem('files.changed-while-read', { name: file.name }) }) as const);
+    if (looked.ok) return looked.value.type === 'pdf' ? { ...looked.value, file } : { ...looked.value, file, photographed };
+    const { name, size } = file;
+    setRefused((before) => [...before, { id: newId(), name, size, problem: looked.error }]);
+    return undefined;
+  };
+
+  const take = async (files: readonly File[], { kind, into, photographed = false }: Taking): Promise<void> => {
+    const mine = round.current;
+    setLooking((before) => ({ done: before?.done ?? 0, of: (before?.of ?? 0) + files.length }));
+    const named = files.map((file) => ({ name: file.name, picture: isPicture(file), file }));
+    const guesses =
+      into === undefined ? whichIsWhich(named, stillOpen(missing, documents), kind) : [{ kind: 'other' as const, files: named }];
+    for (const guess of guesses) {
+      const target = into ?? newId();
+      for (const { file } of guess.files) {
+        const source = await lookAt(file, photographed);
+        // Stopped meanwhile, or the dialog is gone.
+        if (mine !== round.current) return;
+        if (source !== undefined) change((before) => added(before, target, guess.kind, sheetsOf(source, newId), newId));
+        setLooking((before) => (before === null || before.done + 1 >= before.of ? null : { ...before, done: before.done + 1 }));
+      }
+    }
+  };
+
+  return {
+    documents,
+    change,
+    refused,
+    dismiss: (id) => setRefused((before) => before.filter((r) => r.id !== id)),
+    looking,
+    take,
+    stopLooking() {
+      round.current += 1;
+      stop();
+      setLooking(null);
+    },
+    workshop,
+    stop,
+  };
+}
+
+const stillOpen = (missing: readonly DocumentKind[], documents: Documents): readonly DocumentKind[] =>
+  missing.filter((kind) => !documents.some((d) => d.kind === kind));
+
+/** Behind the pages of that document, or as a document of its own where it is no more, or takes none. */
+export function added(
+  documents: Documents,
+  target: string,
+  kind: DocumentKind,
+  sheets: readonly Sheet[],
+  id: () => string,
+): Documents {
+  const sealed = sheets.some(({ source }) => source.type === 'pdf' && source.pages === null);
+  const there = documents.find((d) => d.id === target);
+  const takes = there?.sheets.every(({ source }) => source.type === 'picture' || source.pages !== null) === true;
+  if (there === undefined) return [...documents, documentOf(kind, sheets, target)];
+  if (sealed || !takes) return [...documents, documentOf(there.kind, sheets, id())];
+  return documents.map((d): ScanDocument => (d === there ? { ...d, sheets: [...d.sheets, ...sheets], problem: null } : d));
+}
