@@ -135,3 +135,19 @@ it('on the device: the help line that M/platform told is the one that is shown',
   const { store } = await theDevice();
   expect(store.serverRows.setting()?.helpLine).toBe('22 123 84 09');
 });
+
+it('on the device: training materials of M/platform are there to be read without a line', () => {
+  const { store } = aStore();
+  const data = {
+    id: 'pierwsze-kroki',
+    title: 'PC-POS 7: pierwsze kroki',
+    description: '',
+    sha256: 'a'.repeat(64),
+    size: 1000,
+    type: 'application/pdf',
+    pcposVersions: [],
+    updatedOn: '2026-03-01',
+  } as const;
+  store.applyChanges([{ kind: 'material', id: data.id, seq: 1, version: 1, data }], 'c1', true);
+  expect(store.sharedRows.materials()).toEqual([data]);
+});
