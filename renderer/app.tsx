@@ -15,6 +15,9 @@ import { PageSkeleton } from './ui/states.tsx';
 
 const TicketScreen = lazy(async () => ({ default: (await import('./ticket/ticket-screen.tsx')).TicketScreen }));
 const QuoteScreen = lazy(async () => ({ default: (await import('./quote/quote-screen.tsx')).QuoteScreen }));
+const CompanyScreen = lazy(async () => ({ default: (await import('./company/form-screens.tsx')).CompanyScreen }));
+const PointScreen = lazy(async () => ({ default: (await import('./company/form-screens.tsx')).PointScreen }));
+const HesitationScreen = lazy(async () => ({ default: (await import('./hesitation/hesitation-screen.tsx')).HesitationScreen }));
 const SubTicketScreen = lazy(async () => ({ default: (await import('./sub-ticket/sub-ticket-screen.tsx')).SubTicketScreen }));
 const SyncScreen = lazy(async () => ({ default: (await import('./sync/sync-screen.tsx')).SyncScreen }));
 const PracticeScreen = lazy(async () => ({ default: (await import('./training/practice-screen.tsx')).PracticeScreen }));
@@ -53,6 +56,27 @@ export function App({ connection, nonce }: { readonly connection: Connection; re
                       {({ id }) => (
                         <TicketsScreen selected={id}>
                           <QuoteScreen key={id} ticketId={id} />
+                        </TicketsScreen>
+                      )}
+                    </Route>
+                    <Route path="/tickets/:id/company">
+                      {({ id }) => (
+                        <TicketsScreen selected={id}>
+                          <CompanyScreen key={id} ticketId={id} />
+                        </TicketsScreen>
+                      )}
+                    </Route>
+                    <Route path="/tickets/:id/hesitation">
+                      {({ id }) => (
+                        <TicketsScreen selected={id}>
+                          <HesitationScreen key={id} ticketId={id} />
+                        </TicketsScreen>
+                      )}
+                    </Route>
+                    <Route path="/tickets/:ticketId/sub-tickets/:id/point">
+                      {({ ticketId, id }) => (
+                        <TicketsScreen selected={ticketId}>
+                          <PointScreen key={id} id={id} />
                         </TicketsScreen>
                       )}
                     </Route>

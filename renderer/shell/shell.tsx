@@ -12,6 +12,7 @@ import { Rail } from './rail.tsx';
 import styles from './shell.module.css';
 import { StatusBar } from './status-bar.tsx';
 
+const ReminderStrip = lazy(async () => ({ default: (await import('../reminders/reminder-strip.tsx')).ReminderStrip }));
 const PracticeStrip = lazy(async () => ({ default: (await import('../training/practice-strip.tsx')).PracticeStrip }));
 
 /** The window around every screen: rail, banner, status bar, command palette. */
@@ -68,6 +69,11 @@ export function Shell({ children }: { readonly children: ReactNode }) {
               <ProblemNotice key={notice.code + JSON.stringify(notice.params)} problem={notice} tone="warn" />
             ))}
           </div>
+        )}
+        {status !== undefined && status.locked === null && (
+          <Suspense>
+            <ReminderStrip />
+          </Suspense>
         )}
         <ErrorBoundary place={location}>
           {status?.locked && location !== '/settings' ? <Locked status={status} lock={status.locked} /> : children}

@@ -1,17 +1,33 @@
+import { Button } from '@mantine/core';
+import { Link } from 'wouter';
 import type { SubTicket } from '../../domain/model/index.ts';
 import { useT } from '../i18n.ts';
-import { Contact, Fact, Facts, Mail, Phone, Section } from '../ui/parts.tsx';
+import { Contact, Copy, Fact, Facts, Mail, Phone, Section } from '../ui/parts.tsx';
 import { statusText } from '../ui/status-pill.tsx';
+import ui from '../ui/ui.module.css';
 
 /** The manual's fields of a sub-ticket. */
-export function PointFacts({ subTicket }: { readonly subTicket: SubTicket }) {
+export function PointFacts({ subTicket, editable }: { readonly subTicket: SubTicket; readonly editable: boolean }) {
   const t = useT();
   const { dealer, stations, pointOfSale, contacts } = subTicket;
   return (
-    <Section title={t('subTicket.facts')}>
+    <Section
+      title={t('subTicket.facts')}
+      actions={
+        <Button component={Link} href={`/tickets/${subTicket.ticketId}/sub-tickets/${subTicket.id}/point`} variant="default">
+          {t(editable ? 'form.editPoint' : 'form.showPoint')}
+        </Button>
+      }
+    >
       <Facts>
         <Fact label={t('column.status')}>{t(statusText(subTicket.status))}</Fact>
-        <Fact label={t('field.punktId')}>{subTicket.punktId}</Fact>
+        <Fact label={t('field.punktId')}>
+          <span className={ui.reach}>
+            {subTicket.punktId}
+            <Copy value={subTicket.punktId} label={t('field.copyPunkt', { punktId: subTicket.punktId })} />
+          </span>
+          <span className="dim">{t('field.punktNote')}</span>
+        </Fact>
         <Fact label={t('field.stationsPurchase')}>{stations.purchase}</Fact>
         <Fact label={t('field.stationsExchange')}>{stations.exchange}</Fact>
         <Fact label={t('field.pointPhone')}>

@@ -7,7 +7,7 @@ import { ProtocolPrintable } from '../documents/printables.tsx';
 import { useT } from '../i18n.ts';
 import { useApi } from '../queries.tsx';
 import { Pending } from '../sync/pending.tsx';
-import { MoreActions } from '../ticket/actions.tsx';
+import { isAllowed, MoreActions } from '../ticket/actions.tsx';
 import { MissingPage } from '../ui/missing-page.tsx';
 import { Copy } from '../ui/parts.tsx';
 import { PageSkeleton } from '../ui/states.tsx';
@@ -17,11 +17,13 @@ import { Closing } from './closing.tsx';
 import { Configuration } from './configuration.tsx';
 import { PointFacts } from './facts.tsx';
 import { SubTicketNextStep } from './next-step.tsx';
+import { PointNotes, WhyStill } from './point-notes.tsx';
 import { Probe } from './probe/probe.tsx';
 import { firstStep, type Step } from './step.ts';
 import { StepPanel, Steps } from './steps.tsx';
 import styles from './sub-ticket.module.css';
 import { Training } from './training.tsx';
+import { Undo } from './undo.tsx';
 
 export function SubTicketScreen({ id }: { readonly id: string }) {
   const { data } = useQuery(useApi().subTickets.get.queryOptions({ input: { id } }));
@@ -66,6 +68,8 @@ function SubTicketPage({ view }: { readonly view: SubTicketView }) {
         <StatusPill status={subTicket.status} />
       </header>
       <SubTicketNextStep view={view} step={step} onStep={setStep} />
+      <WhyStill subTicket={subTicket} />
+      <Undo view={view} />
       <Pending operations={view.operations} />
       <Steps view={view} step={step} onStep={setStep} />
       <StepPanel step="configuration" current={step}>
@@ -83,7 +87,8 @@ function SubTicketPage({ view }: { readonly view: SubTicketView }) {
           {view.subTicket.status === 'closed' && <ProtocolPrintable view={view} />}
         </div>
       </StepPanel>
-      <PointFacts subTicket={subTicket} />
+      <PointFacts subTicket={subTicket} editable={isAllowed(view.actions, 'subTicket.editPointOfSale')} />
+      <PointNotes subTicket={subTicket} />
     </article>
   );
 }

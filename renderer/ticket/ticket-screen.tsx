@@ -1,22 +1,23 @@
+import { Button } from '@mantine/core';
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
-import { formatNip } from '../../domain/nip.ts';
 import type { TicketView } from '../../electron/core/api/views.ts';
+import { CompanySection } from '../company/company-section.tsx';
 import { TicketPrintables } from '../documents/printables.tsx';
-import { formatDate } from '../format.ts';
-import { useLanguage, useT } from '../i18n.ts';
+import { useT } from '../i18n.ts';
 import { useApi } from '../queries.tsx';
 import { QuoteSection } from '../quote/quote-section.tsx';
 import { Pending } from '../sync/pending.tsx';
 import { MissingPage } from '../ui/missing-page.tsx';
-import { Contact, Fact, Facts, Mail, Phone, Section } from '../ui/parts.tsx';
+import { Section } from '../ui/parts.tsx';
 import { Notice, PageSkeleton } from '../ui/states.tsx';
 import { StatusPill } from '../ui/status-pill.tsx';
 import ui from '../ui/ui.module.css';
-import { MoreActions } from './actions.tsx';
+import { isAllowed, MoreActions } from './actions.tsx';
 import { Deadlines } from './deadlines.tsx';
 import { Documents } from './documents.tsx';
+import { NoteDemand } from './note-demand.tsx';
 import { Notes } from './notes.tsx';
 import { SubTickets } from './sub-tickets.tsx';
 import { TicketNextStep } from './ticket-next-step.tsx';
@@ -27,6 +28,10 @@ export function TicketScreen({ id }: { readonly id: string }) {
   if (!data.ok) return <MissingPage problem={data.error} />;
   return <TicketPage view={data.value} />;
 }
+
+/** Before the papers are signed and gone, and as long as the ticket is suspended. */
+const canHesitate = ({ ticket, actions, mine }: TicketView): boolean =>
+  mine && (ticket.status === 'suspended' || (ticket.exportedToBackofficeAt === null && isAllowed(actions, 'ticket.suspend')));
 
 /** One page, with its sections in the order of the manual's work. */
 function TicketPage({ view }: { readonly view: TicketView }) {
@@ -43,6 +48,11 @@ function TicketPage({ view }: { readonly view: TicketView }) {
         </nav>
         {view.removed === null && (
           <div className={ui.row}>
+            {canHesitate(view) && (
+              <Button component={Link} href={`/tickets/${ticket.id}/hesitation`} variant="default">
+                {t(ticket.status === 'suspended' ? 'hesitation.goOn' : 'hesitation.open')}
+              </Button>
+            )}
             <MoreActions row="ticket" target={ticket.id} name={ticket.company.name} actions={view.actions} />
           </div>
         )}
@@ -53,6 +63,7 @@ function TicketPage({ view }: { readonly view: TicketView }) {
       </header>
       {view.removed !== null && <Notice tone="warn">{t('ticket.removed')}</Notice>}
       <TicketNextStep view={view} />
+      <NoteDemand view={view} />
       {ticket.suspensionNote !== null && (
         <Notice tone="warn">
           {t('ticket.suspendedBecause')} {ticket.suspensionNote}
@@ -62,46 +73,12 @@ function TicketPage({ view }: { readonly view: TicketView }) {
       <Section title={t('ticket.deadlines')}>
         <Deadlines deadlines={view.deadlines} />
       </Section>
-      <Company view={view} />
+      <CompanySection view={view} />
       <QuoteSection ticketId={ticket.id} />
       <TicketPrintables view={view} />
       <Documents view={view} />
       <SubTickets view={view} />
       <Notes view={view} />
     </article>
-  );
-}
-
-function Company({ view: { ticket, daysSinceOpened } }: { readonly view: TicketView }) {
-  const t = useT();
-  const language = useLanguage();
-  const { company } = ticket;
-  return (
-    <Section title={t('ticket.company')}>
-      <Facts>
-        <Fact label={t('column.name')}>{company.name}</Fact>
-        <Fact label={t('column.nip')}>{formatNip(company.nip)}</Fact>
-        <Fact label={t('column.crmId')}>{company.crmId}</Fact>
-        <Fact label={t('field.address')}>
-          {company.street}
-          <br />
-          {company.postalCode} {company.city}
-        </Fact>
-        <Fact label={t('field.phone')}>
-          <Phone number={company.phone} />
-        </Fact>
-        <Fact label={t('field.email')}>
-          <Mail address={company.email} />
-        </Fact>
-        <Fact label={t('column.caretaker')}>
-          <Contact person={ticket.caretaker} />
-        </Fact>
-        <Fact label={t('column.type')}>{ticket.type}</Fact>
-        <Fact label={t('column.acquired')}>{t(ticket.acquiredByDealer ? 'answer.yes' : 'answer.no')}</Fact>
-        <Fact label={t('column.opened')}>{formatDate(ticket.openedOn, language)}</Fact>
-        <Fact label={t('column.closed')}>{ticket.closedOn === null ? '' : formatDate(ticket.closedOn, language)}</Fact>
-        <Fact label={t('column.days')}>{daysSinceOpened}</Fact>
-      </Facts>
-    </Section>
   );
 }

@@ -64,11 +64,28 @@ export function Copy({ value, label }: { readonly value: string; readonly label:
   );
 }
 
-export const Phone = ({ number }: { readonly number: string }) =>
-  number === '' ? <>–</> : <a href={telHref(number)}>{number}</a>;
+/** Called by a click, and copied for another telephone. */
+export function Phone({ number }: { readonly number: string }) {
+  const t = useT();
+  if (number === '') return <>–</>;
+  return (
+    <span className={styles.reach}>
+      <a href={telHref(number)}>{number}</a>
+      <Copy value={number} label={t('field.copyPhone', { number })} />
+    </span>
+  );
+}
 
-export const Mail = ({ address }: { readonly address: string }) =>
-  address === '' ? <>–</> : <a href={`mailto:${address}`}>{address}</a>;
+export function Mail({ address }: { readonly address: string }) {
+  const t = useT();
+  if (address === '') return <>–</>;
+  return (
+    <span className={styles.reach}>
+      <a href={`mailto:${address}`}>{address}</a>
+      <Copy value={address} label={t('field.copyEmail', { address })} />
+    </span>
+  );
+}
 
 /** A person with the ways to reach them. */
 export function Contact({ person }: { readonly person: Person | null }) {
@@ -76,18 +93,8 @@ export function Contact({ person }: { readonly person: Person | null }) {
   return (
     <>
       {person.name}
-      {person.phone !== '' && (
-        <>
-          <br />
-          <Phone number={person.phone} />
-        </>
-      )}
-      {person.email !== '' && (
-        <>
-          <br />
-          <Mail address={person.email} />
-        </>
-      )}
+      {person.phone !== '' && <Phone number={person.phone} />}
+      {person.email !== '' && <Mail address={person.email} />}
     </>
   );
 }

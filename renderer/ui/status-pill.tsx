@@ -1,4 +1,5 @@
 import {
+  IconAlertTriangle,
   IconArrowBackUp,
   IconCircle,
   IconCircleCheckFilled,
@@ -6,6 +7,7 @@ import {
   IconCircleHalf2,
   IconCircleX,
   IconClock,
+  IconClockExclamation,
   IconFileText,
   IconPlayerPause,
   type TablerIcon,
@@ -65,11 +67,21 @@ export function deadlineText(t: Translate, { daysLeft, state }: Deadline): strin
   return daysLeft === 0 ? t('deadline.today') : t('deadline.left', { count: daysLeft });
 }
 
+/** From so many days before its end a deadline is shown as near. */
+const NEAR_DAYS = 2;
+
+/** Each with a sign of its own, so that its colour only repeats it. */
+export function deadlineLook({ state, daysLeft }: Deadline): { readonly icon: TablerIcon; readonly tone?: Tone } {
+  if (state === 'done') return { icon: IconCircleCheckFilled, tone: 'ok' };
+  if (state === 'late') return { icon: IconAlertTriangle, tone: 'bad' };
+  return daysLeft <= NEAR_DAYS ? { icon: IconClockExclamation, tone: 'warn' } : { icon: IconClock };
+}
+
 export function DeadlinePill({ deadline }: { readonly deadline: Deadline }) {
   const t = useT();
-  const tone = deadline.state === 'done' ? 'ok' : deadline.state === 'late' ? 'bad' : deadline.daysLeft <= 2 ? 'warn' : undefined;
+  const { icon, tone } = deadlineLook(deadline);
   return (
-    <Pill icon={deadline.state === 'done' ? IconCircleCheckFilled : IconClock} {...(tone === undefined ? {} : { tone })}>
+    <Pill icon={icon} {...(tone === undefined ? {} : { tone })}>
       {deadlineText(t, deadline)}
     </Pill>
   );

@@ -3,10 +3,10 @@ import { formatTime } from '../format.ts';
 import { useLanguage, useT } from '../i18n.ts';
 import { Notice, ProblemNotice } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
-import type { DraftKeeper } from './use-draft.ts';
+import type { Keeping } from './use-kept-draft.ts';
 
 /** Whether what was typed is safe, small and calm. */
-export function KeepingLine({ keeping }: Pick<DraftKeeper, 'keeping'>) {
+export function KeepingLine({ keeping }: { readonly keeping: Keeping }) {
   const t = useT();
   const language = useLanguage();
   const text =
@@ -21,7 +21,8 @@ export function KeepingLine({ keeping }: Pick<DraftKeeper, 'keeping'>) {
 }
 
 /** What keeps the draft from being kept, and the way out. */
-export function KeepingTrouble({ keeping, settle }: Pick<DraftKeeper, 'keeping' | 'settle'>) {
+export function KeepingTrouble(props: { readonly keeping: Keeping; readonly settle: (whose: 'mine' | 'theirs') => void }) {
+  const { keeping, settle } = props;
   const t = useT();
   const language = useLanguage();
   if (keeping.state === 'failed') return <ProblemNotice problem={keeping.problem} />;
