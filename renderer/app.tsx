@@ -22,6 +22,8 @@ const SubTicketScreen = lazy(async () => ({ default: (await import('./sub-ticket
 const SyncScreen = lazy(async () => ({ default: (await import('./sync/sync-screen.tsx')).SyncScreen }));
 const PracticeScreen = lazy(async () => ({ default: (await import('./training/practice-screen.tsx')).PracticeScreen }));
 const ExerciseScreen = lazy(async () => ({ default: (await import('./training/exercise-screen.tsx')).ExerciseScreen }));
+const MaterialsScreen = lazy(async () => ({ default: (await import('./materials/materials-screen.tsx')).MaterialsScreen }));
+const HelpScreen = lazy(async () => ({ default: (await import('./materials/help-screen.tsx')).HelpScreen }));
 const SettingsScreen = lazy(async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen }));
 
 export function App({ connection, nonce }: { readonly connection: Connection; readonly nonce: string }) {
@@ -40,6 +42,12 @@ export function App({ connection, nonce }: { readonly connection: Connection; re
                     </Route>
                     <Route path="/settings">
                       <SettingsScreen />
+                    </Route>
+                    <Route path="/materials">
+                      <MaterialsScreen />
+                    </Route>
+                    <Route path="/help">
+                      <HelpScreen />
                     </Route>
                     <Route path="/practice">
                       <PracticeScreen />

@@ -24,6 +24,9 @@ export function signedBy({ name, way, strokes, consent }: SignerState): { name: 
 /** One field of the paper: who signs, and the signature, drawn or (by keyboard alone) typed with consent. */
 export function SignerFields(props: {
   readonly label: string;
+  /** What the field of the name is called, and what a typed name says; those of a document unless told otherwise. */
+  readonly nameLabel?: string;
+  readonly consent?: (name: string) => string;
   readonly state: SignerState;
   readonly onChange: (change: Partial<SignerState>) => void;
 }) {
@@ -31,11 +34,11 @@ export function SignerFields(props: {
   const { label, state, onChange } = props;
   return (
     <fieldset className={styles.signer}>
-      <legend lang="pl">{label}</legend>
+      <legend lang={props.nameLabel === undefined ? 'pl' : undefined}>{label}</legend>
       <TextInput
         size="md"
         required
-        label={t('sign.name')}
+        label={props.nameLabel ?? t('sign.name')}
         maxLength={200}
         value={state.name}
         // A name that is changed is another one's signature.
@@ -61,7 +64,7 @@ export function SignerFields(props: {
           </div>
           <Checkbox
             size="md"
-            label={t('sign.consent', { name: state.name.trim() === '' ? '…' : state.name.trim() })}
+            label={(props.consent ?? ((name) => t('sign.consent', { name })))(state.name.trim() === '' ? '…' : state.name.trim())}
             disabled={state.name.trim() === ''}
             checked={state.consent}
             onChange={(event) => onChange({ consent: event.currentTarget.checked })}

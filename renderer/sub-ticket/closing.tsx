@@ -1,6 +1,5 @@
 import { Button } from '@mantine/core';
 import { IconCircleCheckFilled, IconCircleDashed } from '@tabler/icons-react';
-import { Link } from 'wouter';
 import { type ClosingCondition, NEEDS_LINE } from '../../domain/closing.ts';
 import { explain } from '../../domain/problem.ts';
 import type { SubTicketView, SyncStatus } from '../../electron/core/api/views.ts';
@@ -10,8 +9,10 @@ import { useAct, useClient, useStatus } from '../queries.tsx';
 import { Section } from '../ui/parts.tsx';
 import { ActProblem, Notice } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
+import { QuoteAnew, TicketAfter } from './closing-after.tsx';
 import { TillContactHelp } from './closing-till-contact.tsx';
-import { metAt, type Step } from './step.ts';
+import { Way } from './closing-way.tsx';
+import type { Step } from './step.ts';
 import styles from './sub-ticket.module.css';
 
 const names: Readonly<Record<ClosingCondition['code'], UiKey>> = {
@@ -47,6 +48,7 @@ export function Closing({ view, onStep }: { readonly view: SubTicketView; readon
           {closed !== null && <span className="num">{formatInstant(closed, language)}</span>}
         </Notice>
       )}
+      {ended && <TicketAfter view={view} />}
       <Asked view={view} />
       <ul className={styles.checks}>
         {conditions.map((condition) => (
@@ -106,7 +108,6 @@ function Condition(props: {
   const t = useT();
   const language = useLanguage();
   const { condition } = props;
-  const place = metAt(condition.code);
   const name = t(names[condition.code]);
   return (
     <li className={styles.check}>
@@ -123,22 +124,9 @@ function Condition(props: {
           </p>
         )}
         {!condition.met && condition.code === 'tillContact' && <TillContactHelp view={props.view} />}
+        {!condition.met && condition.code === 'invoice' && <QuoteAnew view={props.view} />}
       </div>
-      {!condition.met && place === null && (
-        <Button
-          component={Link}
-          href={`/tickets/${props.view.ticket.id}`}
-          variant="default"
-          aria-label={t('closing.goTo', { name })}
-        >
-          {t('action.go')}
-        </Button>
-      )}
-      {!condition.met && place !== null && place !== 'top' && (
-        <Button variant="default" onClick={() => props.onStep(place)} aria-label={t('closing.goTo', { name })}>
-          {t('action.go')}
-        </Button>
-      )}
+      {!condition.met && <Way {...props} condition={condition} name={name} />}
     </li>
   );
 }

@@ -57,7 +57,11 @@ export function SubTicketNextStep(props: Props) {
     case 'waitForLine':
       return <NextStepBar title={t('next.waitForLine')} text={t('next.waitForLine.text')} tone="warn" />;
     case 'done':
-      return <NextStepBar title={t('next.done')} text={t('next.done.text')} tone="ok" />;
+      return (
+        <NextStepBar title={t('next.done')} text={t('next.done.text')} tone="ok">
+          {props.step !== 'closing' && <Button onClick={() => props.onStep('closing')}>{t('next.toProtocol')}</Button>}
+        </NextStepBar>
+      );
     default:
       return assertNever(nextStep);
   }

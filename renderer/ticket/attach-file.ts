@@ -3,6 +3,7 @@ import { MAX_DOCUMENT_BYTES } from '../../domain/document-file.ts';
 import type { DocumentKind } from '../../domain/model/index.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import type { FilePiece } from '../../electron/core/api/views.ts';
 import type { Client } from '../api.ts';
 
 /** Small enough for a window's line, which carries other calls meanwhile. Bytes. */
@@ -66,15 +67,21 @@ function base64Of(part: Blob): Promise<string> {
   });
 }
 
+export interface ReadFile {
+  readonly blob: Blob;
+  readonly name: string;
+  /** Of a picture. */
+  readonly dataUrl: string | null;
+}
+
 /** A document's bytes, piece by piece. `onRead` as above. */
 export async function readFile(
-  client: Client,
-  { ticketId, sha256 }: { readonly ticketId: string; readonly sha256: string },
+  readPiece: (offset: number) => Promise<Result<FilePiece, Problem>>,
   onRead: (bytes: number, size: number) => void,
-): Promise<Result<{ readonly blob: Blob; readonly name: string; readonly dataUrl: string | null }, Problem>> {
+): Promise<Result<ReadFile, Problem>> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   for (let offset = 0; ; ) {
-    const piece = await client.files.read({ ticketId, sha256, offset });
+    const piece = await readPiece(offset);
     if (!piece.ok) return piece;
     const { base64, size, type, name } = piece.value;
     const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));

@@ -8,22 +8,27 @@ import { useAct, useClient } from '../queries.tsx';
 import { ActProblem, Notice } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
 import styles from './attach.module.css';
-import { readFile } from './attach-file.ts';
+import { type ReadFile, readFile } from './attach-file.ts';
 
-export type Opened = Extract<Awaited<ReturnType<typeof readFile>>, { ok: true }>['value'];
+export type Opened = ReadFile;
 
 /** The document's own row says so for as long as it is true. */
 const isSaidByRow = (problem: Problem | null): boolean => problem?.code === 'files.lost' || problem?.code === 'files.damaged';
 
-/** A document as it is: shown here, or saved to be opened by the system's own program. What is not here is fetched first. */
+/** A document of a ticket. What is not here is fetched first. */
 export function useOpenFile(ticketId: string, { sha256, name }: Pick<AttachedFile, 'sha256' | 'name'>) {
-  const t = useT();
   const client = useClient();
+  return useOpening(name, (offset) => client.files.read({ ticketId, sha256, offset }));
+}
+
+/** A file as it is: shown here, or saved to be opened by the system's own program. */
+export function useOpening(name: string, readPiece: Parameters<typeof readFile>[0]) {
+  const t = useT();
   const [shown, setShown] = useState<Opened>();
   const [percent, setPercent] = useState(0);
   const read = () => {
     setPercent(0);
-    return readFile(client, { ticketId, sha256 }, (bytes, size) => setPercent(Math.floor((100 * bytes) / size)));
+    return readFile(readPiece, (bytes, size) => setPercent(Math.floor((100 * bytes) / size)));
   };
   const look = useAct(read, setShown);
   const copy = useAct(read, save);
