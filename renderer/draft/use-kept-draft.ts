@@ -95,7 +95,8 @@ export function useKeptDraft<T, B = never>(kept: Kept<T>, calls: DraftCalls<T, B
   // Nothing typed here waits: what is kept is what is shown, whichever window wrote it.
   useEffect(() => {
     const own = line.current;
-    if (busy || own.queue !== null || kept.version < own.version) return;
+    // Not by `busy` alone: what was typed a moment ago may be on its way before that shows.
+    if (busy || own.sending || own.queue !== null || kept.version < own.version) return;
     own.version = kept.version;
     setLocal(null);
   }, [busy, kept.version]);
