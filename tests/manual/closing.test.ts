@@ -96,10 +96,18 @@ it('on the device: nothing is shown as closed before M/platform said so', async 
   expect(await side.closes(POINT)).toBe('applied');
   const shown = await side.shows();
   expect([shown.ticket.status, ...shown.subTickets.map(({ status }) => status)]).toEqual(['inProgress', 'inProgress', 'closed']);
+
+  const other = await theDevice();
+  const billed = readyPoint(other);
+  await other.has(dossier(exportedTicket(), secondPoint(billed, { status: 'closed' }), takenPoint()));
+  expect(await other.does({ kind: 'subTicket.resign', target: POINT, args: { note: 'Bez tej kasy.' } })).toBe('applied');
+  expect((await other.shows()).ticket.status).toBe('inProgress');
 });
 
 onBothSides('a ticket whose points of sale all resigned was not finished, and does not close by itself', async (side) => {
-  await side.has(dossier(exportedTicket(), takenPoint()));
+  // Though nothing was quoted and nothing invoiced, which is the same.
+  const quote = { revision: 1, totalGross: 0, savedAt: '2026-03-09T11:00:00.000Z', savedBy: 'Jan' };
+  await side.has(dossier(exportedTicket({ quote }), takenPoint()));
   await side.does({ kind: 'subTicket.resign', target: POINT, args: { note: 'Detalista zrezygnował.' } });
   expect((await side.shows()).ticket.status).toBe('inProgress');
 });
