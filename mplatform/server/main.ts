@@ -24,8 +24,10 @@ import { openSupportKey } from './support-key.ts';
 export { HELP_LINE } from './operator-setting.ts';
 
 export interface MplatformOptions {
-  /** Database, keys and files; made when it is not there. */
+  /** Database (unless `database` says where else), keys and files; made when it is not there. Nodes of one database share it. */
   readonly dataFolder: string;
+  /** PostgreSQL instead of the embedded engine: `postgres://ROLE@HOST/DATABASE`. */
+  readonly database?: string;
   /** 0 takes a free one. */
   readonly port: number;
   /** This machine alone unless told otherwise. */
@@ -61,14 +63,14 @@ export interface Mplatform {
 }
 
 /**
- * The reference M/platform on embedded SQLite, listening.
+ * The reference M/platform on embedded SQLite or on PostgreSQL, listening.
  *
  * Errors: `mplatform.port-in-use`, `mplatform.cannot-listen`, `mplatform.keys-damaged`, `mplatform.folder-unusable`,
- * and those of `openDatabase`.
+ * and those of `openDatabase` and `openPostgresStore`.
  */
 export async function openMplatform(options: MplatformOptions): Promise<Result<Mplatform, Problem>> {
   const { dataFolder, clock, host = '127.0.0.1' } = options;
-  const opened = openFolder(options);
+  const opened = await openFolder(options);
   if (!opened.ok) return opened;
   const { store, keys } = opened.value;
   if (options.seed === 'training') await seedTraining(store, clock.now());
@@ -120,23 +122,39 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
 
 type Opened = { readonly store: Store; readonly keys: Extract<ReturnType<typeof openKeys>, { ok: true }>['value'] };
 
-function openFolder({ dataFolder, resources = ownResources() }: MplatformOptions): Result<Opened, Problem> {
+async function openFolder(options: MplatformOptions): Promise<Result<Opened, Problem>> {
+  const { dataFolder } = options;
   try {
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
     const keys = openKeys(join(dataFolder, 'keys'));
     if (!keys.ok) return keys;
-    const store = openSqliteStore({
-      file: join(dataFolder, 'mplatform.db'),
-      migrations: join(resources, 'migrations', 'mplatform'),
-      backups: join(dataFolder, 'backups'),
-    });
-    return ok({ store, keys: keys.value });
+    const store = await openStore(options);
+    return store.ok ? ok({ store: store.value, keys: keys.value }) : store;
   } catch (cause) {
     if (cause instanceof DatabaseProblem) return err(cause.problem);
     const code = errorCode(cause);
     if (code === undefined) throw cause;
     return err(problem('mplatform.folder-unusable', { folder: dataFolder, reason: code }));
   }
+}
+
+async function openStore({
+  dataFolder,
+  database,
+  resources = ownResources(),
+}: MplatformOptions): Promise<Result<Store, Problem>> {
+  if (database === undefined) {
+    return ok(
+      openSqliteStore({
+        file: join(dataFolder, 'mplatform.db'),
+        migrations: join(resources, 'migrations', 'mplatform'),
+        backups: join(dataFolder, 'backups'),
+      }),
+    );
+  }
+  // A technician's machine, whose training never asks for it, does not load it.
+  const { openPostgresStore } = await import('./store/postgres.ts');
+  return openPostgresStore({ url: database, migrations: join(resources, 'migrations', 'mplatform-postgres') });
 }
 
 async function listen(server: FieldServer, port: number, host: string): Promise<Result<number, Problem>> {

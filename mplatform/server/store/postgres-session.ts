@@ -1,0 +1,118 @@
+import type { PoolClient } from 'pg';
+
+export type Cell = string | number | boolean | null | readonly string[] | readonly number[];
+export type Row = Readonly<Record<string, Cell>>;
+export type Params = Readonly<Record<string, Cell>>;
+
+/**
+ * What PostgreSQL refused or could not do, without what it says in detail: that names people and their data. `state` is the
+ * SQLSTATE, or the system's code for a connection.
+ */
+export class PostgresFailure extends Error {
+  readonly state: string;
+  /** The connection is no longer of use. */
+  readonly lost: boolean;
+
+  constructor(state: string, lost: boolean, constraint?: string) {
+    super(`PostgreSQL: ${state}${constraint === undefined ? '' : ` (${constraint})`}`);
+    this.name = 'PostgresFailure';
+    this.state = state;
+    this.lost = lost;
+  }
+}
+
+/** Classes of errors after which the server itself has ended the connection, or never took it. */
+const ENDED = /^(08|57P|25P03|28|3D|53)/;
+
+export function failureOf(cause: unknown): PostgresFailure {
+  if (cause instanceof PostgresFailure) return cause;
+  const { code, constraint } = cause as { readonly code?: unknown; readonly constraint?: string };
+  const state = typeof code === 'string' && /^\w{1,30}$/.test(code) ? code : 'connection';
+  // Whatever has no SQLSTATE came from the connection or the pool.
+  return new PostgresFailure(state, !/^[0-9A-Z]{5}$/.test(state) || ENDED.test(state), constraint);
+}
+
+/** Statements of one connection, each prepared once there. */
+export interface Session {
+  all(sql: string, params?: Params): Promise<readonly Row[]>;
+  one(sql: string, params?: Params): Promise<Row | undefined>;
+  /** How many rows were written. */
+  run(sql: string, params?: Params): Promise<number>;
+  /** Without parameters; what was done, in PostgreSQL's word. */
+  command(sql: string): Promise<string>;
+  /** The first thing that went wrong; after it PostgreSQL does nothing more in this transaction. */
+  readonly failure: PostgresFailure | undefined;
+}
+
+interface Statement {
+  readonly name: string;
+  readonly text: string;
+  /** Which parameter each number stands for. */
+  readonly order: readonly string[];
+}
+
+// The same texts for every connection of the process; there are a few dozen.
+const statements = new Map<string, Statement>();
+
+/** `$name` becomes `$1`. */
+function statementOf(sql: string): Statement {
+  const known = statements.get(sql);
+  if (known !== undefined) return known;
+  const order: string[] = [];
+  const text = sql.replace(/\$([a-zA-Z]\w*)/g, (_, name: string) => {
+    if (!order.includes(name)) order.push(name);
+    return `$${order.indexOf(name) + 1}`;
+  });
+  const made = { name: `m${statements.size}`, text, order };
+  statements.set(sql, made);
+  return made;
+}
+
+export function sessionOn(client: Pick<PoolClient, 'query'>): Session {
+  let failure: PostgresFailure | undefined;
+
+  async function ask(sql: string, params: Params) {
+    const { name, text, order } = statementOf(sql);
+    try {
+      return await client.query<Record<string, Cell>>({ name, text, values: order.map((key) => cell(params[key] ?? null)) });
+    } catch (cause) {
+      failure ??= failureOf(cause);
+      throw failure;
+    }
+  }
+  const all = async (sql: string, params: Params = {}) => (await ask(sql, params)).rows.map(camel);
+  return {
+    all,
+    one: async (sql, params) => (await all(sql, params))[0],
+    run: async (sql, params = {}) => (await ask(sql, params)).rowCount ?? 0,
+    async command(sql) {
+      try {
+        return (await client.query(sql)).command;
+      } catch (cause) {
+        failure ??= failureOf(cause);
+        throw failure;
+      }
+    },
+    get failure() {
+      return failure;
+    },
+  };
+}
+
+/** PostgreSQL keeps no NUL in a text. It occurs in none that means anything, and never in JSON, where it is escaped. */
+const cell = (value: Cell): Cell =>
+  typeof value === 'string' && value.includes('\0') ? value.replaceAll('\0', '\ufffd') : value;
+
+const names = new Map<string, string>();
+function camel(row: Record<string, Cell>): Row {
+  const named: Record<string, Cell> = {};
+  for (const column in row) {
+    let name = names.get(column);
+    if (name === undefined) {
+      name = column.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase());
+      names.set(column, name);
+    }
+    named[name] = row[column] ?? null;
+  }
+  return named;
+}

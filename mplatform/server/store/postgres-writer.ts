@@ -1,0 +1,271 @@
+import type { RowKind } from '../../contract/schemas.ts';
+import type { CommitNotice, WriteTransaction } from './port.ts';
+import { createNumbering } from './postgres-numbering.ts';
+import { list, operatorReads, operatorWrites } from './postgres-operator.ts';
+import { reader } from './postgres-reader.ts';
+import { type Params, PostgresFailure, type Row, type Session } from './postgres-session.ts';
+import type { NewRow, StoredRow } from './records.ts';
+
+export interface Writer {
+  readonly transaction: WriteTransaction;
+  /** Gives the changes their numbers and commits. @throws PostgresFailure */
+  commit(): Promise<void>;
+  /** What the commit has to tell; undefined when nothing that others see was changed. */
+  notice(): CommitNotice | undefined;
+}
+
+/** Any number that nothing else in the database uses as an advisory lock. */
+const OPERATORS = 7_310_002;
+/** As PostgreSQL says that two transactions got into each other's way. */
+const AGAIN = '40001';
+
+/**
+ * Transactions run side by side, each statement seeing what was committed before it. What a decision rests on is locked
+ * when it is read, so it stays true until the commit: the device (its operations are serial), the ticket with all that belongs
+ * to it, codes, probes, points of sale. Rows that everybody reads and hardly anybody writes are not locked but held against what
+ * was read when they are saved. What was not there is kept apart by unique keys. The operators' side, which reads lists, has
+ * one lock of its own.
+ */
+export function writer(session: Session): Writer {
+  const { one, run } = session;
+  const reads = reader(session);
+  const numbering = createNumbering(session);
+  const devices = new Set<string>();
+  /** The versions in which rows were read here without a lock; 0 where there was none. */
+  const seen = new Map<string, number>();
+  let operatorsAlone = false;
+
+  /** Sent before the read that follows it, in one go. */
+  const lock = (from: string, params: Params): void =>
+    void session.all(`SELECT 1 AS locked FROM ${from} FOR NO KEY UPDATE`, params).catch(() => undefined);
+
+  const transaction: WriteTransaction = {
+    ...reads,
+    ...alone(operatorReads(session), () => {
+      if (operatorsAlone) return;
+      operatorsAlone = true;
+      void session.all('SELECT pg_advisory_xact_lock($key)', { key: OPERATORS }).catch(() => undefined);
+    }),
+    ...operatorWrites(session),
+    device(id) {
+      lock('device WHERE id = $id', { id });
+      return reads.device(id);
+    },
+    deviceOf(machineId, technicianId) {
+      lock('device WHERE machine_id = $machineId AND technician_id = $technicianId', { machineId, technicianId });
+      return reads.deviceOf(machineId, technicianId);
+    },
+    enrolmentCode(hash) {
+      lock('enrolment_code WHERE hash = $hash', { hash });
+      return reads.enrolmentCode(hash);
+    },
+    async row(kind, id) {
+      if (isLocked(kind)) lock('shared_row WHERE kind = $kind AND id = $id', { kind, id });
+      const found = await reads.row(kind, id);
+      if (!isLocked(kind)) seen.set(`${kind} ${id}`, found?.version ?? 0);
+      return found;
+    },
+    dossierOfTicket(id) {
+      lock(`shared_row WHERE kind = 'ticket' AND id = $id`, { id });
+      return reads.dossierOfTicket(id);
+    },
+    dossierOfSubTicket(id) {
+      lock(`shared_row WHERE kind = 'ticket' AND id = (SELECT ticket_id FROM shared_row WHERE kind = 'subTicket' AND id = $id)`, {
+        id,
+      });
+      return reads.dossierOfSubTicket(id);
+    },
+    probe(id) {
+      lock('probe WHERE id = $id', { id });
+      return reads.probe(id);
+    },
+    pointOfSale(punktId) {
+      lock('point_of_sale WHERE punkt_id = $punktId', { punktId });
+      return reads.pointOfSale(punktId);
+    },
+    wasRemoved: async (audience, kind, id) => numbering.removing(audience, kind, id) ?? reads.wasRemoved(audience, kind, id),
+    async saveDealer({ id, name }) {
+      await run('INSERT INTO dealer (id, name) VALUES ($id, $name) ON CONFLICT (id) DO UPDATE SET name = $name', { id, name });
+    },
+    async saveTechnician({ id, name, dealerId }) {
+      await run(
+        `INSERT INTO technician (id, name, dealer_id) VALUES ($id, $name, $dealerId)
+         ON CONFLICT (id) DO UPDATE SET name = $name, dealer_id = $dealerId`,
+        { id, name, dealerId },
+      );
+    },
+    async saveDevice(device) {
+      await run(
+        `INSERT INTO device (id, technician_id, machine_id, name, app_version, enrolled_at, revoked_at, generation,
+           next_issued_at, seen_at, last_seq)
+         VALUES ($id, $technicianId, $machineId, $name, $appVersion, $enrolledAt, $revokedAt, $generation, $nextIssuedAt,
+           $seenAt, $lastSeq)
+         ON CONFLICT (id) DO UPDATE SET name = $name, app_version = $appVersion, revoked_at = $revokedAt,
+           generation = $generation, next_issued_at = $nextIssuedAt, seen_at = $seenAt`,
+        { ...device },
+      );
+      devices.add(device.id);
+    },
+    async advance(deviceId, lastSeq) {
+      await run('UPDATE device SET last_seq = $lastSeq WHERE id = $deviceId', { deviceId, lastSeq });
+    },
+    async saveEnrolmentCode(code) {
+      await run(
+        `INSERT INTO enrolment_code (hash, technician_id, issued_at, expires_at, unlimited, used_by)
+         VALUES ($hash, $technicianId, $issuedAt, $expiresAt, $unlimited, $usedBy)
+         ON CONFLICT (hash) DO UPDATE SET used_by = $usedBy, expires_at = $expiresAt`,
+        { ...code },
+      );
+    },
+    async saveOutcome({ operation, result, ...outcome }) {
+      await run(
+        `INSERT INTO outcome (id, device_id, technician_id, seq, decided_at, target, outcome, app_version, operation, result)
+         VALUES ($id, $deviceId, $technicianId, $seq, $decidedAt, $target, $outcome, $appVersion, $operation, $result)`,
+        {
+          ...outcome,
+          target: textIn(operation, 'target'),
+          appVersion: textIn(operation, 'appVersion'),
+          outcome: result.outcome,
+          operation: JSON.stringify(operation),
+          result: JSON.stringify(result),
+        },
+      );
+    },
+    async saveRow<R extends NewRow>(row: R): Promise<StoredRow<R['kind']>> {
+      const { kind, id, audience, data } = row;
+      const version = await saved(row);
+      if (row.kind === 'ticket') {
+        await list(session, audience, row.data);
+        const files = [...new Set(row.data.files.map((file) => file.sha256))];
+        if (files.length > 0)
+          await run('INSERT INTO ticket_file (sha256, ticket_id) SELECT unnest($files::text[]), $id ON CONFLICT DO NOTHING', {
+            files,
+            id,
+          });
+      }
+      const number = numbering.saved(audience, kind, id);
+      return {
+        kind,
+        id,
+        audience,
+        version,
+        data,
+        /** Known once the transaction has ended. */
+        get seq() {
+          return number();
+        },
+      } as StoredRow<R['kind']>;
+    },
+    async remove(audience, kind, id, reason) {
+      numbering.removed(audience, kind, id, reason);
+    },
+    async saveProbe({ answered, ...probe }) {
+      await run(
+        `INSERT INTO probe (id, device_id, technician_id, machine_id, sub_ticket_id, store_id, config_digest, origin, nonce,
+           started_at, expires_at, echo_seen_at, stages_digest, answer)
+         VALUES ($id, $deviceId, $technicianId, $machineId, $subTicketId, $storeId, $configDigest, $origin, $nonce,
+           $startedAt, $expiresAt, $echoSeenAt, $stagesDigest, $answer)
+         ON CONFLICT (id) DO UPDATE SET echo_seen_at = $echoSeenAt, stages_digest = $stagesDigest, answer = $answer`,
+        {
+          ...probe,
+          stagesDigest: answered?.stagesDigest ?? null,
+          answer: answered === null ? null : JSON.stringify(answered.answer),
+        },
+      );
+    },
+    async savePointOfSale(pointOfSale) {
+      await run(
+        `INSERT INTO point_of_sale (punkt_id, dealer_id, name, active) VALUES ($punktId, $dealerId, $name, $active)
+         ON CONFLICT (punkt_id) DO UPDATE SET dealer_id = $dealerId, name = $name, active = $active`,
+        { ...pointOfSale },
+      );
+    },
+    async saveContact(contact) {
+      await run(
+        `INSERT INTO contact (punkt_id, pos_name, version, at) VALUES ($punktId, $posName, $version, $at)
+         ON CONFLICT (punkt_id) DO UPDATE SET pos_name = $posName, version = $version, at = $at`,
+        { ...contact },
+      );
+    },
+    async saveMachineKey(key) {
+      await run(
+        'INSERT INTO machine_key (dealer_id, machine_id, public_key, since) VALUES ($dealerId, $machineId, $publicKey, $since)',
+        { ...key },
+      );
+    },
+    forgetMachineKey: async (machineId) =>
+      (await run('DELETE FROM machine_key WHERE machine_id = $machineId', { machineId })) > 0,
+    async saveHandover(handover) {
+      await run('INSERT INTO handover (id, probe_id, machine_id, at) VALUES ($id, $probeId, $machineId, $at)', { ...handover });
+    },
+    async noteConfiguration(subTicketId, digest, at) {
+      await run(
+        `INSERT INTO recorded_configuration (sub_ticket_id, digest, at) VALUES ($subTicketId, $digest, $at)
+         ON CONFLICT (sub_ticket_id, digest) DO UPDATE SET at = $at`,
+        { subTicketId, digest, at },
+      );
+    },
+  };
+
+  /** Writes the row and gives its version. One that is no longer as it was read here is left for another run. */
+  async function saved(row: NewRow): Promise<number> {
+    const { kind, id, audience } = row;
+    const before = seen.get(`${kind} ${id}`);
+    const params = { kind, id, audience, data: JSON.stringify(row.data) };
+    let written: Row | undefined;
+    if (before !== undefined && before > 0) {
+      written = await one(
+        `UPDATE shared_row SET audience = $audience, version = version + 1, data = $data
+         WHERE kind = $kind AND id = $id AND version = $before RETURNING version`,
+        { ...params, before },
+      );
+    } else {
+      written = await one(
+        `INSERT INTO shared_row (kind, id, audience, ticket_id, punkt_id, version, data)
+         VALUES ($kind, $id, $audience, $ticketId, $punktId, 1, $data)
+         ${before === 0 ? 'ON CONFLICT DO NOTHING' : UPSERT} RETURNING version`,
+        { ...params, ...belonging(row) },
+      );
+    }
+    if (written === undefined) throw new PostgresFailure(AGAIN, false);
+    if (before !== undefined) seen.set(`${kind} ${id}`, written.version as number);
+    return written.version as number;
+  }
+
+  return {
+    transaction,
+    commit: numbering.commit,
+    notice() {
+      const { seq, audiences } = numbering.given();
+      return audiences.length + devices.size === 0 ? undefined : { seq, audiences, devices: [...devices] };
+    },
+  };
+}
+
+const UPSERT = `ON CONFLICT (kind, id) DO UPDATE SET audience = $audience, punkt_id = $punktId, version = shared_row.version + 1,
+  data = $data`;
+
+const isLocked = (kind: RowKind): boolean => kind === 'ticket' || kind === 'subTicket';
+
+const belonging = (row: NewRow) =>
+  row.kind === 'subTicket' ? { ticketId: row.data.ticketId, punktId: row.data.punktId } : { ticketId: null, punktId: null };
+
+function textIn(operation: unknown, key: string): string | null {
+  const value = typeof operation === 'object' && operation !== null ? (operation as Record<string, unknown>)[key] : undefined;
+  return typeof value === 'string' ? value : null;
+}
+
+/** The same functions, each doing `first` before it. */
+function alone<T extends object>(functions: T, first: () => void): T {
+  const guarded = Object.entries(functions as Record<string, (...args: unknown[]) => unknown>).map(
+    ([name, call]) =>
+      [
+        name,
+        (...args: unknown[]) => {
+          first();
+          return call(...args);
+        },
+      ] as const,
+  );
+  return Object.fromEntries(guarded) as T;
+}

@@ -1,0 +1,175 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { Client, Pool, type PoolClient } from 'pg';
+import { type Problem, problem } from '../../../domain/problem.ts';
+import { err, ok, type Result } from '../../../domain/result.ts';
+import type { CommitNotice, Store } from './port.ts';
+import { migratePostgres } from './postgres-migrate.ts';
+import { listenForNotices } from './postgres-notices.ts';
+import { clientConfig, POSTGRES_LIMITS, type PostgresLimits, postgresPlace } from './postgres-place.ts';
+import { reader } from './postgres-reader.ts';
+import { failureOf, PostgresFailure, sessionOn } from './postgres-session.ts';
+import { writer } from './postgres-writer.ts';
+
+export interface PostgresStoreOptions {
+  /** `postgres://ROLE@HOST/DATABASE`. */
+  readonly url: string;
+  /** Folder of the numbered `.sql` files. */
+  readonly migrations: string;
+  readonly limits?: Partial<PostgresLimits>;
+}
+
+/** PostgreSQL could not be reached or does not answer: the call may be made again. As Fastify reads it. */
+export class StoreUnavailable extends Error {
+  readonly code = 'STORE_UNAVAILABLE';
+  readonly statusCode = 503;
+  constructor(state: string) {
+    super(`The database is not available: ${state}`);
+  }
+}
+
+/** How often a transaction is run that others got in the way of. The last of fifty at one row comes in its turn without any. */
+const TRIES = 12;
+/** A unique key that was not there when it was looked for: found the next time, or a bug. */
+const UNIQUE_TRIES = 3;
+
+/**
+ * The store on PostgreSQL, for any number of nodes at one database.
+ *
+ * Errors: `mplatform.database-invalid`, `mplatform.database-unreachable`, `mplatform.database-refused`, and those of
+ * `migratePostgres`.
+ */
+export async function openPostgresStore(options: PostgresStoreOptions): Promise<Result<Store, Problem>> {
+  const place = postgresPlace(options.url);
+  if (!place.ok) return place;
+  const limits = { ...POSTGRES_LIMITS, ...options.limits };
+  const config = clientConfig(place.value, limits);
+  const ready = await prepared(config, options.migrations);
+  if (!ready.ok) return err(problem(ready.error.code, { ...ready.error.params, database: place.value.shown }));
+
+  const pools = [1, 2].map(() => new Pool({ ...config, max: limits.connections, pipeline: true }));
+  const [writers, readers] = pools as [Pool, Pool];
+  // A connection that ends while nobody uses it: the next one who needs it gets another.
+  for (const pool of pools) pool.on('error', () => undefined);
+  const notices = listenForNotices(config, limits.listenMs);
+  const begun = new Set<Promise<unknown>>();
+
+  const following = <T>(work: Promise<T>): Promise<T> => {
+    begun.add(work);
+    const ended = (): void => void begun.delete(work);
+    work.then(ended, ended);
+    return work;
+  };
+
+  async function transaction<T>(work: Parameters<Store['transaction']>[0]): Promise<T> {
+    const patience = performance.now() + limits.patienceMs;
+    for (let tries = 1; ; tries += 1) {
+      const ran = await attempt<T>(writers, work);
+      if (ran.ok) {
+        if (ran.value.notice !== undefined) notices.tell(ran.value.notice);
+        return ran.value.value;
+      }
+      const { cause, unsure } = ran.error;
+      if (!(cause instanceof PostgresFailure)) throw cause;
+      // Whether a commit happened that got no answer is not known here: whoever asked repeats it, and finds out by its id.
+      const again = cause.lost ? !unsure && performance.now() < patience : tries < triesFor(cause.state);
+      if (!again) throw cause.lost ? new StoreUnavailable(cause.state) : cause;
+      await wait(Math.random() * Math.min(cause.lost ? 100 * tries : 2 ** tries, 500));
+    }
+  }
+
+  async function read<T>(work: Parameters<Store['read']>[0]): Promise<T> {
+    const patience = performance.now() + limits.patienceMs;
+    for (let tries = 1; ; tries += 1) {
+      const client = await readers.connect().catch(failureOf);
+      if (client instanceof PostgresFailure) {
+        if (performance.now() > patience) throw new StoreUnavailable(client.state);
+        await wait(Math.random() * Math.min(100 * tries, 500));
+        continue;
+      }
+      const session = sessionOn(client);
+      try {
+        void session.command('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY').catch(() => undefined);
+        return (await work(reader(session))) as T;
+      } catch (cause) {
+        throw session.failure?.lost ? new StoreUnavailable(session.failure.state) : cause;
+      } finally {
+        following(ended(client, session.command('COMMIT'))).catch(() => undefined);
+      }
+    }
+  }
+
+  return ok({
+    transaction: (work) => following(transaction(work)),
+    read: (work) => following(read(work)),
+    onCommit: notices.onCommit,
+    async close() {
+      while (begun.size > 0) await Promise.allSettled([...begun]);
+      await notices.close();
+      await Promise.all(pools.map((pool) => pool.end()));
+    },
+  });
+}
+
+type Ran<T> = Result<
+  { readonly value: T; readonly notice: CommitNotice | undefined },
+  { readonly cause: unknown; readonly unsure: boolean }
+>;
+
+/** Runs the work once. */
+async function attempt<T>(pool: Pool, work: Parameters<Store['transaction']>[0]): Promise<Ran<T>> {
+  let client: PoolClient;
+  try {
+    client = await pool.connect();
+  } catch (cause) {
+    return err({ cause: failureOf(cause), unsure: false });
+  }
+  const session = sessionOn(client);
+  const tx = writer(session);
+  let unsure = false;
+  try {
+    void session.command('BEGIN ISOLATION LEVEL READ COMMITTED').catch(() => undefined);
+    const value = (await work(tx.transaction)) as T;
+    unsure = true;
+    await tx.commit();
+    client.release();
+    return ok({ value, notice: tx.notice() });
+  } catch (cause) {
+    await ended(client, session.command('ROLLBACK'));
+    return err({ cause: session.failure ?? cause, unsure });
+  }
+}
+
+/** Gives the connection back after its last statement, or away where that failed. */
+async function ended(client: PoolClient, last: Promise<unknown>): Promise<void> {
+  const whole = await last.then(
+    () => true,
+    () => false,
+  );
+  client.release(!whole);
+}
+
+function triesFor(state: string): number {
+  if (state === '23505') return UNIQUE_TRIES;
+  return state === '40001' || state === '40P01' ? TRIES : 1;
+}
+
+/** Migrates and draws the mark of this opening. */
+async function prepared(config: ReturnType<typeof clientConfig>, migrations: string): Promise<Result<null, Problem>> {
+  const client = new Client({ ...config, statement_timeout: 0, lock_timeout: 0, query_timeout: 0 });
+  client.on('error', () => undefined);
+  try {
+    await client.connect();
+    const migrated = await migratePostgres(client, migrations);
+    if (!migrated.ok) return migrated;
+    // The row of `meta` is locked first: no number carries the mark that is replaced.
+    await client.query('BEGIN; SELECT draw_mark(change_number) FROM (SELECT change_number FROM meta FOR UPDATE) now; COMMIT');
+    return ok(null);
+  } catch (cause) {
+    const { state, lost } = failureOf(cause);
+    return err(
+      problem(lost && !/^[0-9A-Z]{5}$/.test(state) ? 'mplatform.database-unreachable' : 'mplatform.database-refused', { state }),
+    );
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
