@@ -1,6 +1,7 @@
 import { VisuallyHidden } from '@mantine/core';
 import {
   IconAlertTriangleFilled,
+  IconBooks,
   IconPhone,
   IconRefresh,
   IconSchool,
@@ -12,10 +13,10 @@ import {
 import type { ReactNode } from 'react';
 import { Link, useLocation } from 'wouter';
 import type { AppStatus } from '../../electron/core/api/views.ts';
-import { telHref } from '../format.ts';
 import { useT } from '../i18n.ts';
 import { badgeCount, unsentWords } from '../sync/unsent-words.ts';
 import styles from './shell.module.css';
+import { ariaKeysOf, keysOf, type Shortcut } from './shortcuts.ts';
 
 const DEFAULT_HELP_LINE = '22 123 84 09';
 
@@ -30,24 +31,28 @@ export function Rail({ status, onPalette }: { readonly status: AppStatus | undef
         </span>
         <span className={styles.label}>{t('app.name')}</span>
       </div>
-      <button type="button" className={styles.item} onClick={onPalette} title={t('palette.open')}>
+      <button
+        type="button"
+        className={styles.item}
+        onClick={onPalette}
+        title={t('palette.open')}
+        aria-keyshortcuts={ariaKeysOf('palette')}
+      >
         <IconSearch size={20} aria-hidden />
         <span className={styles.label}>{t('palette.open')}</span>
         <kbd className={styles.keys} aria-hidden>
-          Ctrl K
+          {keysOf('palette')}
         </kbd>
       </button>
-      <Item to="/" also="/tickets" icon={IconTicket} label={t('rail.tickets')} />
-      <Item to="/sync" icon={IconRefresh} label={t('rail.sync')}>
+      <Item to="/" also="/tickets" icon={IconTicket} label={t('rail.tickets')} shortcut="tickets" />
+      <Item to="/sync" icon={IconRefresh} label={t('rail.sync')} shortcut="sync">
         {status !== undefined && <Badge sync={status.sync} />}
       </Item>
+      <Item to="/materials" icon={IconBooks} label={t('rail.materials')} />
       {status?.mode === 'training' && <Item to="/practice" icon={IconSchool} label={t('rail.practice')} />}
-      <Item to="/settings" icon={IconSettings} label={t('rail.settings')} />
+      <Item to="/settings" icon={IconSettings} label={t('rail.settings')} shortcut="settings" />
       <div className={styles.grow} />
-      <a className={styles.item} href={telHref(helpLine)} title={t('rail.help', { number: helpLine })}>
-        <IconPhone size={20} aria-hidden />
-        <span className={`${styles.label} num`}>{t('rail.help', { number: helpLine })}</span>
-      </a>
+      <Item to="/help" icon={IconPhone} label={t('rail.help', { number: helpLine })} />
     </nav>
   );
 }
@@ -72,13 +77,20 @@ function Item(props: {
   readonly also?: string;
   readonly icon: TablerIcon;
   readonly label: string;
+  readonly shortcut?: Shortcut;
   readonly children?: ReactNode;
 }) {
   const [location] = useLocation();
   const { icon: Icon } = props;
   const current = location === props.to || (props.also !== undefined && location.startsWith(props.also));
   return (
-    <Link href={props.to} className={styles.item} aria-current={current ? 'page' : undefined} title={props.label}>
+    <Link
+      href={props.to}
+      className={styles.item}
+      aria-current={current ? 'page' : undefined}
+      title={props.shortcut === undefined ? props.label : `${props.label} (${keysOf(props.shortcut)})`}
+      aria-keyshortcuts={props.shortcut && ariaKeysOf(props.shortcut)}
+    >
       <Icon size={20} aria-hidden />
       <span className={styles.label}>{props.label}</span>
       {props.children}

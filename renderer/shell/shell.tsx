@@ -7,12 +7,14 @@ import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { ProblemNotice } from '../ui/states.tsx';
 import { Away, TrainingBanner } from './banners.tsx';
 import { Locked } from './locked.tsx';
-import { Palette } from './palette.tsx';
+import { Palette, usePalette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 import styles from './shell.module.css';
 import { StatusBar } from './status-bar.tsx';
+import { useShortcuts } from './use-shortcuts.ts';
 
 const ReminderStrip = lazy(async () => ({ default: (await import('../reminders/reminder-strip.tsx')).ReminderStrip }));
+const ShortcutsHelp = lazy(async () => ({ default: (await import('./shortcuts-help.tsx')).ShortcutsHelp }));
 const PracticeStrip = lazy(async () => ({ default: (await import('../training/practice-strip.tsx')).PracticeStrip }));
 
 /** The window around every screen: rail, banner, status bar, command palette. */
@@ -21,7 +23,8 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const { i18n } = useTranslation();
   const status = useStatus();
   const connected = useConnected();
-  const [paletteOpen, setPaletteOpen] = useState(false);
+  const palette = usePalette();
+  const [helping, setHelping] = useState(false);
   const [location] = useLocation();
   const main = useFocusOnNavigation(location);
   const language = status?.language ?? 'pl';
@@ -35,15 +38,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
     };
   }, [language, i18n]);
 
-  useEffect(() => {
-    const onKey = (event: KeyboardEvent) => {
-      if (!(event.ctrlKey || event.metaKey) || event.key.toLowerCase() !== 'k') return;
-      event.preventDefault();
-      setPaletteOpen(true);
-    };
-    window.addEventListener('keydown', onKey);
-    return () => window.removeEventListener('keydown', onKey);
-  }, []);
+  useShortcuts({ palette: palette.open, shortcuts: () => setHelping(true) });
 
   return (
     <div className={styles.frame} data-training={status?.mode === 'training'}>
@@ -54,7 +49,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         {status?.mode === 'training' && <TrainingBanner />}
         {!connected && <Away />}
       </section>
-      <Rail status={status} onPalette={() => setPaletteOpen(true)} />
+      <Rail status={status} onPalette={palette.open} />
       <div className={styles.practice}>
         {status?.mode === 'training' && status.locked === null && (
           <Suspense>
@@ -80,7 +75,12 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         </ErrorBoundary>
       </main>
       <StatusBar status={status} />
-      <Palette open={paletteOpen} onClose={() => setPaletteOpen(false)} />
+      <Palette state={palette.state} onClose={palette.close} onShortcuts={() => setHelping(true)} />
+      {helping && (
+        <Suspense>
+          <ShortcutsHelp onClose={() => setHelping(false)} />
+        </Suspense>
+      )}
     </div>
   );
 }
@@ -92,6 +92,8 @@ function useFocusOnNavigation(location: string) {
   useEffect(() => {
     if (last.current === location) return;
     last.current = location;
+    // A list in which one goes from line to line keeps the keyboard.
+    if (document.activeElement?.closest('[data-keeps-focus="beside"]') != null) return;
     main.current?.focus({ preventScroll: true });
     main.current?.scrollTo({ top: 0 });
   }, [location]);

@@ -13,18 +13,18 @@ import { Urgency } from './urgency.tsx';
 
 /** Widths in rem; the name takes what is left. */
 export const widths: Readonly<Record<ListColumn, number>> = {
-  deadline: 11.25,
-  type: 3.75,
-  crmId: 3.5,
-  nip: 6.25,
-  name: 11,
-  city: 6.25,
-  acquired: 5.5,
-  status: 8.25,
-  caretaker: 6,
-  openedOn: 5.25,
-  closedOn: 5.5,
-  days: 4.75,
+  deadline: 11,
+  type: 4.4,
+  crmId: 3.1,
+  nip: 7.2,
+  name: 9,
+  city: 5.2,
+  acquired: 5,
+  status: 8.1,
+  caretaker: 5.2,
+  openedOn: 4.9,
+  closedOn: 4.7,
+  days: 4.4,
 };
 export const isRight = (column: ListColumn): boolean => ['crmId', 'openedOn', 'closedOn', 'days'].includes(column);
 

@@ -20,8 +20,7 @@ export function DropView({ view }: { readonly view: SavedView | undefined }) {
       {view !== undefined && (
         <Button
           size="compact-sm"
-          variant="subtle"
-          color="gray"
+          variant="default"
           onClick={() => {
             setGone(view);
             drop.run(view);
@@ -33,7 +32,7 @@ export function DropView({ view }: { readonly view: SavedView | undefined }) {
       {gone !== undefined && view === undefined && (
         <span role="status">
           {t('view.dropped', { name: gone.name })}{' '}
-          <Button size="compact-sm" variant="subtle" onClick={() => back.run(gone)}>
+          <Button size="compact-sm" variant="default" onClick={() => back.run(gone)}>
             {t('action.undo')}
           </Button>
         </span>

@@ -64,7 +64,7 @@ export function Filters({ onDown }: { readonly onDown: () => void }) {
       </Popover>
       {set.length > 0 && (
         <Button
-          variant="subtle"
+          variant="default"
           onClick={() => change({ ...everything, sort: selection.sort, descending: selection.descending })}
         >
           {t('tickets.clearFilters')}

@@ -1,6 +1,5 @@
 import { CloseButton, TextInput } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useDeferredValue, useEffect, useState } from 'react';
 import { useT } from '../i18n.ts';
 import { useTicketList } from './ticket-query.tsx';
 import styles from './tickets.module.css';
@@ -14,24 +13,12 @@ export function focusSearch(): boolean {
   return box !== null;
 }
 
-/** What is typed shows at once; the list follows as fast as it can. */
+/** The list follows each letter. */
 export function SearchBox({ onDown }: { readonly onDown?: () => void }) {
   const t = useT();
   const { selection, change } = useTicketList();
-  const [text, setText] = useState(selection.search);
-  const [seen, setSeen] = useState(selection.search);
-  // Another view, or "clear the filters", brings a text of its own.
-  if (seen !== selection.search) {
-    setSeen(selection.search);
-    setText(selection.search);
-  }
-  const later = useDeferredValue(text);
-  useEffect(() => {
-    if (later !== seen) {
-      setSeen(later);
-      change({ search: later });
-    }
-  }, [later, seen, change]);
+  const setText = (search: string) => change({ search });
+  const text = selection.search;
   return (
     <TextInput
       id={SEARCH}

@@ -19,9 +19,9 @@ const STEP = 25;
 /** The same list, narrow, beside an open ticket. */
 export function SideList({ selected }: { readonly selected: string }) {
   const t = useT();
-  const { selection } = useTicketList();
+  const { selection, side } = useTicketList();
   const box = useRef<HTMLElement>(null);
-  const [seen, setSeen] = useState(0);
+  const [seen, setSeen] = useState(side.current.index);
   const rows = useEndless(selection, seen, seen + 2 * STEP, true);
   const latest = useRef<Rows | null>(null);
   latest.current = rows;
@@ -40,7 +40,7 @@ export function SideList({ selected }: { readonly selected: string }) {
         ref={box}
         className={styles.cards}
         aria-label={t('tickets.title')}
-        data-keeps-focus
+        data-keeps-focus="beside"
         onScroll={scroller.onScroll}
         onFocus={scroller.onFocus}
         onKeyDown={(event) => {

@@ -28,7 +28,7 @@ export function TicketList() {
   const { selection, page, place } = useTicketList();
   const box = useRef<HTMLElement>(null);
   const endless = look.size === 'endless';
-  const [seen, setSeen] = useState(() => Math.floor(place.current.offset / 44 / STEP) * STEP);
+  const [seen, setSeen] = useState(() => (place.current.moved ? place.current.index : Math.floor(place.current.offset / 44)));
   const all = useEndless(selection, seen, seen + 2 * STEP, known && endless);
   const one = usePage(selection, page, look.size === 'endless' ? 25 : look.size, known && !endless);
   const rows = endless ? all : one;

@@ -5,9 +5,13 @@ import type { TicketSelection } from '../../electron/core/api/list-contract.ts';
 export interface Place {
   /** Pixels. */
   offset: number;
-  /** The line that has, or had, the keyboard; null before there was one. */
+  /** The line that has, or had, the keyboard, and its number; null before there was one. */
   active: string | null;
+  index: number;
+  /** Another line was chosen in the other list meanwhile. */
+  moved: boolean;
 }
+const HEAD: Place = { offset: 0, active: null, index: 0, moved: false };
 
 /** What the list shows. Kept above the screens, so that the list is found again as it was left. */
 interface ListState {
@@ -48,8 +52,8 @@ const ListContext = createContext<ListState | null>(null);
 
 export function TicketListState({ children }: { readonly children: ReactNode }) {
   const [{ selection, page }, set] = useState({ selection: everything, page: 0 });
-  const place = useRef<Place>({ offset: 0, active: null });
-  const side = useRef<Place>({ offset: 0, active: null });
+  const place = useRef<Place>({ ...HEAD });
+  const side = useRef<Place>({ ...HEAD });
   const state = useMemo(
     () => ({
       selection,
@@ -57,12 +61,12 @@ export function TicketListState({ children }: { readonly children: ReactNode }) 
       place,
       side,
       change: (part: Partial<TicketSelection>) => {
-        place.current = { offset: 0, active: null };
-        side.current = { offset: 0, active: null };
+        place.current = { ...HEAD };
+        side.current = { ...HEAD };
         set((now) => ({ selection: { ...now.selection, ...part }, page: 0 }));
       },
       turnTo: (next: number) => {
-        place.current = { offset: 0, active: null };
+        place.current = { ...HEAD };
         set((now) => ({ ...now, page: next }));
       },
     }),

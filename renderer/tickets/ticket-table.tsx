@@ -107,8 +107,11 @@ const Row = memo(function Row(props: CellProps & { readonly columns: readonly Li
     <tr
       aria-rowindex={index + 2}
       data-odd={index % 2 === 1 || undefined}
-      onClick={() => {
-        if (window.getSelection()?.type !== 'Range') navigate(`/tickets/${cell.row.id}`);
+      onClick={(event) => {
+        if (window.getSelection()?.type === 'Range') return;
+        // The line becomes the one from which the keyboard goes on.
+        event.currentTarget.querySelector('a')?.focus({ preventScroll: true });
+        navigate(`/tickets/${cell.row.id}`);
       }}
     >
       {columns.map((column) => (

@@ -1,4 +1,5 @@
 import { IconAlertTriangle, IconClock } from '@tabler/icons-react';
+import type { Language } from '../../domain/text.ts';
 import type { TicketHint, TicketRow } from '../../electron/core/api/list-views.ts';
 import { formatDate } from '../format.ts';
 import { type Translate, useLanguage, useT } from '../i18n.ts';
@@ -16,15 +17,24 @@ export function Urgency({ row, hint }: { readonly row: TicketRow; readonly hint:
   const what = t(`deadline.${next.kind}`);
   const when = late
     ? t('urgency.late', { count: -next.daysLeft })
-    : t(next.daysLeft === 0 ? 'urgency.today' : 'urgency.left', { count: next.daysLeft, date: formatDate(next.dueOn, language) });
+    : t(next.daysLeft === 0 ? 'urgency.today' : 'urgency.left', {
+        count: next.daysLeft,
+        date: shortDate(next.dueOn, row, language),
+      });
   const line = [`${what} ${when}`, ...(hint === undefined ? [] : missing(t, row, hint))].join(', ');
   return (
     <span className={styles.urgency} data-tone={tone} title={line}>
-      <Icon size={14} aria-hidden />
-      <span>{line}</span>
+      <Icon size={13} aria-hidden />
+      {line}
     </span>
   );
 }
+
+/** Without the year where it is that of the opening; a deadline is never far from it. */
+const shortDate = (date: string, { openedOn }: TicketRow, language: Language): string => {
+  const long = formatDate(date, language);
+  return date.slice(0, 4) === openedOn.slice(0, 4) ? long.replace(/[. ]\d{4}$/, '') : long;
+};
 
 /** What is missing, shortest way; of several documents the next one and how many more. */
 function missing(t: Translate, row: TicketRow, hint: TicketHint): readonly string[] {

@@ -20,9 +20,9 @@ export function useScroller(options: {
 }) {
   const { box, count, rows } = options;
   const { place: wide, side, selection, page } = useTicketList();
-  const place = options.beside ? side : wide;
+  const [place, other] = options.beside ? [side, wide] : [wide, side];
   const rem = useRem();
-  const [activeIndex, setActive] = useState(0);
+  const [activeIndex, setActive] = useState(place.current.index);
   const wanted = useRef<number | null>(null);
   const rangeExtractor = useCallback(
     (range: Range) => {
@@ -39,7 +39,7 @@ export function useScroller(options: {
     getScrollElement: () => box.current,
     estimateSize: () => size,
     overscan: OVERSCAN,
-    initialOffset: place.current.offset,
+    initialOffset: () => (place.current.moved ? Math.max(0, (place.current.index - 2) * size) : place.current.offset),
     rangeExtractor,
     scrollPaddingStart: options.head * rem,
     useFlushSync: false,
@@ -47,25 +47,45 @@ export function useScroller(options: {
   // biome-ignore lint/correctness/useExhaustiveDependencies: lines of another height are measured anew
   useLayoutEffect(() => virtualizer.measure(), [size]);
 
+  const holds = useRef(false);
+  /** Gives the keyboard to the line that is to have it, if that is there. */
+  const settle = useCallback(() => {
+    const id = wanted.current === null ? undefined : rows.current?.at(wanted.current)?.id;
+    const link = id === undefined ? null : linkOf(box.current, id);
+    if (link === null) return;
+    link.focus({ preventScroll: true });
+    wanted.current = null;
+  }, [box, rows]);
+
   const moveTo = useCallback(
     (index: number) => {
       const next = Math.max(0, Math.min(count - 1, index));
       wanted.current = next;
       setActive(next);
       virtualizer.scrollToIndex(next);
+      settle();
     },
-    [count, virtualizer],
+    [count, virtualizer, settle],
   );
 
   // The line may have to come first; so the keyboard goes to it when it is there.
   useEffect(() => {
-    if (wanted.current === null) return;
-    const id = rows.current?.at(wanted.current)?.id;
-    const link = id === undefined ? null : linkOf(box.current, id);
-    if (link === null) return;
-    link.focus({ preventScroll: true });
-    wanted.current = null;
+    // Its line went away under it, because another list came: it goes on from there.
+    if (holds.current && document.activeElement === document.body) wanted.current ??= activeIndex;
+    settle();
   });
+
+  useEffect(() => {
+    const elsewhere = (event: Event) => {
+      if (event.target instanceof Node && !box.current?.contains(event.target)) holds.current = false;
+    };
+    document.addEventListener('focusin', elsewhere);
+    document.addEventListener('pointerdown', elsewhere);
+    return () => {
+      document.removeEventListener('focusin', elsewhere);
+      document.removeEventListener('pointerdown', elsewhere);
+    };
+  }, [box]);
 
   // The keyboard goes back to the line from which one went into a ticket, once the window has taken it.
   const there = count > 0;
@@ -87,6 +107,7 @@ export function useScroller(options: {
       return;
     }
     setActive(0);
+    if (wanted.current !== null) wanted.current = 0;
     box.current?.scrollTo({ top: 0 });
   }, [selection, page]);
 
@@ -118,12 +139,18 @@ export function useScroller(options: {
     onFocus: (event: { readonly target: EventTarget }) => {
       const id = event.target instanceof HTMLElement ? event.target.dataset.ticket : undefined;
       if (id === undefined) return;
+      holds.current = true;
       place.current.active = id;
+      other.current.active = id;
       const index = items.find((item) => rows.current?.at(item.index)?.id === id)?.index;
-      if (index !== undefined && index !== activeIndex) setActive(index);
+      if (index === undefined) return;
+      if (index !== activeIndex) setActive(index);
+      Object.assign(place.current, { index, moved: false });
+      Object.assign(other.current, { index, moved: true });
     },
     onScroll: () => {
       place.current.offset = box.current?.scrollTop ?? 0;
+      place.current.moved = false;
     },
   };
 }

@@ -38,7 +38,7 @@ export function Views() {
       {!isKnown && (narrowed(selection).length > 0 || selection.sort !== 'urgency') && (
         <Button
           size="compact-sm"
-          variant="subtle"
+          variant="default"
           leftSection={<IconBookmarkPlus size={16} aria-hidden />}
           onClick={() => setSaving(true)}
         >

@@ -1,13 +1,17 @@
 import { applyBenchmark } from './apply.ts';
 import { growthBenchmark, inspectBenchmark, throughputBenchmark } from './codec.ts';
 import { filesBenchmark } from './files.ts';
+import { listBenchmark } from './list/bench.ts';
 import type { Benchmark } from './measure.ts';
 import { probeBenchmark, silenceBenchmark } from './probe.ts';
 import { firstSyncBenchmark, pushBenchmark, searchBenchmark } from './sync/bench.ts';
 
 export const syncBenchmarks: readonly Benchmark[] = [firstSyncBenchmark, pushBenchmark, searchBenchmark];
 
-/** All there are, in the order of the table. */
+/** Needs a browser and the built interface. */
+export const listBenchmarks: readonly Benchmark[] = [listBenchmark];
+
+/** All that need no browser, in the order of the table. */
 export const benchmarks: readonly Benchmark[] = [
   applyBenchmark,
   inspectBenchmark,

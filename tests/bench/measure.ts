@@ -1,7 +1,7 @@
 /** One measured thing, with what the machine itself takes for the least that it must do, in the same run. */
 export interface Measurement {
   readonly name: string;
-  readonly unit: 'ms' | 'MB' | 'MB/s' | '×' | 'calls';
+  readonly unit: 'ms' | 'MB' | 'MB/s' | '×' | '%' | 'calls';
   readonly value: number;
   /** Null where nothing smaller does the same. */
   readonly floor: { readonly what: string; readonly value: number } | null;
@@ -17,6 +17,16 @@ export interface Scale {
   readonly runs: number;
   readonly megabytes: number;
   readonly sync: SyncScale;
+  readonly list: ListScale;
+}
+
+/** The list in a browser. */
+export interface ListScale {
+  readonly tickets: number;
+  /** Of each way of scrolling. */
+  readonly seconds: number;
+  /** Rounds through the app. */
+  readonly rounds: number;
 }
 
 /** How much is synchronised and searched; sizes are sub-tickets. */
