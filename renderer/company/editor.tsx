@@ -94,45 +94,47 @@ export function FormEditor({ view }: { readonly view: FormView }) {
           </div>
         </Section>
       ))}
-      {saved !== undefined && changed.length === 0 && (
-        <Notice tone="ok" live>
-          {t('form.saved', { fields: saved })}
-        </Notice>
-      )}
-      {dropped !== undefined && changed.length === 0 && (
-        <Notice tone="accent" live>
-          <span>{t('form.dropped')}</span>
+      <div className={styles.dock}>
+        {saved !== undefined && changed.length === 0 && (
+          <Notice tone="ok" live>
+            {t('form.saved', { fields: saved })}
+          </Notice>
+        )}
+        {dropped !== undefined && changed.length === 0 && (
+          <Notice tone="accent" live>
+            <span>{t('form.dropped')}</span>
+            <div className={ui.row}>
+              <Button variant="default" onClick={() => keep(dropped)}>
+                {t('quote.draft.undo')}
+              </Button>
+            </div>
+          </Notice>
+        )}
+        <ActProblem act={act} />
+        <div className={styles.foot}>
+          <span className={styles.sum}>
+            <strong className="break">
+              {changed.length === 0 ? t('form.unchanged') : t('form.changed', { count: changed.length, fields: names })}
+            </strong>
+            <KeepingLine keeping={changed.length === 0 && keeper.keeping.state === 'kept' ? { state: 'none' } : keeper.keeping} />
+          </span>
           <div className={ui.row}>
-            <Button variant="default" onClick={() => keep(dropped)}>
-              {t('quote.draft.undo')}
+            {changed.length > 0 && (
+              <Button
+                variant="subtle"
+                onClick={() => {
+                  if (typed !== null) setDropped(typed);
+                  setSaved(undefined);
+                  void keeper.drop();
+                }}
+              >
+                {t('form.drop')}
+              </Button>
+            )}
+            <Button type="submit" loading={act.busy} disabled={changed.length === 0 || keeper.keeping.state === 'elsewhere'}>
+              {t('form.save')}
             </Button>
           </div>
-        </Notice>
-      )}
-      <ActProblem act={act} />
-      <div className={styles.foot}>
-        <span className={styles.sum}>
-          <strong className="break">
-            {changed.length === 0 ? t('form.unchanged') : t('form.changed', { count: changed.length, fields: names })}
-          </strong>
-          <KeepingLine keeping={changed.length === 0 && keeper.keeping.state === 'kept' ? { state: 'none' } : keeper.keeping} />
-        </span>
-        <div className={ui.row}>
-          {changed.length > 0 && (
-            <Button
-              variant="subtle"
-              onClick={() => {
-                if (typed !== null) setDropped(typed);
-                setSaved(undefined);
-                void keeper.drop();
-              }}
-            >
-              {t('form.drop')}
-            </Button>
-          )}
-          <Button type="submit" loading={act.busy} disabled={changed.length === 0 || keeper.keeping.state === 'elsewhere'}>
-            {t('form.save')}
-          </Button>
         </div>
       </div>
     </form>
