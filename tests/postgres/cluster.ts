@@ -42,6 +42,7 @@ export async function startCluster({ durable = false } = {}): Promise<Cluster> {
     listen_addresses: "''",
     unix_socket_directories: `'${folder}'`,
     max_connections: 200,
+    deadlock_timeout: '20ms',
     log_min_messages: 'fatal',
   };
   const fast = durable ? {} : { fsync: 'off', full_page_writes: 'off' };
