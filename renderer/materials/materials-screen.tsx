@@ -60,7 +60,7 @@ function Materials({ view }: { readonly view: MaterialsView }) {
               />
             )}
           </div>
-          <p className="dim" role="status">
+          <p className={`${ui.saved} dim`} role="status">
             {search.trim() === '' ? '' : t('materials.found', { count: found.length })}
           </p>
           {found.length > 0 && (
@@ -83,13 +83,18 @@ function Coming({ materials }: { readonly materials: readonly MaterialView[] }) 
   const offline = useStatus()?.sync.state === 'offline';
   const act = useAct(() => client.materials.fetch());
   const here = materials.filter(({ state }) => state === 'here').length;
+  const failed = materials.filter(({ state }) => state === 'failed').length;
   if (here === materials.length) return <Notice tone="ok">{t('materials.allHere', { count: here })}</Notice>;
   const stands = !offline && materials.some(({ problem }) => problem !== null);
   return (
     <Notice tone={offline ? 'warn' : 'accent'}>
       <span>
         {t('materials.someHere', { here, all: materials.length })}{' '}
-        {t(offline ? 'materials.offline' : 'materials.comeByThemselves')}
+        {offline
+          ? t('materials.offline')
+          : failed > 0
+            ? t('materials.someFailed', { count: failed })
+            : t('materials.comeByThemselves')}
       </span>
       {stands && (
         <div className={ui.row}>

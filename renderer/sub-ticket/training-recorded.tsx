@@ -57,11 +57,13 @@ export function TrainingRecord(props: { readonly training: RecordedTraining; rea
         </ul>
       )}
       {checklist !== undefined && (
-        <Fact label={t('trained.left')}>
-          {named(checklist.left)
-            .map(({ text }) => text)
-            .join('; ')}
-        </Fact>
+        <Facts>
+          <Fact label={t('trained.left')} wide>
+            {named(checklist.left)
+              .map(({ text }) => text)
+              .join('; ')}
+          </Fact>
+        </Facts>
       )}
       {signature === undefined ? (
         checklist !== undefined && <p className="dim">{t('trained.byName', { name: retailerName })}</p>

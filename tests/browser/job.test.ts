@@ -41,6 +41,8 @@ it('a person gets through the whole job by clicking, with the server away in the
 
   await page.getByRole('tab', { name: /Szkolenie/ }).click();
   await page.getByRole('textbox', { name: 'Imię i nazwisko detalisty' }).fill('Jan Sam');
+  await page.getByText('Podpisuję nazwiskiem').click();
+  await page.getByRole('checkbox', { name: /jest moim potwierdzeniem/ }).check();
   await button('Potwierdź szkolenie').click();
   await visible('Przeszkolono:');
   await page.getByRole('textbox', { name: 'Numer faktury' }).fill('FV/2026/11/7');

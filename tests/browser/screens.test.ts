@@ -8,6 +8,8 @@ const SCREENS = {
   quote: '#/tickets/t-80/quote',
   'sub-ticket': '#/tickets/t-61/sub-tickets/s-688',
   sync: '#/sync',
+  materials: '#/materials',
+  help: '#/help',
   settings: '#/settings',
 } as const;
 

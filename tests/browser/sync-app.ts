@@ -53,6 +53,7 @@ export async function openSyncApp(size: { readonly width?: number; readonly heig
   return {
     ...window,
     core,
+    folder,
     operator: mplatform.operator,
     line: line.set,
     later: (ms: number) => {

@@ -277,7 +277,7 @@ it('whose file M/platform has lost holds up no other, and is tried again when th
   await world.give(newer, { id: 'm2' });
   rmSync(join(world.server.folder, 'files', lost.sha256));
   await world.round();
-  expect(await world.one()).toMatchObject({ state: 'failed', problem: { code: 'sync.refused' } });
+  expect(await world.one()).toMatchObject({ state: 'failed', problem: { code: 'materials.not-there' } });
   expect((await world.one('m2'))?.state).toBe('here');
   await world.give(manual, { updatedOn: '2026-11-23' });
   world.materials.again();

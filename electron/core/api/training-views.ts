@@ -14,7 +14,8 @@ export const trainingDraft = z.object({
   left: ticked,
   name: z.string().max(200),
   way: z.enum(['draw', 'type']),
-  strokes: signature.shape.strokes.min(0),
+  /** None as long as nothing is drawn. */
+  strokes: z.array(signature.shape.strokes.element).max(60),
   consent: z.boolean(),
 });
 export type TrainingDraft = Readonly<z.infer<typeof trainingDraft>>;

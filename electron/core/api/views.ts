@@ -17,8 +17,8 @@ export type * from './list-views.ts';
 export type * from './material-views.ts';
 export type * from './practice-views.ts';
 export type * from './quote-views.ts';
-export type * from './training-views.ts';
 export type * from './reminder-views.ts';
+export type * from './training-views.ts';
 
 /** What the interface is shown. Instants are RFC 3339 strings, dates `YYYY-MM-DD`, money whole grosze. */
 
@@ -137,6 +137,8 @@ export interface OperationView {
   readonly state: 'waiting' | 'sent' | 'applied' | 'rejected' | 'held' | 'withdrawn';
   /** Why it waits, was refused or is held. */
   readonly reason: Problem | null;
+  /** The person took it back after it was sent: M/platform has yet to say what became of it. */
+  readonly givenUp: boolean;
 }
 
 /** The thing to do next, always the most visible thing on the screen. */

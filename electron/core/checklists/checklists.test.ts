@@ -7,6 +7,7 @@ import { openDatabase } from '../../../sqlite/database.ts';
 import { aSubTicket, takenSubTicket, takenTicket } from '../../../tests/support/dossiers.ts';
 import { aStore, subTicketChange, ticketChange } from '../../../tests/support/store.ts';
 import { tempFolder } from '../../../tests/support/temp.ts';
+import { trainingContract } from '../api/training-contract.ts';
 import type { TrainingDraft } from '../api/training-views.ts';
 import { createStore } from '../store/store.ts';
 import type { Checklist } from './checklist.ts';
@@ -154,6 +155,20 @@ describe('the draft of a training', () => {
     training.dropDraft('1042-1', 2);
     expect(view().draft).toMatchObject({ version: 3, typed: null });
     expect(training.saveDraft('1042-1', 2, draft())).toMatchObject({ ok: false });
+  });
+
+  it('is kept from the first tick on, with nothing signed yet', () => {
+    const { training, view } = aTraining();
+    const begun = draft({ strokes: [], name: '', left: [] });
+    expect(
+      trainingContract.saveDraft['~orpc'].inputSchema?.['~standard'].validate({
+        subTicketId: '1042-1',
+        expects: 0,
+        typed: begun,
+      }),
+    ).not.toHaveProperty('issues');
+    training.saveDraft('1042-1', 0, begun);
+    expect(view().draft.typed).toEqual(begun);
   });
 
   it('is of one sub-ticket: another has its own, one that is not there has none', () => {

@@ -2,7 +2,6 @@ import type { Clock } from '../../../domain/clock.ts';
 import type { Material } from '../../../domain/model/index.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import type { Result } from '../../../domain/result.ts';
-import { serverCode } from '../field/client.ts';
 import { backOff } from '../sync/engine.ts';
 import type { Timers } from '../timers.ts';
 
@@ -18,7 +17,7 @@ export interface ComingDeps {
 }
 
 /** It is this one file, not the line: the others may come all the same. */
-const OWN: readonly string[] = ['files.unknown', 'files.came-damaged', 'files.no-room-to-open', 'files.folder-unusable'];
+const OWN: readonly string[] = ['materials.not-there', 'files.came-damaged', 'files.no-room-to-open', 'files.folder-unusable'];
 /** After so long such a file is tried again. */
 const AGAIN_MS = 15 * 60_000;
 
@@ -56,7 +55,7 @@ export function createComing(deps: ComingDeps) {
         failed.delete(sha256);
       } else {
         failed.set(sha256, { problem: answer.error, at: clock.now() });
-        if (!OWN.includes(serverCode(answer.error) ?? answer.error.code)) return tryLater(sha256);
+        if (!OWN.includes(answer.error.code)) return tryLater(sha256);
       }
       deps.changed();
     }

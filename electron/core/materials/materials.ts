@@ -7,7 +7,7 @@ import type { Database } from '../../../sqlite/database.ts';
 import type { MaterialState, MaterialsView, MaterialView } from '../api/material-views.ts';
 import type { FilePiece } from '../api/views.ts';
 import type { Tokens } from '../device/tokens.ts';
-import type { FieldClient } from '../field/client.ts';
+import { type FieldClient, serverCode } from '../field/client.ts';
 import { createFetching } from '../files/fetch.ts';
 import { readPiece } from '../files/piece.ts';
 import { createShelf } from '../files/shelf.ts';
@@ -76,7 +76,8 @@ export function createMaterials(deps: MaterialsDeps) {
   async function fetch(wanted: Material, signal: AbortSignal): Promise<Result<null, Problem>> {
     const { sha256, size, title } = wanted;
     const answer = await fetching.fetch({ sha256, size, name: title }, signal);
-    if (answer.ok) await settle();
+    if (!answer.ok) return err(named(answer.error));
+    await settle();
     return answer;
   }
 
@@ -149,7 +150,7 @@ export function createMaterials(deps: MaterialsDeps) {
       // An earlier version that is gone does not come back.
       if (file !== material && !(await isHere(file))) return err(problem('materials.unknown'));
       const fetched = await fetching.fetch({ sha256, size, name: material.title }, ending.signal);
-      if (!fetched.ok) return fetched;
+      if (!fetched.ok) return err(named(fetched.error));
       await settle();
     }
     reading.add(sha256);
@@ -176,3 +177,7 @@ export function createMaterials(deps: MaterialsDeps) {
   };
 }
 export type Materials = ReturnType<typeof createMaterials>;
+
+/** M/platform's own sentence speaks of tickets; a material is nobody's. */
+const named = (why: Problem): Problem =>
+  serverCode(why) === 'files.unknown' ? problem('materials.not-there', {}, { code: 'files.unknown' }) : why;

@@ -162,5 +162,6 @@ export function operationView(record: OperationRecord): OperationView {
     deviceTime: operation.deviceTime,
     state: givenUp && outcome === 'rejected' ? 'withdrawn' : (outcome ?? (held ? 'held' : sent ? 'sent' : 'waiting')),
     reason: record.reason,
+    givenUp,
   };
 }
