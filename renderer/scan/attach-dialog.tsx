@@ -63,10 +63,22 @@ export function AttachDialog(props: Props) {
       if (seen.current.has(batch.id)) continue;
       seen.current.add(batch.id);
       const { files, kind, into } = batch;
-      if (files === 'camera') setCamera({ kind, into: into ?? crypto.randomUUID() });
+      if (files === 'camera') setCamera({ kind: kind ?? nextKind(missing, documents), into: into ?? crypto.randomUUID() });
       else void scan.take(files, { kind, into });
     }
   });
+
+  // What lies above takes the keyboard, and gives it back to where it was.
+  const covered = camera !== undefined || shown !== undefined;
+  const back = useRef<Element>(null);
+  useEffect(() => {
+    if (covered) return;
+    if (back.current instanceof HTMLElement) back.current.focus();
+    back.current = null;
+  }, [covered]);
+  const cover = (): void => {
+    back.current = document.activeElement;
+  };
 
   // Nothing is left of what once was there.
   const empty = documents.length === 0 && refused.length === 0 && looking === null && camera === undefined;
@@ -89,9 +101,14 @@ export function AttachDialog(props: Props) {
     untouched(document)?.name ??
     (document.sheets.length === 1 ? document.sheets[0]?.source.file.name : undefined) ??
     `${madeName(document)}.pdf`;
-  const look = async (document: ScanDocument): Promise<void> => {
-    const file = await finishedFile(document, madeName(document), scan.workshop(), () => undefined);
-    const picture = untouched(document) !== undefined && document.sheets[0]?.source.type === 'picture';
+  const photograph = (how: NonNullable<typeof camera>): void => {
+    cover();
+    setCamera(how);
+  };
+  const look = async (made: ScanDocument): Promise<void> => {
+    cover();
+    const file = await finishedFile(made, madeName(made), scan.workshop(), () => undefined);
+    const picture = untouched(made) !== undefined && made.sheets[0]?.source.type === 'picture';
     setShown({ blob: file, name: file.name, dataUrl: picture ? await dataUrlOf(file) : null });
   };
 
@@ -103,6 +120,8 @@ export function AttachDialog(props: Props) {
         title={t('attach.title')}
         closeButtonProps={{ 'aria-label': t('action.dismiss') }}
         size="min(56rem, 96vw)"
+        closeOnEscape={!covered}
+        inert={covered}
       >
         <form
           onSubmit={(event) => {
@@ -116,25 +135,24 @@ export function AttachDialog(props: Props) {
             </Notice>
           )}
           <ul>
-            {documents.map((document, i) => (
+            {documents.map((made, i) => (
               <DocumentCard
-                key={document.id}
-                document={document}
-                name={nameOf(document)}
+                key={made.id}
+                document={made}
+                name={nameOf(made)}
                 busy={busy}
-                replaces={document.kind !== 'other' && props.present.includes(document.kind)}
+                replaces={made.kind !== 'other' && props.present.includes(made.kind)}
                 acts={{
-                  choose: (kind) =>
-                    scan.change((all) => all.map((d) => (d.id === document.id ? { ...d, kind, problem: null } : d))),
+                  choose: (kind) => scan.change((all) => all.map((d) => (d.id === made.id ? { ...d, kind, problem: null } : d))),
                   turn: (id, by) => scan.change((all) => turnSheet(all, id, by)),
                   remove: (id) => scan.change((all) => without(all, id)),
-                  removeAll: () => scan.change((all) => all.filter((d) => d.id !== document.id)),
+                  removeAll: () => scan.change((all) => all.filter((d) => d.id !== made.id)),
                   move: (id, to, place) => scan.change((all) => moveSheet(all, id, to, place)),
                   split: (id) => scan.change((all) => splitDocument(all, id, nextKind(missing, all), crypto.randomUUID())),
                   join: joinTo(documents, i, (from, to) => scan.change((all) => joinDocuments(all, from, to))),
-                  look: () => void look(document),
-                  addFiles: () => props.choose(document.id),
-                  addPhotos: () => setCamera({ into: document.id }),
+                  look: () => void look(made),
+                  addFiles: () => props.choose(made.id),
+                  addPhotos: () => photograph({ into: made.id }),
                 }}
               />
             ))}
@@ -198,7 +216,7 @@ export function AttachDialog(props: Props) {
                 <Button
                   variant="default"
                   leftSection={<IconCamera size={16} aria-hidden />}
-                  onClick={() => setCamera({ kind: nextKind(missing, documents), into: crypto.randomUUID() })}
+                  onClick={() => photograph({ kind: nextKind(missing, documents), into: crypto.randomUUID() })}
                 >
                   {t('camera.shoot')}
                 </Button>

@@ -18,7 +18,7 @@ export function Camera(props: { readonly onPhoto: (file: File) => void; readonly
   const input = useRef<HTMLInputElement>(null);
   const [seen, setSeen] = useState<{ readonly width: number; readonly height: number }>();
   const [taken, setTaken] = useState(0);
-  const [busy, setBusy] = useState(false);
+  const busy = useRef(false);
   const { stream, fault } = camera;
 
   useEffect(() => {
@@ -31,12 +31,12 @@ export function Camera(props: { readonly onPhoto: (file: File) => void; readonly
     setTaken((before) => before + files.length);
   };
   const shoot = async (): Promise<void> => {
-    if (video.current === null) return;
-    setBusy(true);
+    if (video.current === null || busy.current) return;
+    busy.current = true;
     try {
       give([await photographOf(video.current, `${t('camera.photo', { number: taken + 1 })}.jpg`)]);
     } finally {
-      setBusy(false);
+      busy.current = false;
     }
   };
 
@@ -76,7 +76,6 @@ export function Camera(props: { readonly onPhoto: (file: File) => void; readonly
           {fault === null ? (
             <Button
               data-autofocus
-              loading={busy}
               disabled={seen === undefined}
               leftSection={<IconCamera size={16} aria-hidden />}
               onClick={() => void shoot()}
@@ -109,7 +108,7 @@ export function Camera(props: { readonly onPhoto: (file: File) => void; readonly
           <Button variant="subtle" leftSection={<IconPhoto size={16} aria-hidden />} onClick={() => input.current?.click()}>
             {t('camera.fromFile')}
           </Button>
-          <Button variant={taken > 0 ? 'filled' : 'subtle'} onClick={props.onClose}>
+          <Button variant={taken > 0 ? 'default' : 'subtle'} onClick={props.onClose}>
             {t(taken > 0 ? 'camera.done' : 'action.back')}
           </Button>
           <span role="status" className="dim">

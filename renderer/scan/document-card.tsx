@@ -76,62 +76,66 @@ export function DocumentCard(props: {
         </Button>
       </div>
       {props.replaces && <p className="dim">{t('scan.replaces', { name: t(documentNames[kind]) })}</p>}
-      {sealed ? (
-        <p className="dim">{t('scan.sealed')}</p>
-      ) : (
-        <>
+      <div className={styles.body}>
+        {sealed ? (
+          <p className="dim">{t('scan.sealed')}</p>
+        ) : (
           <PageStrip document={document} selected={selected} label={t('scan.pagesOf', { name })} busy={busy} acts={strip} />
-          <PageTools document={document} selected={selected} name={name} busy={busy} acts={strip} split={acts.split} />
-        </>
-      )}
-      <div className={ui.row}>
-        <Button
-          variant="default"
-          size="compact-md"
-          disabled={busy}
-          leftSection={<IconEye size={16} aria-hidden />}
-          aria-label={t('scan.lookOf', { name })}
-          onClick={acts.look}
-        >
-          {t('scan.look')}
-        </Button>
-        {!sealed && (
-          <>
+        )}
+        <div className={styles.beside}>
+          {!sealed && (
+            <PageTools document={document} selected={selected} name={name} busy={busy} acts={strip} split={acts.split} />
+          )}
+          <div className={ui.row}>
             <Button
-              variant="subtle"
+              variant="default"
               size="compact-md"
               disabled={busy}
-              leftSection={<IconFilePlus size={16} aria-hidden />}
-              aria-label={t('scan.addFilesTo', { name })}
-              onClick={acts.addFiles}
+              leftSection={<IconEye size={16} aria-hidden />}
+              aria-label={t('scan.lookOf', { name })}
+              onClick={acts.look}
             >
-              {t('scan.addFiles')}
+              {t('scan.look')}
             </Button>
-            <Button
-              variant="subtle"
-              size="compact-md"
-              disabled={busy}
-              leftSection={<IconCamera size={16} aria-hidden />}
-              aria-label={t('scan.addPhotosTo', { name })}
-              onClick={acts.addPhotos}
-            >
-              {t('scan.addPhotos')}
-            </Button>
-          </>
-        )}
-        {acts.join !== undefined && (
-          <Button
-            variant="subtle"
-            size="compact-md"
-            disabled={busy}
-            leftSection={<IconArrowMerge size={16} aria-hidden />}
-            aria-label={t('scan.joinOf', { name })}
-            onClick={acts.join}
-          >
-            {t('scan.join')}
-          </Button>
-        )}
-        {untouched(document) === undefined && <span className="dim">{t('scan.becomesPdf')}</span>}
+            {!sealed && (
+              <>
+                <Button
+                  variant="subtle"
+                  size="compact-md"
+                  disabled={busy}
+                  leftSection={<IconFilePlus size={16} aria-hidden />}
+                  aria-label={t('scan.addFilesTo', { name })}
+                  onClick={acts.addFiles}
+                >
+                  {t('scan.addFiles')}
+                </Button>
+                <Button
+                  variant="subtle"
+                  size="compact-md"
+                  disabled={busy}
+                  leftSection={<IconCamera size={16} aria-hidden />}
+                  aria-label={t('scan.addPhotosTo', { name })}
+                  onClick={acts.addPhotos}
+                >
+                  {t('scan.addPhotos')}
+                </Button>
+              </>
+            )}
+            {acts.join !== undefined && (
+              <Button
+                variant="subtle"
+                size="compact-md"
+                disabled={busy}
+                leftSection={<IconArrowMerge size={16} aria-hidden />}
+                aria-label={t('scan.joinOf', { name })}
+                onClick={acts.join}
+              >
+                {t('scan.join')}
+              </Button>
+            )}
+            {untouched(document) === undefined && <span className="dim">{t('scan.becomesPdf', { count: sheets.length })}</span>}
+          </div>
+        </div>
       </div>
       {handed !== null && <Progress value={(100 * handed.bytes) / handed.size} aria-labelledby={id} />}
       {size.bytes > MAX_DOCUMENT_BYTES && document.problem === null && (

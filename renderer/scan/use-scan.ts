@@ -71,7 +71,7 @@ export function useScan(missing: readonly DocumentKind[]): Scan {
     setLooking((before) => ({ done: before?.done ?? 0, of: (before?.of ?? 0) + files.length }));
     const named = files.map((file) => ({ name: file.name, picture: isPicture(file), file }));
     const guesses =
-      into === undefined ? whichIsWhich(named, stillOpen(missing, documents), kind) : [{ kind: 'other' as const, files: named }];
+      into === undefined ? whichIsWhich(named, stillOpen(missing, documents), kind) : [{ kind: kind ?? 'other', files: named }];
     for (const guess of guesses) {
       const target = into ?? newId();
       for (const { file } of guess.files) {

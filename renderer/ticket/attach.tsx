@@ -30,8 +30,13 @@ export function AttachArea(props: {
   const [over, setOver] = useState(false);
   const [batches, setBatches] = useState<readonly Batch[]>([]);
 
+  const area = useRef<HTMLDivElement>(null);
+  const opener = useRef<Element>(null);
+
   const take = (files: Batch['files'], how: Pick<Batch, 'kind' | 'into'> = {}): void => {
-    if (files.length > 0) setBatches((before) => [...before, { id: crypto.randomUUID(), files, ...how }]);
+    if (files.length === 0) return;
+    if (batches.length === 0) opener.current = document.activeElement;
+    setBatches((before) => [...before, { id: crypto.randomUUID(), files, ...how }]);
   };
 
   useEffect(() => {
@@ -50,11 +55,22 @@ export function AttachArea(props: {
     wanted.current = how;
     input.current?.click();
   };
+  /** The keyboard goes back to where it was, or close to it: the button is no more where its document is there now. */
+  const close = (): void => {
+    setBatches([]);
+    const { current: was } = opener;
+    requestAnimationFrame(() => {
+      const back =
+        was instanceof HTMLElement && was.isConnected && was !== document.body ? was : area.current?.querySelector('button');
+      back?.focus();
+    });
+  };
   const carriesFiles = (event: React.DragEvent): boolean => allowed && event.dataTransfer.types.includes('Files');
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a second way; the buttons inside are the first
     <div
+      ref={area}
       className={styles.area}
       data-over={over || undefined}
       data-say={t('document.dropHere')}
@@ -98,7 +114,7 @@ export function AttachArea(props: {
             missing={props.missing}
             present={props.present ?? []}
             choose={(into) => choose({ into })}
-            onClose={() => setBatches([])}
+            onClose={close}
           />
         </Suspense>
       )}

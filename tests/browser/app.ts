@@ -18,8 +18,22 @@ export interface App {
   close(): Promise<void>;
 }
 
+/** How the window is looked at and touched. */
+export interface Look {
+  readonly width?: number;
+  readonly height?: number;
+  readonly dark?: boolean;
+  /** Fingers instead of a mouse. */
+  readonly touch?: boolean;
+  /** Chromium's own make-believe camera, let in without a question. */
+  readonly camera?: boolean;
+}
+
 /** The app as a person has it: its own process, its own data folder, a real browser. */
-export async function openApp({ width = 1440, height = 900, data = tempFolder('technik-browser-') } = {}): Promise<App> {
+export async function openApp({
+  data = tempFolder('technik-browser-'),
+  ...look
+}: Look & { readonly data?: string } = {}): Promise<App> {
   const core = spawn(process.execPath, [join(root, 'electron', 'hosted', 'main.ts'), '--data', data, '--no-open'], {
     stdio: ['ignore', 'pipe', 'inherit'],
   });
@@ -33,7 +47,7 @@ export async function openApp({ width = 1440, height = 900, data = tempFolder('t
       if (match) resolve(match[0]);
     });
   });
-  const window = await openPage(address, { width, height });
+  const window = await openPage(address, look);
   return {
     ...window,
     data,
@@ -46,7 +60,8 @@ export async function openApp({ width = 1440, height = 900, data = tempFolder('t
 }
 
 /** A real browser on the app's one launch address. */
-export async function openPage(address: string, { width = 1440, height = 900, dark = false } = {}): Promise<Omit<App, 'data'>> {
+export async function openPage(address: string, look: Look = {}): Promise<Omit<App, 'data'>> {
+  const { width = 1440, height = 900, dark = false, touch = false, camera = false } = look;
   mkdirSync(shots, { recursive: true });
   const system = thisSystem();
   const found = findBrowser(system);
@@ -60,6 +75,7 @@ export async function openPage(address: string, { width = 1440, height = 900, da
       '--disable-background-networking',
       '--disable-component-update',
       '--disable-sync',
+      ...(camera ? ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'] : []),
       ...(mustRunUnsandboxed(system) ? ['--no-sandbox'] : []),
     ],
   });
@@ -68,6 +84,8 @@ export async function openPage(address: string, { width = 1440, height = 900, da
     locale: 'pl-PL',
     timezoneId: 'Europe/Warsaw',
     colorScheme: dark ? 'dark' : 'light',
+    hasTouch: touch,
+    isMobile: touch,
   });
   const page = await context.newPage();
   const complaints: string[] = [];
