@@ -18,8 +18,8 @@ import { formatNip } from '../../domain/nip.ts';
 import type { Problem } from '../../domain/problem.ts';
 import { type UiKey, useLanguage, useT } from '../i18n.ts';
 import { useAct, useApi, useClient, useStatus } from '../queries.tsx';
-import { fold } from '../quote/fold.ts';
 import type { PageAction } from './page-actions.ts';
+import { ranked } from './ranking.ts';
 import type { Shortcut } from './shortcuts.ts';
 
 /** Leaves the palette, then does that. */
@@ -65,13 +65,9 @@ export function useEntries(props: {
     }),
   );
   const screens = useScreens(go).map((one): Entry => ({ ...one, group: 'palette.screens', detail: '' }));
-  const words = fold(text).split(/\s+/).filter(Boolean);
-  const fits = ({ label, detail }: Entry): boolean => {
-    const all = fold(`${label} ${detail}`);
-    return words.every((word) => all.includes(word));
-  };
-  const rest = [...screens, ...program.entries].filter(fits);
-  const entries = words.length === 0 ? [...here, ...rest, ...found] : [...here.filter(fits), ...found, ...rest];
+  const fitting = (some: readonly Entry[]) => ranked(some, text);
+  const rest = [...fitting(screens), ...fitting(program.entries)];
+  const entries = text.trim() === '' ? [...here, ...rest, ...found] : [...fitting(here), ...found, ...rest];
   return { entries, problem: program.problem };
 }
 

@@ -1,9 +1,10 @@
-import { Button, MultiSelect, Popover, Select, Switch } from '@mantine/core';
+import { Button, MultiSelect, Select, Switch } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
-import { lazy, Suspense } from 'react';
+import { lazy } from 'react';
 import type { TicketStatus } from '../../domain/model/index.ts';
 import { useT } from '../i18n.ts';
 import { statusText } from '../ui/status-pill.tsx';
+import { Panel } from './panel.tsx';
 import { SearchBox } from './search-box.tsx';
 import { everything, narrowed, useTicketList } from './ticket-query.tsx';
 import styles from './tickets.module.css';
@@ -50,18 +51,13 @@ export function Filters({ onDown }: { readonly onDown: () => void }) {
         onChange={(event) => change({ onlyMine: event.currentTarget.checked })}
         py={8}
       />
-      <Popover position="bottom-end" withArrow shadow="md" trapFocus returnFocus>
-        <Popover.Target>
-          <Button variant="default" leftSection={<IconFilter size={16} aria-hidden />}>
-            {more === 0 ? t('tickets.moreFilters') : t('tickets.moreFiltersSet', { count: more })}
-          </Button>
-        </Popover.Target>
-        <Popover.Dropdown aria-label={t('tickets.moreFilters')}>
-          <Suspense>
-            <MoreFilters />
-          </Suspense>
-        </Popover.Dropdown>
-      </Popover>
+      <Panel
+        label={t('tickets.moreFilters')}
+        text={more === 0 ? t('tickets.moreFilters') : t('tickets.moreFiltersSet', { count: more })}
+        icon={<IconFilter size={16} aria-hidden />}
+      >
+        <MoreFilters />
+      </Panel>
       {set.length > 0 && (
         <Button
           variant="default"

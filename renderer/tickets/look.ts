@@ -34,11 +34,12 @@ export function useLook() {
   const { mutate } = useMutation({
     mutationFn: (change: Partial<Omit<ListLook, 'views'>>) =>
       client.tickets.setLook({ ...change, columns: change.columns && [...change.columns] }),
-    onMutate: async (change) => {
-      await queries.cancelQueries({ queryKey: options.queryKey });
-      queries.setQueryData(options.queryKey, (now) => ({ ...(now ?? FIRST), ...change }));
-    },
     onSettled: () => queries.invalidateQueries({ queryKey: options.queryKey }),
   });
-  return { look: data ?? FIRST, known: data !== undefined, set: mutate };
+  const set = (change: Partial<Omit<ListLook, 'views'>>): void => {
+    void queries.cancelQueries({ queryKey: options.queryKey });
+    queries.setQueryData(options.queryKey, (now) => ({ ...(now ?? FIRST), ...change }));
+    mutate(change);
+  };
+  return { look: data ?? FIRST, known: data !== undefined, set };
 }
