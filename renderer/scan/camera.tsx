@@ -71,7 +71,7 @@ export function Camera(props: { readonly onPhoto: (file: File) => void; readonly
         {seen !== undefined && Math.max(seen.width, seen.height) < SHARP && (
           <Notice tone="warn">{t('camera.coarse', seen)}</Notice>
         )}
-        <p className="dim">{t('camera.hint')}</p>
+        {fault === null && <p className="dim">{t('camera.hint')}</p>}
         <div className={ui.row}>
           {fault === null ? (
             <Button

@@ -56,11 +56,13 @@ export function useScan(missing: readonly DocumentKind[]): Scan {
   };
   useEffect(() => () => open.current?.close(), []);
 
-  const lookAt = async (file: File, photographed: boolean): Promise<Source | undefined> => {
+  const lookAt = async (file: File, photographed: boolean, goesOn: () => boolean): Promise<Source | undefined> => {
     const looked = await workshop()
       .look(file)
       .catch(() => ({ ok: false, error: problem('files.changed-while-read', { name: file.name }) }) as const);
     if (looked.ok) return looked.value.type === 'pdf' ? { ...looked.value, file } : { ...looked.value, file, photographed };
+    // Nothing is wrong with a file that nobody looked at to the end.
+    if (!goesOn()) return undefined;
     const { name, size } = file;
     setRefused((before) => [...before, { id: newId(), name, size, problem: looked.error }]);
     return undefined;
@@ -68,6 +70,7 @@ export function useScan(missing: readonly DocumentKind[]): Scan {
 
   const take = async (files: readonly File[], { kind, into, photographed = false }: Taking): Promise<void> => {
     const mine = round.current;
+    const goesOn = (): boolean => mine === round.current;
     setLooking((before) => ({ done: before?.done ?? 0, of: (before?.of ?? 0) + files.length }));
     const named = files.map((file) => ({ name: file.name, picture: isPicture(file), file }));
     const guesses =
@@ -75,9 +78,9 @@ export function useScan(missing: readonly DocumentKind[]): Scan {
     for (const guess of guesses) {
       const target = into ?? newId();
       for (const { file } of guess.files) {
-        const source = await lookAt(file, photographed);
+        const source = await lookAt(file, photographed, goesOn);
         // Stopped meanwhile, or the dialog is gone.
-        if (mine !== round.current) return;
+        if (!goesOn()) return;
         if (source !== undefined) change((before) => added(before, target, guess.kind, sheetsOf(source, newId), newId));
         setLooking((before) => (before === null || before.done + 1 >= before.of ? null : { ...before, done: before.done + 1 }));
       }

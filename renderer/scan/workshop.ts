@@ -8,21 +8,25 @@ export interface Workshop {
   look(file: File): Promise<Result<Looked, Problem>>;
   /** @param onPage told how many pages are done */
   join(pages: readonly JoinPage[], title: string, onPage: (done: number) => void): Promise<Blob>;
-  /** Ends whatever it is at; what was asked is never answered then. */
+  /** Ends whatever it is at; whoever waits for an answer is told that there is none. */
   close(): void;
 }
 
 type Ask = Order extends infer O ? (O extends Order ? Omit<O, 'id'> : never) : never;
 
-export function openWorkshop(): Workshop {
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+type Bench = Pick<Worker, 'postMessage' | 'terminate' | 'onmessage' | 'onerror'>;
+const ownWorker = (): Bench => new Worker(new URL('./worker.ts', import.meta.url), { type: 'module' });
+
+export function openWorkshop(open: () => Bench = ownWorker): Workshop {
+  const worker = open();
   const waiting = new Map<number, (reply: Reply) => void>();
   let lastId = 0;
   worker.onmessage = ({ data }: MessageEvent<Reply>) => waiting.get(data.id)?.(data);
-  // Out of memory, or its script did not come: whoever waits is told.
-  worker.onerror = () => {
+  const failAll = (): void => {
     for (const [id, told] of waiting) told({ id, of: 'crash' });
   };
+  // Out of memory, or its script did not come.
+  worker.onerror = failAll;
 
   const ask = <T>(order: Ask, read: (reply: Reply) => T | undefined): Promise<T> =>
     new Promise((resolve, reject) => {
@@ -45,6 +49,9 @@ export function openWorkshop(): Workshop {
         if (reply.of === 'page') onPage(reply.done);
         return reply.of === 'join' ? reply.pdf : undefined;
       }),
-    close: () => worker.terminate(),
+    close() {
+      worker.terminate();
+      failAll();
+    },
   };
 }

@@ -308,6 +308,25 @@ it('a window that goes in the middle of attaching loses nothing that was attache
   expect((await filesOf(client)).map((f) => f.kind)).toEqual(['quote', 'agreement']);
 });
 
+it('preparing is stopped: what is ready stays, and nothing is said to be wrong with the rest', async () => {
+  const { page, dialog } = await atTicket();
+  const names = ['wycena 1.jpg', 'wycena 2.jpg', 'wycena 3.jpg', 'wycena 4.jpg', 'wycena 5.jpg', 'wycena 6.jpg'];
+  await makePhotos(
+    page,
+    names.map((name) => ({ name, width: 4000, height: 3000 })),
+  );
+  await dropPhotos(page, names);
+  await dialog.getByRole('option', { name: 'wycena 1.jpg' }).waitFor();
+  await dialog.getByRole('button', { name: 'Przerwij' }).click();
+  await dialog.getByText('Przygotowywanie').waitFor({ state: 'hidden' });
+  expect(await dialog.getByRole('list', { name: 'Pliki, których nie można dołączyć' }).count()).toBe(0);
+  const ready = await dialog.getByRole('listbox').getByRole('option').count();
+  expect(ready).toBeLessThan(names.length);
+  // It begins anew for what comes next.
+  await dropPhotos(page, ['wycena 6.jpg']);
+  await expect.poll(() => dialog.getByRole('listbox').getByRole('option').count()).toBe(ready + 1);
+});
+
 it('attaching is stopped, and what was on its way stays in the list', async () => {
   const { page, client, region, dialog } = await atTicket();
   const folder = tempFolder('scans');
