@@ -1,4 +1,4 @@
-import type { PoolClient } from 'pg';
+import { DatabaseError, type PoolClient } from 'pg';
 
 export type Cell = string | number | boolean | null | readonly string[] | readonly number[];
 export type Row = Readonly<Record<string, Cell>>;
@@ -28,8 +28,8 @@ export function failureOf(cause: unknown): PostgresFailure {
   if (cause instanceof PostgresFailure) return cause;
   const { code, constraint } = cause as { readonly code?: unknown; readonly constraint?: string };
   const state = typeof code === 'string' && /^\w{1,30}$/.test(code) ? code : 'connection';
-  // Whatever has no SQLSTATE came from the connection or the pool.
-  return new PostgresFailure(state, !/^[0-9A-Z]{5}$/.test(state) || ENDED.test(state), constraint);
+  // What PostgreSQL did not say itself came from the connection or the pool.
+  return new PostgresFailure(state, !(cause instanceof DatabaseError) || ENDED.test(state), constraint);
 }
 
 /** Statements of one connection, each prepared once there. */

@@ -48,8 +48,12 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
 
   const pools = [1, 2].map(() => new Pool({ ...config, max: limits.connections, pipeline: true }));
   const [writers, readers] = pools as [Pool, Pool];
-  // A connection that ends while nobody uses it: the next one who needs it gets another.
-  for (const pool of pools) pool.on('error', () => undefined);
+  for (const pool of pools) {
+    // A connection that ends while nobody uses it: the next one who needs it gets another.
+    pool.on('error', () => undefined);
+    // One that ends in use says so to what was asked of it; unheard, the same error would end the process.
+    pool.on('connect', (client) => client.on('error', () => undefined));
+  }
   const notices = listenForNotices(config, limits.listenMs);
   const begun = new Set<Promise<unknown>>();
 
@@ -165,10 +169,9 @@ async function prepared(config: ReturnType<typeof clientConfig>, migrations: str
     await client.query('BEGIN; SELECT draw_mark(change_number) FROM (SELECT change_number FROM meta FOR UPDATE) now; COMMIT');
     return ok(null);
   } catch (cause) {
-    const { state, lost } = failureOf(cause);
-    return err(
-      problem(lost && !/^[0-9A-Z]{5}$/.test(state) ? 'mplatform.database-unreachable' : 'mplatform.database-refused', { state }),
-    );
+    const { state } = failureOf(cause);
+    // Every SQLSTATE has a digit; what the system says of a connection has none.
+    return err(problem(/\d/.test(state) ? 'mplatform.database-refused' : 'mplatform.database-unreachable', { state }));
   } finally {
     await client.end().catch(() => undefined);
   }
