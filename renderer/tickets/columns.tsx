@@ -1,12 +1,12 @@
-import { Skeleton } from '@mantine/core';
 import { IconUserCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { formatNip } from '../../domain/nip.ts';
+import type { Language } from '../../domain/text.ts';
 import type { ListColumn } from '../../electron/core/api/list-contract.ts';
 import type { TicketHint, TicketRow } from '../../electron/core/api/list-views.ts';
 import { formatDate } from '../format.ts';
-import { type Translate, useLanguage, useT } from '../i18n.ts';
+import type { Translate } from '../i18n.ts';
 import { StatusPill, WaitingPill } from '../ui/status-pill.tsx';
 import styles from './tickets.module.css';
 import { Urgency } from './urgency.tsx';
@@ -35,17 +35,21 @@ export interface CellProps {
   readonly active: boolean;
 }
 
+/** The texts are asked for once a line: in each of its cells that would cost more than all else. */
+export interface Texts {
+  readonly t: Translate;
+  readonly language: Language;
+}
+
 /** What stands in a column of a line. Long words are cut off in sight only: the whole is the title. */
-export function Cell({ column, row, hint, active }: CellProps & { readonly column: ListColumn }) {
-  const t = useT();
-  const language = useLanguage();
+export function cellOf(column: ListColumn, { row, hint, active }: CellProps, { t, language }: Texts): ReactNode {
   const cut = (text: string) => (
     <span className={styles.clamp} title={text}>
       {text}
     </span>
   );
   const cells: Readonly<Record<ListColumn, () => ReactNode>> = {
-    deadline: () => <Urgency row={row} hint={hint} />,
+    deadline: () => <Urgency row={row} hint={hint} t={t} language={language} />,
     type: () => row.type,
     crmId: () => row.crmId,
     nip: () => formatNip(row.nip),
@@ -58,7 +62,7 @@ export function Cell({ column, row, hint, active }: CellProps & { readonly colum
     closedOn: () => (row.closedOn === null ? '–' : formatDate(row.closedOn, language)),
     days: () => row.daysSinceOpened,
   };
-  return <>{cells[column]()}</>;
+  return cells[column]();
 }
 
 function Name({ row, active, t }: { readonly row: TicketRow; readonly active: boolean; readonly t: Translate }) {
@@ -81,4 +85,4 @@ function Name({ row, active, t }: { readonly row: TicketRow; readonly active: bo
 }
 
 /** A line that is on its way. */
-export const Awaited = () => <Skeleton h={12} w="70%" />;
+export const Awaited = () => <span className={styles.awaited} />;

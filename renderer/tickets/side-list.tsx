@@ -1,7 +1,7 @@
 import { Skeleton } from '@mantine/core';
 import { useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
-import { useT } from '../i18n.ts';
+import { useLanguage, useT } from '../i18n.ts';
 import { StatusPill } from '../ui/status-pill.tsx';
 import ui from '../ui/ui.module.css';
 import { SearchBox } from './search-box.tsx';
@@ -19,6 +19,7 @@ const STEP = 25;
 /** The same list, narrow, beside an open ticket. */
 export function SideList({ selected }: { readonly selected: string }) {
   const t = useT();
+  const language = useLanguage();
   const { selection, side } = useTicketList();
   const box = useRef<HTMLElement>(null);
   const [seen, setSeen] = useState(side.current.index);
@@ -69,7 +70,7 @@ export function SideList({ selected }: { readonly selected: string }) {
                 <StatusPill status={row.status} />
                 <span className={`dim ${styles.oneLine}`}>{row.city}</span>
               </span>
-              <Urgency row={row} hint={rows.hintOf(row.id)} />
+              <Urgency row={row} hint={rows.hintOf(row.id)} t={t} language={language} />
             </Link>
           );
         })}

@@ -2,8 +2,8 @@ import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
 import { memo } from 'react';
 import { useLocation } from 'wouter';
 import type { ListColumn, TicketSort } from '../../electron/core/api/list-contract.ts';
-import { useT } from '../i18n.ts';
-import { Awaited, Cell, type CellProps, isRight, widths } from './columns.tsx';
+import { useLanguage, useT } from '../i18n.ts';
+import { Awaited, type CellProps, cellOf, isRight, widths } from './columns.tsx';
 import { columnTitles } from './look.ts';
 import { useTicketList } from './ticket-query.tsx';
 import styles from './tickets.module.css';
@@ -103,6 +103,7 @@ const Waiting = ({ columns, index }: { readonly columns: readonly ListColumn[]; 
 const Row = memo(function Row(props: CellProps & { readonly columns: readonly ListColumn[]; readonly index: number }) {
   const [, navigate] = useLocation();
   const { columns, index, ...cell } = props;
+  const texts = { t: useT(), language: useLanguage() };
   return (
     <tr
       aria-rowindex={index + 2}
@@ -119,7 +120,7 @@ const Row = memo(function Row(props: CellProps & { readonly columns: readonly Li
           key={column}
           className={`${isRight(column) ? `num ${styles.right}` : column === 'nip' ? 'num' : ''} ${column === 'name' ? styles.sticky : ''}`}
         >
-          <Cell column={column} {...cell} />
+          {cellOf(column, cell, texts)}
         </td>
       ))}
     </tr>

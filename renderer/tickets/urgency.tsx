@@ -2,13 +2,17 @@ import { IconAlertTriangle, IconClock } from '@tabler/icons-react';
 import type { Language } from '../../domain/text.ts';
 import type { TicketHint, TicketRow } from '../../electron/core/api/list-views.ts';
 import { formatDate } from '../format.ts';
-import { type Translate, useLanguage, useT } from '../i18n.ts';
+import type { Translate } from '../i18n.ts';
 import styles from './tickets.module.css';
 
 /** What expires next and what is missing, in one line: `Umowa i pełnomocnictwo do 30.11.2026 (za 2 dni), brak umowy`. */
-export function Urgency({ row, hint }: { readonly row: TicketRow; readonly hint: TicketHint | undefined }) {
-  const t = useT();
-  const language = useLanguage();
+export function Urgency(props: {
+  readonly row: TicketRow;
+  readonly hint: TicketHint | undefined;
+  readonly t: Translate;
+  readonly language: Language;
+}) {
+  const { row, hint, t, language } = props;
   const { nextDeadline: next } = row;
   if (next === null) return <span className="dim">–</span>;
   const late = next.state === 'late';

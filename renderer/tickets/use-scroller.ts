@@ -4,7 +4,7 @@ import { useTicketList } from './ticket-query.tsx';
 import type { Rows } from './use-rows.ts';
 
 /** Lines beyond what is seen that are there already when one scrolls. */
-const OVERSCAN = 12;
+const OVERSCAN = 6;
 
 /** Which lines are to be there, and the keyboard among them: arrows, Home, End, Page Up and Page Down. */
 export function useScroller(options: {

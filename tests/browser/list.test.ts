@@ -86,7 +86,7 @@ it('keeps a view under its name, the columns and the size of the page over a res
   await page.getByRole('button', { name: 'Następna strona' }).waitFor();
   expect(await lines(page).count()).toBe(10);
   await page.getByRole('button', { name: 'Kolumny' }).click();
-  await page.getByLabel('Opiekun').uncheck();
+  await page.getByLabel('Opiekun').click();
   await page.getByRole('columnheader', { name: 'Opiekun' }).waitFor({ state: 'detached' });
   await close();
 

@@ -60,8 +60,9 @@ export type SavedView = Readonly<z.infer<typeof savedView>>;
 
 export const listSize = z.union([z.literal(10), z.literal(25), z.literal(50), z.literal('endless')]);
 export type ListSize = z.infer<typeof listSize>;
+const columns = z.array(listColumn).min(1).max(listColumn.options.length);
 export const listLook = z.object({
-  columns: z.array(listColumn).min(1).max(listColumn.options.length).default(listColumn.options),
+  columns: columns.default(listColumn.options),
   size: listSize.default('endless'),
 });
 export const FIRST_LOOK: ListLook = { ...listLook.parse({}), views: [] };
@@ -79,12 +80,13 @@ export const listContract = {
   /** Their names, for the filter, sorted. */
   caretakers: oc.output(type<readonly string[]>()),
   look: oc.output(type<ListLook>()),
-  setLook: oc.input(listLook.partial()).output(done),
+  // Made of its parts: what is left out of a change must not come back as its default.
+  setLook: oc.input(z.object({ columns, size: listSize }).partial()).output(done),
   /** Under an id that is there already it takes its place. */
   saveView: oc.input(savedView).output(done),
   dropView: oc.input(z.object({ id: z.uuid() })).output(done),
   /** All that fits, not just a page, as a file; stopping to listen ends it. */
   export: oc
-    .input(z.object({ query: ticketSelection, columns: listLook.shape.columns, format: exportFormat }))
+    .input(z.object({ query: ticketSelection, columns, format: exportFormat }))
     .output(eventIterator(type<ListExportEvent>())),
 };

@@ -36,9 +36,14 @@ export const listBenchmark: Benchmark = async ({ list: { tickets, seconds, round
 async function scrolling(page: Page, tickets: number, seconds: number): Promise<readonly Measurement[]> {
   const ms = seconds * 1000;
   const runs: Frames[] = [];
-  // As with a wheel, as with a fling, as with the bar at the side; down and up again.
-  for (const speed of [1500, 6000, 40_000]) {
-    for (const way of [1, -1]) runs.push(await page.evaluate(scrollEvenly, { speed: way * speed, ms }));
+  const apart: Measurement[] = [];
+  // Down and up again.
+  for (const [how, speed] of Object.entries({ wheel: 1500, fling: 6000, bar: 40_000 })) {
+    const both: Frames[] = [];
+    for (const way of [1, -1]) both.push(await page.evaluate(scrollEvenly, { speed: way * speed, ms }));
+    const frames = both.flatMap((run) => run.frames);
+    apart.push(plain(`  … frame p99, ${how} (${speed} px/s)`, 'ms', percentile(frames, 99)));
+    runs.push(...both);
   }
   const frames = runs.flatMap((run) => run.frames);
   const long = runs.flatMap((run) => run.long);
@@ -54,6 +59,7 @@ async function scrolling(page: Page, tickets: number, seconds: number): Promise<
     plain('  … frames left out', '%', (100 * late) / frames.length),
     plain('  … longest frame', 'ms', Math.max(...frames)),
     plain('  … long animation frames', 'calls', long.length),
+    ...apart,
   ];
 }
 
