@@ -39,7 +39,7 @@ export function Closing({ view, onStep }: { readonly view: SubTicketView; readon
   const met = conditions.filter((c) => c.met).length;
   return (
     <Section
-      title={t('closing.title')}
+      title={t(view.subTicket.status === 'resigned' ? 'closing.titleResigned' : 'closing.title')}
       state={!ended && <span className="dim num">{t('closing.count', { met, all: conditions.length })}</span>}
     >
       {view.subTicket.status === 'closed' && (

@@ -68,9 +68,10 @@ export function Steps(props: { readonly view: SubTicketView; readonly step: Step
 }
 
 export function StepPanel(props: { readonly step: Step; readonly current: Step; readonly children: ReactNode }) {
+  const t = useT();
   const open = props.step === props.current;
   return (
-    <div id={`panel-${props.step}`} role="tabpanel" aria-labelledby={`step-${props.step}`} hidden={!open}>
+    <div id={`panel-${props.step}`} role="tabpanel" aria-label={t(titles[props.step])} hidden={!open}>
       {open && props.children}
     </div>
   );

@@ -36,7 +36,10 @@ function SubTicketPage({ view }: { readonly view: SubTicketView }) {
   const t = useT();
   const { ticket, subTicket } = view;
   // Chosen once and then by the person: the page must not jump away from what was just done.
-  const [step, setStep] = useState<Step>(() => firstStep(view.nextStep));
+  const [chosen, setStep] = useState<Step>(() => firstStep(view.nextStep));
+  // Of what was resigned from no step is left to be done, only what it means for the ticket.
+  const resigned = subTicket.status === 'resigned';
+  const step = resigned ? 'closing' : chosen;
   const label = t('field.copyPunkt', { punktId: subTicket.punktId });
   return (
     <article className={ui.page}>
@@ -69,9 +72,8 @@ function SubTicketPage({ view }: { readonly view: SubTicketView }) {
       </header>
       <SubTicketNextStep view={view} step={step} onStep={setStep} />
       <WhyStill subTicket={subTicket} />
-      <Undo view={view} />
       <Pending operations={view.operations} />
-      <Steps view={view} step={step} onStep={setStep} />
+      {!resigned && <Steps view={view} step={step} onStep={setStep} />}
       <StepPanel step="configuration" current={step}>
         <Configuration view={view} />
       </StepPanel>
@@ -89,6 +91,7 @@ function SubTicketPage({ view }: { readonly view: SubTicketView }) {
       </StepPanel>
       <PointFacts subTicket={subTicket} editable={isAllowed(view.actions, 'subTicket.editPointOfSale')} />
       <PointNotes subTicket={subTicket} />
+      <Undo view={view} />
     </article>
   );
 }

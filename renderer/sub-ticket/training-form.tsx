@@ -1,14 +1,15 @@
 import { Button } from '@mantine/core';
-import { useId } from 'react';
+import { useId, useState } from 'react';
 import type { IntentOf } from '../../domain/operations/operation.ts';
 import type { Checklist, RetailerTrainingView, SubTicketView, TrainingDraft } from '../../electron/core/api/views.ts';
 import { SignerFields, signedBy } from '../documents/signer.tsx';
 import { KeepingLine, KeepingTrouble } from '../draft/keeping-line.tsx';
 import { useT } from '../i18n.ts';
 import { useIntent } from '../ticket/actions.tsx';
-import { ActProblem } from '../ui/states.tsx';
+import { ActProblem, Notice } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
 import { ChecklistFields, itemsOf } from './checklist-fields.tsx';
+import styles from './training.module.css';
 import { startOf, useTrainingDraft } from './use-training-draft.ts';
 
 type Recorded = IntentOf<'subTicket.recordTraining'>['args'];
@@ -44,6 +45,7 @@ export function TrainingForm(props: {
   const change = (part: Partial<TrainingDraft>): void => draft.keep({ ...typed, checklist: list.id, ...part });
   const done = (): void => void draft.drop().then(props.onDone);
   const act = useIntent(done);
+  const [dropped, setDropped] = useState<TrainingDraft>();
   const args = recordedOf(typed, list);
   const all = itemsOf(list);
   const open = all.filter((item) => !typed.done.includes(item)).length;
@@ -56,16 +58,28 @@ export function TrainingForm(props: {
       }}
     >
       <KeepingTrouble keeping={draft.keeping} settle={draft.settle} />
+      {dropped !== undefined && draft.typed === null && (
+        <Notice tone="accent" live>
+          <span>{t('trained.dropped')}</span>
+          <div className={ui.row}>
+            <Button variant="default" onClick={() => draft.keep(dropped)}>
+              {t('undo.do')}
+            </Button>
+          </div>
+        </Notice>
+      )}
       <ChecklistFields training={training} list={list} typed={typed} onChange={change} />
-      <SignerFields
-        label={t('trained.retailer')}
-        nameLabel={t('field.retailerName')}
-        consent={(name) => t('trained.consent', { name })}
-        state={typed}
-        onChange={({ strokes, ...part }) =>
-          change({ ...part, ...(strokes && { strokes: strokes.map((stroke) => [...stroke]) }) })
-        }
-      />
+      <div className={styles.confirm}>
+        <SignerFields
+          label={t('trained.retailer')}
+          nameLabel={t('field.retailerName')}
+          consent={(name) => t('trained.consent', { name })}
+          state={typed}
+          onChange={({ strokes, ...part }) =>
+            change({ ...part, ...(strokes && { strokes: strokes.map((stroke) => [...stroke]) }) })
+          }
+        />
+      </div>
       <ActProblem act={act} />
       <div className={ui.row}>
         <Button
@@ -79,7 +93,15 @@ export function TrainingForm(props: {
           {t('operation.subTicket.recordTraining')}
         </Button>
         {(draft.keeping.state === 'kept' || recorded !== null) && (
-          <Button variant="subtle" size="md" disabled={act.busy} onClick={done}>
+          <Button
+            variant="subtle"
+            size="md"
+            disabled={act.busy}
+            onClick={() => {
+              setDropped(recorded === null ? typed : undefined);
+              done();
+            }}
+          >
             {t(recorded === null ? 'trained.startAgain' : 'trained.leave')}
           </Button>
         )}

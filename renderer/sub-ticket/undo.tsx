@@ -8,6 +8,7 @@ import { type UiKey, useLanguage, useT } from '../i18n.ts';
 import { useAct, useApi, useClient, useStatus } from '../queries.tsx';
 import { ActProblem, Notice } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
+import styles from './sub-ticket.module.css';
 import { startOf } from './use-training-draft.ts';
 
 /** What can be taken back by one button, and how it is told. A written configuration has its own way back; a close its own button. */
@@ -52,23 +53,25 @@ export function Undo({ view }: { readonly view: SubTicketView }) {
   if (newest === undefined || newest.id !== lasting || newest.target !== subTicket.id || !isUndoable(newest.kind)) return null;
   if (newest.state !== 'waiting' && !(newest.state === 'sent' && offline)) return null;
   return (
-    <Notice tone="accent" live>
-      <span>
-        {t(said[newest.kind], { punktId: subTicket.punktId })}{' '}
-        {t('undo.notThere', { at: formatTime(newest.deviceTime, language) })}
-      </span>
-      <div className={ui.row}>
-        <Button
-          variant="default"
-          leftSection={<IconArrowBackUp size={16} aria-hidden />}
-          loading={act.busy}
-          onClick={() => act.run(newest)}
-        >
-          {t('undo.do')}
-        </Button>
-      </div>
-      <ActProblem act={act} />
-    </Notice>
+    <div className={styles.undo}>
+      <Notice tone="accent" live>
+        <span>
+          {t(said[newest.kind], { punktId: subTicket.punktId })}{' '}
+          {t('undo.notThere', { at: formatTime(newest.deviceTime, language) })}
+        </span>
+        <div className={ui.row}>
+          <Button
+            variant="default"
+            leftSection={<IconArrowBackUp size={16} aria-hidden />}
+            loading={act.busy}
+            onClick={() => act.run(newest)}
+          >
+            {t('undo.do')}
+          </Button>
+        </div>
+        <ActProblem act={act} />
+      </Notice>
+    </div>
   );
 }
 
