@@ -15,12 +15,16 @@ import { openSqliteStore } from '../../mplatform/server/store/sqlite.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
 import { resourcePath } from '../core/resources.ts';
 import type { CliContext } from './context.ts';
+import { type DatabaseOptions, databaseOf, openDatabaseStore } from './mplatform-database.ts';
 import { readPassword } from './read-password.ts';
 
 const source: AuditSource = { newId: () => uuidv7(), now: () => systemClock.now() };
 
 /** The server's database in a folder, also while the server runs there: what is saved here pokes no device. */
-function openStore(data: string | undefined): Result<Store, Problem> {
+async function openStore({ data, ...options }: DatabaseOptions & { data?: string }): Promise<Result<Store, Problem>> {
+  const database = databaseOf(options);
+  if (!database.ok) return database;
+  if (database.value !== undefined) return openDatabaseStore(database.value);
   if (data === undefined) return err(problem('mplatform.folder-missing'));
   const folder = resolve(data);
   const file = join(folder, 'mplatform.db');
@@ -40,7 +44,7 @@ type Said = { readonly human: string; readonly document: unknown };
 export function operatorCommands(context: (command: Command) => CliContext): readonly Command[] {
   const withStore = async (command: Command, work: (store: Store) => Promise<Result<Said, Problem>>): Promise<void> => {
     const cli = context(command);
-    const store = openStore(command.optsWithGlobals<{ data?: string }>().data);
+    const store = await openStore(command.optsWithGlobals<DatabaseOptions & { data?: string }>());
     if (!store.ok) return cli.fail(2, store.error);
     try {
       const said = await work(store.value);

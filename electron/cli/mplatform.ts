@@ -1,16 +1,18 @@
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { systemClock } from '../../domain/clock.ts';
-import { problem } from '../../domain/problem.ts';
+import { type Problem, problem } from '../../domain/problem.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
 import { sentence } from '../../domain/text.ts';
 import { openMplatform } from '../../mplatform/server/main.ts';
 import { emptied, inFolder } from '../core/usable-folder.ts';
 import { appVersion } from '../core/version.ts';
 import { claimDataFolder } from '../shared/claim.ts';
 import type { CliContext } from './context.ts';
+import { DATABASE_FILE_OPTION, DATABASE_OPTION, type DatabaseOptions, databaseOf, migrateCommand } from './mplatform-database.ts';
 import { operatorCommands } from './mplatform-operator.ts';
 
-interface Options {
+interface Options extends DatabaseOptions {
   readonly port?: string;
   readonly publicAddress?: string;
   readonly data?: string;
@@ -27,6 +29,8 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
     .option('--seed <nazwa>', 'dane na początek: training')
     .option('--host <adres>', 'na którym adresie nasłuchiwać', '127.0.0.1')
     .option('--public-address <adres>', 'pod którym adresem widać serwer, gdy stoi przed nim inny (TLS)')
+    .option(...DATABASE_OPTION)
+    .option(...DATABASE_FILE_OPTION)
     .action(async (_: Options, command: Command) => {
       const cli = context(command);
       const options = command.optsWithGlobals<Options>();
@@ -43,17 +47,12 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
       // Never the app's own folder by default: two programs' databases do not lie in one.
       if (options.data === undefined) return cli.fail(2, problem('mplatform.folder-missing'));
       const folder = resolve(options.data);
-      // Two servers on one database would give no live line a word of what the other one was told.
-      const lock = claimDataFolder(folder);
-      if (!lock.ok) {
-        const twice = lock.error.code === 'app.runs-already';
-        return cli.fail(2, twice ? problem('mplatform.runs-already', { folder }) : lock.error);
-      }
-      const lost = emptied(join(folder, 'mplatform.db'), [join(folder, 'keys', 'receipts.pem')]);
-      if (lost !== undefined) {
-        lock.value.release();
-        return cli.fail(2, lost);
-      }
+      const database = databaseOf(options);
+      if (!database.ok) return cli.fail(2, database.error);
+      // Nodes of one PostgreSQL share a folder.
+      const claimed = database.value === undefined ? claim(folder) : ok(() => undefined);
+      if (!claimed.ok) return cli.fail(2, claimed.error);
+      const release = claimed.value;
       const stop = stopSignal();
       const opened = await openMplatform({
         dataFolder: folder,
@@ -64,21 +63,33 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
         ...(publicAddress === undefined ? {} : { publicAddress: publicAddress.replace(/\/$/, '') }),
         ...(options.host === undefined ? {} : { host: options.host }),
         ...(options.seed === undefined ? {} : { seed: options.seed }),
+        ...(database.value === undefined ? {} : { database: database.value }),
       });
       if (!opened.ok) {
         stop.forget();
-        lock.value.release();
+        release();
         return cli.fail(2, inFolder(opened.error, folder));
       }
       const { address } = opened.value;
       cli.print(sentence('mplatform.started', { address }), { address, port: opened.value.port });
       await stop.told;
       await opened.value.close();
-      lock.value.release();
+      release();
       cli.say(sentence('mplatform.stopped'));
     });
-  for (const command of operatorCommands(context)) mplatform.addCommand(command);
+  for (const command of [migrateCommand(context), ...operatorCommands(context)]) mplatform.addCommand(command);
   return mplatform;
+}
+
+/** The folder for this process alone, with its embedded database. Gives how to let go of it. */
+function claim(folder: string): Result<() => void, Problem> {
+  // Two servers on one database would give no live line a word of what the other one was told.
+  const lock = claimDataFolder(folder);
+  if (!lock.ok) return err(lock.error.code === 'app.runs-already' ? problem('mplatform.runs-already', { folder }) : lock.error);
+  const lost = emptied(join(folder, 'mplatform.db'), [join(folder, 'keys', 'receipts.pem')]);
+  if (lost === undefined) return ok(lock.value.release);
+  lock.value.release();
+  return err(lost);
 }
 
 /** Scheme and name alone: what devices and tills are told, and what browsers must call the operator's pages by. */

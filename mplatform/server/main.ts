@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { createHash, randomBytes } from 'node:crypto';
 import { existsSync, mkdirSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -10,7 +10,7 @@ import { DatabaseProblem } from '../../sqlite/problems.ts';
 import type { EchoLimits } from './echo.ts';
 import { folderShelf } from './files-folder.ts';
 import type { RateLimits, Tls } from './http/app.ts';
-import { openKeys } from './keys.ts';
+import { openKeys, type ServerKeys } from './keys.ts';
 import { createOperator, type Operator } from './operator.ts';
 import type { OperatorPageOptions } from './operator-page/index.ts';
 import { applySetting } from './operator-setting.ts';
@@ -120,7 +120,7 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
   });
 }
 
-type Opened = { readonly store: Store; readonly keys: Extract<ReturnType<typeof openKeys>, { ok: true }>['value'] };
+type Opened = { readonly store: Store; readonly keys: ServerKeys };
 
 async function openFolder(options: MplatformOptions): Promise<Result<Opened, Problem>> {
   const { dataFolder } = options;
@@ -128,7 +128,7 @@ async function openFolder(options: MplatformOptions): Promise<Result<Opened, Pro
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
     const keys = openKeys(join(dataFolder, 'keys'));
     if (!keys.ok) return keys;
-    const store = await openStore(options);
+    const store = await openStore(options, keys.value);
     return store.ok ? ok({ store: store.value, keys: keys.value }) : store;
   } catch (cause) {
     if (cause instanceof DatabaseProblem) return err(cause.problem);
@@ -138,11 +138,8 @@ async function openFolder(options: MplatformOptions): Promise<Result<Opened, Pro
   }
 }
 
-async function openStore({
-  dataFolder,
-  database,
-  resources = ownResources(),
-}: MplatformOptions): Promise<Result<Store, Problem>> {
+async function openStore(options: MplatformOptions, keys: ServerKeys): Promise<Result<Store, Problem>> {
+  const { dataFolder, database, resources = ownResources() } = options;
   if (database === undefined) {
     return ok(
       openSqliteStore({
@@ -154,7 +151,8 @@ async function openStore({
   }
   // A technician's machine, whose training never asks for it, does not load it.
   const { openPostgresStore } = await import('./store/postgres.ts');
-  return openPostgresStore({ url: database, migrations: join(resources, 'migrations', 'mplatform-postgres') });
+  const own = createHash('sha256').update(keys.secret).update(keys.receipts.publicKey).digest('hex');
+  return openPostgresStore({ url: database, migrations: join(resources, 'migrations', 'mplatform-postgres'), keys: own });
 }
 
 async function listen(server: FieldServer, port: number, host: string): Promise<Result<number, Problem>> {

@@ -123,7 +123,7 @@ function codeOf({ code, statusCode }: FastifyError): TextKey {
   if (statusCode === 429) return 'request.too-many';
   if (statusCode === 413) return 'request.too-large';
   if (statusCode === 415) return 'request.media-type';
-  if (statusCode === 503) return 'server.stopping';
+  if (statusCode === 503) return code === 'STORE_UNAVAILABLE' ? 'server.unavailable' : 'server.stopping';
   // Whatever else Fastify itself finds wrong with a request has a code of this form and a 4xx status.
   if (code?.startsWith('FST_') && statusCode !== undefined && statusCode < 500) return 'request.unreadable';
   return statusCode === 400 ? 'request.unreadable' : 'server.error';

@@ -38,6 +38,7 @@ const STATUS: Partial<Record<TextKey, number>> = {
   'request.too-many': 429,
   'server.error': 500,
   'server.stopping': 503,
+  'server.unavailable': 503,
 };
 
 export const statusOf = (code: TextKey): number => STATUS[code] ?? 400;

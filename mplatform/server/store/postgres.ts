@@ -15,6 +15,8 @@ export interface PostgresStoreOptions {
   readonly url: string;
   /** Folder of the numbered `.sql` files. */
   readonly migrations: string;
+  /** Of the keys of this node, which all nodes of a database share: else a device would be known at one and a stranger at another. */
+  readonly keys?: string;
   readonly limits?: Partial<PostgresLimits>;
 }
 
@@ -35,15 +37,15 @@ const UNIQUE_TRIES = 3;
 /**
  * The store on PostgreSQL, for any number of nodes at one database.
  *
- * Errors: `mplatform.database-invalid`, `mplatform.database-unreachable`, `mplatform.database-refused`, and those of
- * `migratePostgres`.
+ * Errors: `mplatform.database-invalid`, `mplatform.database-unreachable`, `mplatform.database-refused`,
+ * `mplatform.other-keys`, and those of `migratePostgres`.
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Result<Store, Problem>> {
   const place = postgresPlace(options.url);
   if (!place.ok) return place;
   const limits = { ...POSTGRES_LIMITS, ...options.limits };
   const config = clientConfig(place.value, limits);
-  const ready = await prepared(config, options.migrations);
+  const ready = await prepared(config, options);
   if (!ready.ok) return err(problem(ready.error.code, { ...ready.error.params, database: place.value.shown }));
 
   const pools = [1, 2].map(() => new Pool({ ...config, max: limits.connections, pipeline: true }));
@@ -158,7 +160,10 @@ function triesFor(state: string): number {
 }
 
 /** Migrates and draws the mark of this opening. */
-async function prepared(config: ReturnType<typeof clientConfig>, migrations: string): Promise<Result<null, Problem>> {
+async function prepared(
+  config: ReturnType<typeof clientConfig>,
+  { migrations, keys }: PostgresStoreOptions,
+): Promise<Result<null, Problem>> {
   const client = new Client({ ...config, statement_timeout: 0, lock_timeout: 0, query_timeout: 0 });
   client.on('error', () => undefined);
   try {
@@ -167,7 +172,10 @@ async function prepared(config: ReturnType<typeof clientConfig>, migrations: str
     if (!migrated.ok) return migrated;
     // The row of `meta` is locked first: no number carries the mark that is replaced.
     await client.query('BEGIN; SELECT draw_mark(change_number) FROM (SELECT change_number FROM meta FOR UPDATE) now; COMMIT');
-    return ok(null);
+    if (keys === undefined) return ok(null);
+    const { one } = sessionOn(client);
+    await one('UPDATE meta SET keys = $keys WHERE keys IS NULL', { keys });
+    return (await one('SELECT keys FROM meta'))?.keys === keys ? ok(null) : err(problem('mplatform.other-keys'));
   } catch (cause) {
     const { state } = failureOf(cause);
     // Every SQLSTATE has a digit; what the system says of a connection has none.
