@@ -1,6 +1,6 @@
 import { execFileSync, spawnSync } from 'node:child_process';
 import { randomUUID } from 'node:crypto';
-import { existsSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
 import { describe, expect, it, onTestFinished } from 'vitest';
@@ -195,6 +195,8 @@ it('that is changed while it comes is not fetched to its end', async () => {
   await world.give(newer);
   world.line.throttleAnswers(0);
   await world.round();
+  // What had come of it by then, and no more.
+  expect(statSync(join(world.at, 'incoming', `${large.sha256}.part`)).size).toBeLessThan(8_000_000);
   expect(await world.one()).toMatchObject({ state: 'here', sha256: newer.sha256 });
   expect([world.isHere(large), world.isHere(newer)]).toEqual([false, true]);
 });
@@ -291,6 +293,7 @@ const mayMount =
   spawnSync('unshare', ['-m', 'mount', '-t', 'tmpfs', '-o', 'size=1m', 'tmpfs', '/tmp']).status === 0;
 
 describe.runIf(mayMount)('a disk that is full', () => {
+  // There would be room for the file itself, but then for little else.
   it('takes no material, says so, keeps the earlier version, and goes on once there is room', async () => {
     const disk = tempFolder('disk');
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=24m', 'tmpfs', disk]);
@@ -299,7 +302,7 @@ describe.runIf(mayMount)('a disk that is full', () => {
     const first = await world.give(manual);
     await world.round();
     const { bavail, bsize } = statfsSync(disk);
-    writeFileSync(join(disk, 'ballast'), Buffer.alloc(bavail * bsize - 900_000));
+    writeFileSync(join(disk, 'ballast'), Buffer.alloc(bavail * bsize - 2_800_000));
     const large = pdf(2_000_000, 7);
     await world.give(large);
     await world.round();
