@@ -13,7 +13,13 @@ const names: Readonly<Record<DeadlineKind, UiKey>> = {
 };
 
 /** The three deadlines as days that run: how many of how many are gone, in words and as a bar. */
-export function Deadlines({ deadlines }: { readonly deadlines: readonly Deadline[] }) {
+export function Deadlines(props: {
+  readonly deadlines: readonly Deadline[];
+  /** None of them runs any more, though not all was done: the ticket was resigned or taken away. */
+  readonly over: boolean;
+  readonly noteDemanded: boolean;
+}) {
+  const { deadlines, over, noteDemanded } = props;
   const t = useT();
   const language = useLanguage();
   const helpLine = useStatus()?.helpLine;
@@ -21,23 +27,27 @@ export function Deadlines({ deadlines }: { readonly deadlines: readonly Deadline
     <>
       <ol className={styles.deadlines}>
         {deadlines.map((deadline) => (
-          <li key={deadline.kind} className={styles.deadline} data-tone={deadlineLook(deadline).tone}>
+          <li key={deadline.kind} className={styles.deadline} data-tone={over ? undefined : deadlineLook(deadline).tone}>
             <strong>{t(names[deadline.kind])}</strong>
             <span className="dim num">
               {t('deadline.due', { date: formatDate(deadline.dueOn, language) })} ·{' '}
               {t('deadline.ofDays', { count: DEADLINE_DAYS[deadline.kind] })}
             </span>
-            <span>
-              <DeadlinePill deadline={deadline} />
-            </span>
-            {deadline.state !== 'done' && <Gone deadline={deadline} />}
+            {over ? (
+              <span className="dim">{t('deadline.over')}</span>
+            ) : (
+              <span>
+                <DeadlinePill deadline={deadline} />
+              </span>
+            )}
+            {!over && deadline.state !== 'done' && <Gone deadline={deadline} />}
           </li>
         ))}
       </ol>
-      {deadlines.some((d) => d.state === 'late') && (
+      {!over && deadlines.some((d) => d.state === 'late') && (
         <Notice tone="bad">
           <span>
-            {t('deadline.lateText')}{' '}
+            {t(noteDemanded ? 'deadline.lateText' : 'deadline.lateNoted')}{' '}
             {helpLine !== undefined && (
               <>
                 {t('demand.help')} <a href={telHref(helpLine)}>{helpLine}</a>.

@@ -5,10 +5,11 @@ import { Link } from 'wouter';
 import type { TicketView } from '../../electron/core/api/views.ts';
 import { CompanySection } from '../company/company-section.tsx';
 import { TicketPrintables } from '../documents/printables.tsx';
-import { useT } from '../i18n.ts';
+import { useLanguage, useT } from '../i18n.ts';
 import { useApi } from '../queries.tsx';
 import { QuoteSection } from '../quote/quote-section.tsx';
 import { Pending } from '../sync/pending.tsx';
+import { goneText } from '../sync/words.ts';
 import { MissingPage } from '../ui/missing-page.tsx';
 import { Section } from '../ui/parts.tsx';
 import { Notice, PageSkeleton } from '../ui/states.tsx';
@@ -36,6 +37,7 @@ const canHesitate = ({ ticket, actions, mine }: TicketView): boolean =>
 /** One page, with its sections in the order of the manual's work. */
 function TicketPage({ view }: { readonly view: TicketView }) {
   const t = useT();
+  const language = useLanguage();
   const { ticket } = view;
   return (
     <article className={ui.page}>
@@ -59,9 +61,18 @@ function TicketPage({ view }: { readonly view: TicketView }) {
       </div>
       <header className={ui.row}>
         <h1 className="break">{ticket.company.name}</h1>
-        <StatusPill status={ticket.status} />
+        <StatusPill status={view.removed === null ? ticket.status : 'withdrawn'} />
       </header>
-      {view.removed !== null && <Notice tone="warn">{t('ticket.removed')}</Notice>}
+      {view.removed !== null && (
+        <Notice tone="warn">
+          <span>
+            {goneText(view.removed.reason, language)} {t('ticket.removed')}
+          </span>
+        </Notice>
+      )}
+      {view.removed === null && !view.mine && ticket.technicianId !== null && (
+        <Notice tone="accent">{t('ticket.colleagues')}</Notice>
+      )}
       <TicketNextStep view={view} />
       <NoteDemand view={view} />
       {ticket.suspensionNote !== null && (
@@ -71,7 +82,11 @@ function TicketPage({ view }: { readonly view: TicketView }) {
       )}
       <Pending operations={view.operations} />
       <Section title={t('ticket.deadlines')}>
-        <Deadlines deadlines={view.deadlines} />
+        <Deadlines
+          deadlines={view.deadlines}
+          over={view.removed !== null || ticket.status === 'resigned'}
+          noteDemanded={view.noteDemanded}
+        />
       </Section>
       <CompanySection view={view} />
       <QuoteSection ticketId={ticket.id} />

@@ -53,6 +53,8 @@ it('two technicians: one was first to take the ticket; in another both changed t
   await region('Firma').getByText('ul. Szkolna 12A').waitFor();
   await day.go('/tickets/t-140');
   await page.getByRole('heading', { name: 'Sklep Rumianek' }).waitFor();
+  await visible('To zgłoszenie prowadzi inny technik Twojego dealera.');
+  expect(await region('Następny krok').count()).toBe(0);
   expect(await button('Zawieś zgłoszenie').count()).toBe(0);
   await look('another-s');
   expect(day.core.workplace().store.serverRows.dossier('t-140')?.dossier.ticket.technicianId).toBe('technik-2');

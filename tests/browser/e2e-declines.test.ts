@@ -51,6 +51,7 @@ it('the retailer declines: quote alone, suspended with a note, the caretaker tol
   await dialog.getByRole('textbox').fill('Detalista nie podłączy PC-POS.');
   await dialog.getByRole('button', { name: 'Zrezygnuj ze zgłoszenia' }).click();
   await page.getByRole('article').getByText('Rezygnacja', { exact: true }).first().waitFor();
+  expect(await region('Terminy').getByText('wykonane').count()).toBe(0);
   await look('resigned');
   await page.getByRole('navigation', { name: 'Główna nawigacja' }).getByRole('link', { name: 'Zgłoszenia' }).click();
   await page

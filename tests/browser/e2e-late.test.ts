@@ -32,6 +32,7 @@ it('a late ticket demands a current note, is not closed without one, and may be 
   await button('Dodaj uwagę').first().click();
   await page.getByText('Zgłoszenie po terminie wymaga aktualnej uwagi').waitFor({ state: 'detached' });
   await region('Uwagi').getByText('Drukarka fiskalna przyjdzie w środę').waitFor();
+  await region('Terminy').getByText('Aktualna uwaga jest').waitFor();
   await look('noted');
   await region('Podzgłoszenia').getByRole('link', { name: 'Otwórz punkt 688' }).click();
   await tab(/Zamknięcie/);
@@ -42,7 +43,9 @@ it('a late ticket demands a current note, is not closed without one, and may be 
   await day.operator.withdrawTicket('t-61', 'deadline', '102');
   await day.sync();
   await day.go('/tickets/t-61');
-  await page.getByRole('article').getByText('M/platform odebrała to zgłoszenie').waitFor();
+  await page.getByRole('article').getByText('M/platform odebrała to zgłoszenie, bo minął termin.').waitFor();
+  await page.getByRole('article').getByText('Odebrane', { exact: true }).waitFor();
+  expect(await region('Terminy').getByText('już nie biegnie').count()).toBe(3);
   await region('Uwagi').getByText('Drukarka fiskalna przyjdzie w środę').waitFor();
   expect(await button('Zawieś zgłoszenie').count()).toBe(0);
   await look('taken-away');

@@ -1,4 +1,5 @@
 import { expect, it } from 'vitest';
+import type { Material } from '../../domain/model/index.ts';
 import { listColumn, listSize, ticketQuery } from '../../electron/core/api/list-contract.ts';
 import { createTicketList } from '../../electron/core/tickets/list.ts';
 import { enrolDevice } from '../../mplatform/server/testing.ts';
@@ -138,7 +139,7 @@ it('on the device: the help line that M/platform told is the one that is shown',
 
 it('on the device: training materials of M/platform are there to be read without a line', () => {
   const { store } = aStore();
-  const data = {
+  const data: Material = {
     id: 'pierwsze-kroki',
     title: 'PC-POS 7: pierwsze kroki',
     description: '',
@@ -147,7 +148,7 @@ it('on the device: training materials of M/platform are there to be read without
     type: 'application/pdf',
     pcposVersions: [],
     updatedOn: '2026-03-01',
-  } as const;
+  };
   store.applyChanges([{ kind: 'material', id: data.id, seq: 1, version: 1, data }], 'c1', true);
   expect(store.sharedRows.materials()).toEqual([data]);
 });

@@ -23,6 +23,9 @@ export function createTicketViews(db: Database, store: Store, clock: Clock, clos
   const technicianId = (): string | undefined => store.state.get('device')?.technician.id;
   const isMine = (ticket: Ticket): boolean => ticket.technicianId !== null && ticket.technicianId === technicianId();
 
+  /** A colleague's is only read: no step on it is this technician's. */
+  const canWork = (ticket: Ticket): boolean => ticket.technicianId === null || isMine(ticket);
+
   const list = createTicketList(db, clock, technicianId);
   const rows = createTicketRows(db, clock, technicianId);
   const orderOf = createTicketOrders(db, clock, technicianId);
@@ -77,7 +80,7 @@ export function createTicketViews(db: Database, store: Store, clock: Clock, clos
         ...subTickets.map((s) => ask({ kind: 'subTicket.take', target: s.id, args: {} })),
       ],
       operations: store.operations.historyOf(id).map(operationView),
-      nextStep: removed === null ? ticketNextStep(dossier) : 'none',
+      nextStep: removed === null && canWork(ticket) ? ticketNextStep(dossier) : 'none',
       removed: removed === null ? null : { reason: removed },
     });
   }
@@ -135,7 +138,10 @@ export function createTicketViews(db: Database, store: Store, clock: Clock, clos
         .historyOf(ticketId)
         .filter((r) => r.operation.target === id)
         .map(operationView),
-      nextStep: subTicketNextStep(dossier, subTicket, conditions, close !== undefined && close.outcome === null, online()),
+      nextStep:
+        view.removed === null && canWork(dossier.ticket)
+          ? subTicketNextStep(dossier, subTicket, conditions, close !== undefined && close.outcome === null, online())
+          : 'none',
     });
   }
 
