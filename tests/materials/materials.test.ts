@@ -187,11 +187,8 @@ it('that is changed while it comes is not fetched to its end', async () => {
   await world.give(large);
   await world.device.sync.now();
   world.line.throttleAnswers(400_000);
-  const begun = new Promise<void>((resolve) => {
-    world.line.onCall = (call) => (call === 'GET /v1/files/SHA256' ? resolve() : undefined);
-  });
   world.materials.wake();
-  await begun;
+  await expect.poll(async () => (await world.one())?.fetched).toBeGreaterThan(0);
   await world.give(newer);
   world.line.throttleAnswers(0);
   await world.round();
