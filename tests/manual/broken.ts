@@ -3,8 +3,13 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** The manual's rules, each broken on purpose: [file of tests, file, what stands there, what stands there instead]. */
-const MUTANTS: readonly (readonly [tests: string, file: string, from: string, to: string])[] = [
+type Edit = readonly [file: string, from: string, to: string];
+
+/**
+ * The manual's rules, each broken on purpose: [file of tests, file, what stands there, what stands there instead], and where a
+ * rule is kept twice the second place after it.
+ */
+const MUTANTS: readonly (readonly [tests: string, ...first: Edit, ...second: Edit | []])[] = [
   [
     'quote',
     'domain/operations/ticket-rules.ts',
@@ -65,6 +70,17 @@ const MUTANTS: readonly (readonly [tests: string, file: string, from: string, to
   ['deadlines', 'domain/deadlines.ts', 'documents: 7', 'documents: 8'],
   ['deadlines', 'domain/deadlines.ts', 'finish: 30', 'finish: 31'],
   ['deadlines', 'domain/calendar.ts', "'Europe/Warsaw'", "'UTC'"],
+  ['deadlines', 'domain/calendar.ts', "'Europe/Warsaw'", "'Asia/Tokyo'"],
+  ['deadlines', 'electron/core/store/store.ts', 'if (view.removed !== null) return', 'if (false) return'],
+  [
+    'deadlines',
+    'mplatform/server/operation-decision.ts',
+    'stored === undefined || !maySee(technician, stored.ticket)',
+    'stored === undefined',
+    'domain/operations/decide.ts',
+    "ticket.status === 'withdrawn' || ticket.dealerId !== actor.dealerId",
+    'false',
+  ],
   ['deadlines', 'domain/deadlines.ts', 'CURRENT_NOTE_DAYS = 7', 'CURRENT_NOTE_DAYS = 70'],
   ['deadlines', 'domain/closing.ts', 'noteDemanded(dossier, warsawDate(now)) ?', 'false ?'],
   ['list', 'domain/deadlines.ts', 'ticket.closedOn ?? today', 'today'],
@@ -155,19 +171,24 @@ symlinkSync(join(root, 'node_modules'), join(copy, 'node_modules'));
 
 const wanted = process.argv.slice(2);
 let unnoticed = 0;
-for (const [tests, file, from, to] of MUTANTS.filter(([name]) => wanted.length === 0 || wanted.includes(name))) {
-  const path = join(copy, file);
-  const right = readFileSync(path, 'utf8');
-  if (!right.includes(from)) throw new Error(`${file} does not say any more: ${from}`);
-  writeFileSync(
-    path,
-    right.replaceAll(from, () => to),
-  );
+for (const [tests, ...parts] of MUTANTS.filter(([name]) => wanted.length === 0 || wanted.includes(name))) {
+  const [file, from, to, ...second] = parts;
+  const edits: readonly Edit[] = [[file, from, to], ...(second.length === 0 ? [] : [second])];
+  const right = edits.map(([of]) => readFileSync(join(copy, of), 'utf8'));
+  edits.forEach(([of, stands, instead], i) => {
+    if (!right[i]?.includes(stands)) throw new Error(`${of} does not say any more: ${stands}`);
+    writeFileSync(
+      join(copy, of),
+      right[i].replaceAll(stands, () => instead),
+    );
+  });
   const vitest = join(copy, 'node_modules', 'vitest', 'vitest.mjs');
   const report = join(copy, 'report.json');
   const args = [vitest, 'run', `tests/manual/${tests}.test.ts`, '--reporter=json', `--outputFile=${report}`];
   spawnSync(process.execPath, args, { cwd: copy, stdio: 'ignore' });
-  writeFileSync(path, right);
+  edits.forEach(([of], i) => {
+    writeFileSync(join(copy, of), right[i] ?? '');
+  });
   const { testResults } = JSON.parse(readFileSync(report, 'utf8')) as Report;
   rmSync(report);
   const failed = testResults.flatMap(({ assertionResults }) =>
