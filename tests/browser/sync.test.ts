@@ -186,7 +186,8 @@ it('a ticket that was taken away is told of, with what was done on it, and that 
     .waitFor();
   await page.keyboard.press('Escape');
   await page.getByRole('dialog').waitFor({ state: 'hidden' });
-  await button('Przyjmuję do wiadomości').click();
+  // Above it the reminders have one of their own.
+  await button('Przyjmuję do wiadomości').last().click();
   await page.getByText(/odebrała to zgłoszenie, bo minął termin/).waitFor({ state: 'hidden' });
   // The export as people open it.
   const file = join(tempFolder(), 'niewyslane.html');
