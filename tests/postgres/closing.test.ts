@@ -9,4 +9,4 @@ beforeAll(async () => {
 });
 afterAll(() => cluster.close());
 
-closingAttacks('PostgreSQL', async () => startServer({ database: await cluster.database() }));
+closingAttacks('PostgreSQL', async () => startServer({ database: await cluster.database('training') }));

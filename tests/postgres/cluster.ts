@@ -7,7 +7,8 @@ import { tmpdir, userInfo } from 'node:os';
 import { dirname, join, relative, resolve } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client, type QueryResult } from 'pg';
-import { migratePostgres } from '../../mplatform/server/store/postgres-migrate.ts';
+import { seedTraining } from '../../mplatform/server/seed.ts';
+import { opened } from './stores.ts';
 
 export const migrations = 'resources/migrations/mplatform-postgres';
 
@@ -15,8 +16,8 @@ export const migrations = 'resources/migrations/mplatform-postgres';
 export interface Cluster {
   /** Of that database, as the superuser. */
   url(database: string, role?: string, password?: string): string;
-  /** A new database with the schema, or empty. Gives its address. */
-  database(state?: 'migrated' | 'empty'): Promise<string>;
+  /** A new database with the schema, also with the training data as `startServer` would put them there, or empty. Gives its address. */
+  database(state?: 'migrated' | 'training' | 'empty'): Promise<string>;
   run(sql: string, database?: string): Promise<readonly Record<string, unknown>[]>;
   readonly socket: string;
   /** `kill -9` of all of it. */
@@ -51,7 +52,7 @@ export async function startCluster({ durable = false } = {}): Promise<Cluster> {
 
   let child: ChildProcess | undefined;
   let databases = 0;
-  let template: Promise<string> | undefined;
+  const templates = new Map<string, Promise<string>>();
 
   const url: Cluster['url'] = (database, role = 'postgres', password) =>
     `postgres://${role}${password === undefined ? '' : `:${password}`}@localhost/${database}?host=${encodeURIComponent(folder)}`;
@@ -110,10 +111,13 @@ export async function startCluster({ durable = false } = {}): Promise<Cluster> {
     async database(state = 'migrated') {
       databases += 1;
       const name = `test_${databases}`;
-      if (state === 'migrated') {
-        template ??= makeTemplate();
-        await run(`CREATE DATABASE ${name} TEMPLATE ${await template}`);
-      } else await run(`CREATE DATABASE ${name}`);
+      if (state === 'empty') await run(`CREATE DATABASE ${name}`);
+      else {
+        const made = templates.get(state) ?? makeTemplate(state);
+        templates.set(state, made);
+        await run(`CREATE DATABASE ${name} TEMPLATE ${await made}`);
+        await run(`UPDATE meta SET era = md5('${name}')`, name);
+      }
       return url(name);
     },
     async kill() {
@@ -134,14 +138,13 @@ export async function startCluster({ durable = false } = {}): Promise<Cluster> {
     },
   };
 
-  async function makeTemplate(): Promise<string> {
-    await run('CREATE DATABASE template_mplatform');
-    const client = new Client({ connectionString: url('template_mplatform') });
-    await client.connect();
-    const migrated = await migratePostgres(client, migrations);
-    await client.end();
-    if (!migrated.ok) throw new Error(migrated.error.code);
-    return 'template_mplatform';
+  async function makeTemplate(state: 'migrated' | 'training'): Promise<string> {
+    const name = `template_${state}`;
+    await run(`CREATE DATABASE ${name}`);
+    const store = await opened({ url: url(name), migrations });
+    if (state === 'training') await seedTraining(store, Date.UTC(2026, 10, 23, 9));
+    await store.close();
+    return name;
   }
 }
 

@@ -14,7 +14,7 @@ import {
   type TicketFilter,
 } from './operator-records.ts';
 import { DEVICE_COLUMNS, OUTCOME, parseOutcome, parseRow, SHARED_ROW } from './postgres-rows.ts';
-import type { Cell, Params, Session } from './postgres-session.ts';
+import type { Cell, Params, Session, Write } from './postgres-session.ts';
 import type { DealerRecord, StoredRow, TechnicianRecord } from './records.ts';
 
 const TECHNICIANS = `SELECT t.id, t.name, t.dealer_id, d.name AS dealer_name FROM technician t JOIN dealer d ON d.id = t.dealer_id
@@ -108,9 +108,9 @@ export function operatorWrites({ run }: Session): OperatorWrites {
 }
 
 /** Keeps what a ticket is found by beside it. */
-export async function list({ run }: Session, dealerId: string, ticket: Ticket): Promise<void> {
+export function list(write: Write, dealerId: string, ticket: Ticket): void {
   const { waitsForBackoffice, ...columns } = listed(ticket);
-  await run(
+  write(
     `INSERT INTO ticket_listed (id, dealer_id, status, opened_on, due_on, waits_for_backoffice, words)
      VALUES ($id, $dealerId, $status, $openedOn, $dueOn, $waitsForBackoffice, $words)
      ON CONFLICT (id) DO UPDATE SET dealer_id = $dealerId, status = $status, opened_on = $openedOn, due_on = $dueOn,

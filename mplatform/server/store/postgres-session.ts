@@ -44,6 +44,9 @@ export interface Session {
   readonly failure: PostgresFailure | undefined;
 }
 
+/** A statement that has no answer. */
+export type Write = (sql: string, params: Params) => void;
+
 interface Statement {
   readonly name: string;
   readonly text: string;

@@ -3,7 +3,7 @@ import type { CommitNotice, WriteTransaction } from './port.ts';
 import { createNumbering } from './postgres-numbering.ts';
 import { list, operatorReads, operatorWrites } from './postgres-operator.ts';
 import { reader } from './postgres-reader.ts';
-import { type Params, PostgresFailure, type Row, type Session } from './postgres-session.ts';
+import { type Params, PostgresFailure, type Session, type Write } from './postgres-session.ts';
 import type { NewRow, StoredRow } from './records.ts';
 
 export interface Writer {
@@ -38,6 +38,9 @@ export function writer(session: Session): Writer {
   /** Sent before the read that follows it, in one go. */
   const lock = (from: string, params: Params): void =>
     void session.all(`SELECT 1 AS locked FROM ${from} FOR NO KEY UPDATE`, params).catch(() => undefined);
+
+  /** Nobody waits for what has no answer: what goes wrong with it is found by the next read, or by the commit. */
+  const write: Write = (sql, params) => void run(sql, params).catch(() => undefined);
 
   const transaction: WriteTransaction = {
     ...reads,
@@ -85,17 +88,17 @@ export function writer(session: Session): Writer {
     },
     wasRemoved: async (audience, kind, id) => numbering.removing(audience, kind, id) ?? reads.wasRemoved(audience, kind, id),
     async saveDealer({ id, name }) {
-      await run('INSERT INTO dealer (id, name) VALUES ($id, $name) ON CONFLICT (id) DO UPDATE SET name = $name', { id, name });
+      write('INSERT INTO dealer (id, name) VALUES ($id, $name) ON CONFLICT (id) DO UPDATE SET name = $name', { id, name });
     },
     async saveTechnician({ id, name, dealerId }) {
-      await run(
+      write(
         `INSERT INTO technician (id, name, dealer_id) VALUES ($id, $name, $dealerId)
          ON CONFLICT (id) DO UPDATE SET name = $name, dealer_id = $dealerId`,
         { id, name, dealerId },
       );
     },
     async saveDevice(device) {
-      await run(
+      write(
         `INSERT INTO device (id, technician_id, machine_id, name, app_version, enrolled_at, revoked_at, generation,
            next_issued_at, seen_at, last_seq)
          VALUES ($id, $technicianId, $machineId, $name, $appVersion, $enrolledAt, $revokedAt, $generation, $nextIssuedAt,
@@ -107,10 +110,10 @@ export function writer(session: Session): Writer {
       devices.add(device.id);
     },
     async advance(deviceId, lastSeq) {
-      await run('UPDATE device SET last_seq = $lastSeq WHERE id = $deviceId', { deviceId, lastSeq });
+      write('UPDATE device SET last_seq = $lastSeq WHERE id = $deviceId', { deviceId, lastSeq });
     },
     async saveEnrolmentCode(code) {
-      await run(
+      write(
         `INSERT INTO enrolment_code (hash, technician_id, issued_at, expires_at, unlimited, used_by)
          VALUES ($hash, $technicianId, $issuedAt, $expiresAt, $unlimited, $usedBy)
          ON CONFLICT (hash) DO UPDATE SET used_by = $usedBy, expires_at = $expiresAt`,
@@ -118,7 +121,7 @@ export function writer(session: Session): Writer {
       );
     },
     async saveOutcome({ operation, result, ...outcome }) {
-      await run(
+      write(
         `INSERT INTO outcome (id, device_id, technician_id, seq, decided_at, target, outcome, app_version, operation, result)
          VALUES ($id, $deviceId, $technicianId, $seq, $decidedAt, $target, $outcome, $appVersion, $operation, $result)`,
         {
@@ -135,10 +138,10 @@ export function writer(session: Session): Writer {
       const { kind, id, audience, data } = row;
       const version = await saved(row);
       if (row.kind === 'ticket') {
-        await list(session, audience, row.data);
+        list(write, audience, row.data);
         const files = [...new Set(row.data.files.map((file) => file.sha256))];
         if (files.length > 0)
-          await run('INSERT INTO ticket_file (sha256, ticket_id) SELECT unnest($files::text[]), $id ON CONFLICT DO NOTHING', {
+          write('INSERT INTO ticket_file (sha256, ticket_id) SELECT unnest($files::text[]), $id ON CONFLICT DO NOTHING', {
             files,
             id,
           });
@@ -148,9 +151,11 @@ export function writer(session: Session): Writer {
         kind,
         id,
         audience,
-        version,
         data,
-        /** Known once the transaction has ended. */
+        /** Both known once the transaction has ended. */
+        get version() {
+          return version();
+        },
         get seq() {
           return number();
         },
@@ -160,7 +165,7 @@ export function writer(session: Session): Writer {
       numbering.removed(audience, kind, id, reason);
     },
     async saveProbe({ answered, ...probe }) {
-      await run(
+      write(
         `INSERT INTO probe (id, device_id, technician_id, machine_id, sub_ticket_id, store_id, config_digest, origin, nonce,
            started_at, expires_at, echo_seen_at, stages_digest, answer)
          VALUES ($id, $deviceId, $technicianId, $machineId, $subTicketId, $storeId, $configDigest, $origin, $nonce,
@@ -174,21 +179,21 @@ export function writer(session: Session): Writer {
       );
     },
     async savePointOfSale(pointOfSale) {
-      await run(
+      write(
         `INSERT INTO point_of_sale (punkt_id, dealer_id, name, active) VALUES ($punktId, $dealerId, $name, $active)
          ON CONFLICT (punkt_id) DO UPDATE SET dealer_id = $dealerId, name = $name, active = $active`,
         { ...pointOfSale },
       );
     },
     async saveContact(contact) {
-      await run(
+      write(
         `INSERT INTO contact (punkt_id, pos_name, version, at) VALUES ($punktId, $posName, $version, $at)
          ON CONFLICT (punkt_id) DO UPDATE SET pos_name = $posName, version = $version, at = $at`,
         { ...contact },
       );
     },
     async saveMachineKey(key) {
-      await run(
+      write(
         'INSERT INTO machine_key (dealer_id, machine_id, public_key, since) VALUES ($dealerId, $machineId, $publicKey, $since)',
         { ...key },
       );
@@ -196,10 +201,10 @@ export function writer(session: Session): Writer {
     forgetMachineKey: async (machineId) =>
       (await run('DELETE FROM machine_key WHERE machine_id = $machineId', { machineId })) > 0,
     async saveHandover(handover) {
-      await run('INSERT INTO handover (id, probe_id, machine_id, at) VALUES ($id, $probeId, $machineId, $at)', { ...handover });
+      write('INSERT INTO handover (id, probe_id, machine_id, at) VALUES ($id, $probeId, $machineId, $at)', { ...handover });
     },
     async noteConfiguration(subTicketId, digest, at) {
-      await run(
+      write(
         `INSERT INTO recorded_configuration (sub_ticket_id, digest, at) VALUES ($subTicketId, $digest, $at)
          ON CONFLICT (sub_ticket_id, digest) DO UPDATE SET at = $at`,
         { subTicketId, digest, at },
@@ -207,29 +212,33 @@ export function writer(session: Session): Writer {
     },
   };
 
-  /** Writes the row and gives its version. One that is no longer as it was read here is left for another run. */
-  async function saved(row: NewRow): Promise<number> {
+  /** Writes the row and gives its version, late. One that is no longer as it was read here is left for another run. */
+  async function saved(row: NewRow): Promise<() => number> {
     const { kind, id, audience } = row;
     const before = seen.get(`${kind} ${id}`);
     const params = { kind, id, audience, data: JSON.stringify(row.data) };
-    let written: Row | undefined;
-    if (before !== undefined && before > 0) {
-      written = await one(
-        `UPDATE shared_row SET audience = $audience, version = version + 1, data = $data
-         WHERE kind = $kind AND id = $id AND version = $before RETURNING version`,
-        { ...params, before },
+    if (before === undefined) {
+      let version = 0;
+      one(`${INSERT} ${UPSERT} RETURNING version`, { ...params, ...belonging(row) }).then(
+        (upserted) => {
+          version = upserted?.version as number;
+        },
+        () => undefined,
       );
-    } else {
-      written = await one(
-        `INSERT INTO shared_row (kind, id, audience, ticket_id, punkt_id, version, data)
-         VALUES ($kind, $id, $audience, $ticketId, $punktId, 1, $data)
-         ${before === 0 ? 'ON CONFLICT DO NOTHING' : UPSERT} RETURNING version`,
-        { ...params, ...belonging(row) },
-      );
+      return () => version;
     }
+    const written =
+      before > 0
+        ? await one(
+            `UPDATE shared_row SET audience = $audience, version = version + 1, data = $data
+             WHERE kind = $kind AND id = $id AND version = $before RETURNING version`,
+            { ...params, before },
+          )
+        : await one(`${INSERT} ON CONFLICT DO NOTHING RETURNING version`, { ...params, ...belonging(row) });
     if (written === undefined) throw new PostgresFailure(AGAIN, false);
-    if (before !== undefined) seen.set(`${kind} ${id}`, written.version as number);
-    return written.version as number;
+    const version = written.version as number;
+    seen.set(`${kind} ${id}`, version);
+    return () => version;
   }
 
   return {
@@ -242,6 +251,8 @@ export function writer(session: Session): Writer {
   };
 }
 
+const INSERT = `INSERT INTO shared_row (kind, id, audience, ticket_id, punkt_id, version, data)
+  VALUES ($kind, $id, $audience, $ticketId, $punktId, 1, $data)`;
 const UPSERT = `ON CONFLICT (kind, id) DO UPDATE SET audience = $audience, punkt_id = $punktId, version = shared_row.version + 1,
   data = $data`;
 

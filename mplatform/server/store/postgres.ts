@@ -58,6 +58,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
   const notices = listenForNotices(config, limits.listenMs);
   const begun = new Set<Promise<unknown>>();
+  let closed: Promise<void> | undefined;
 
   const following = <T>(work: Promise<T>): Promise<T> => {
     begun.add(work);
@@ -104,14 +105,19 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     }
   }
 
+  async function close(): Promise<void> {
+    while (begun.size > 0) await Promise.allSettled([...begun]);
+    await notices.close();
+    await Promise.all(pools.map((pool) => pool.end()));
+  }
+
   return ok({
     transaction: (work) => following(transaction(work)),
     read: (work) => following(read(work)),
     onCommit: notices.onCommit,
-    async close() {
-      while (begun.size > 0) await Promise.allSettled([...begun]);
-      await notices.close();
-      await Promise.all(pools.map((pool) => pool.end()));
+    close() {
+      closed ??= close();
+      return closed;
     },
   });
 }
