@@ -67,7 +67,7 @@ function ToSubTicket({ view }: { readonly view: TicketView }) {
   if (next === undefined) return null;
   return (
     <NextStepBar
-      title={t('next.goToPoint', { punktId: next.punktId })}
+      title={next.closeWaits ? t('next.waitForLine') : t('next.goToPoint', { punktId: next.punktId })}
       text={t(next.closeWaits ? 'next.waitForLine.text' : 'next.goToPoint.text', { name: next.name })}
     >
       <Button component={Link} href={`/tickets/${view.ticket.id}/sub-tickets/${next.id}`}>

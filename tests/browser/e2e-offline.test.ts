@@ -59,6 +59,7 @@ it('a whole visit without a line: everything is done in the shop, and goes by it
     await look(`close-waits-${punktId}`);
     await link('Zgłoszenie: Sklep Rumianek').click();
   }
+  await region('Następny krok').getByText('Zamknięcie czeka na połączenie').waitFor();
   await look('ticket-waits');
   await page
     .getByRole('link', { name: /^Synchronizacja/ })

@@ -1,5 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { expect } from 'vitest';
 import { warsawDate } from '../../domain/calendar.ts';
 import { ALFA, newSubTicket, newTicket } from '../../mplatform/server/seed-rows.ts';
 import { pdf } from '../support/scans.ts';
@@ -51,6 +52,8 @@ export async function openDay(name: string, size: Parameters<typeof openSyncApp>
     /** A picture for people to look at. */
     async look(what: string): Promise<void> {
       step += 1;
+      // Not of a page that is only on its way.
+      await page.getByRole('heading').first().waitFor();
       await app.shot(`e2e-${name}-${String(step).padStart(2, '0')}-${what}`);
     },
     async overflow(): Promise<number> {
@@ -72,9 +75,8 @@ export async function openDay(name: string, size: Parameters<typeof openSyncApp>
     },
     /** Item after item of the price list by keyboard alone: words of its name, quantity, and the price where the list leaves it open. */
     async quote(...lines: readonly (readonly [search: string, quantity: string, price?: string])[]): Promise<void> {
-      const at = async (id: RegExp) => {
-        await page.waitForFunction(`${id}.test(document.activeElement?.id ?? '')`);
-      };
+      const at = (id: RegExp) =>
+        expect.poll(() => page.evaluate('document.activeElement?.id ?? ""'), { timeout: 15_000 }).toMatch(id);
       await page.getByRole('combobox', { name: 'Dodaj pozycję z cennika' }).focus();
       for (const [search, quantity, price] of lines) {
         await at(/^quote-search/);
