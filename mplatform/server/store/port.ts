@@ -66,7 +66,10 @@ export interface WriteTransaction extends ReadTransaction, OperatorWrites {
   saveEnrolmentCode(code: EnrolmentCodeRecord): Promise<void>;
   /** An outcome is stored once and never changed: a second one under the same id is a bug and throws. */
   saveOutcome(outcome: OutcomeRecord): Promise<void>;
-  /** Stores a row under a new change number and the next version. Ends a removal told to its audience before. */
+  /**
+   * Stores a row under a new change number and the next version, which may be read from the answer once the transaction has ended.
+   * Ends a removal told to its audience before.
+   */
   saveRow<R extends NewRow>(row: R): Promise<StoredRow<R['kind']>>;
   /** Tells an audience, under a new change number, that a row is no longer theirs. The row itself is not touched. */
   remove(audience: string, kind: RowKind, id: string, reason: string): Promise<void>;

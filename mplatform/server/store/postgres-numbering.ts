@@ -14,19 +14,7 @@ interface Change {
   readonly reason: string | null;
 }
 
-// The row of `meta` is this transaction's own by now, so what it says does not move.
-const BEFORE = '(SELECT change_number FROM meta) - $wanted';
-const ROWS = `INSERT INTO row_change (kind, id, audience, seq)
-  SELECT kind, id, audience, ${BEFORE} + place
-  FROM unnest($kinds::text[], $ids::text[], $audiences::text[], $places::bigint[]) AS change (kind, id, audience, place)
-  ON CONFLICT (kind, id) DO UPDATE SET audience = excluded.audience, seq = excluded.seq`;
-const BACK = `DELETE FROM tombstone USING unnest($kinds::text[], $ids::text[], $audiences::text[]) AS change (kind, id, audience)
-  WHERE tombstone.kind = change.kind AND tombstone.id = change.id AND tombstone.audience = change.audience`;
-const TOMBSTONES = `INSERT INTO tombstone (kind, id, audience, seq, reason)
-  SELECT kind, id, audience, ${BEFORE} + place, reason
-  FROM unnest($kinds::text[], $ids::text[], $audiences::text[], $places::bigint[], $reasons::text[])
-    AS change (kind, id, audience, place, reason)
-  ON CONFLICT (audience, kind, id) DO UPDATE SET seq = excluded.seq, reason = excluded.reason`;
+const NUMBER = 'SELECT number_changes($kinds, $ids, $audiences, $reasons) AS before';
 /** Brings to the disk what was committed before it, together with whatever else is on its way there. */
 const TO_DISK = `SELECT pg_logical_emit_message(true, 'technik', '')`;
 
@@ -45,37 +33,20 @@ export function createNumbering(session: Session) {
     changes.push({ ...change, place });
     return place;
   };
-  /** The last word of this transaction on each, in the order of their numbers. */
-  const last = (wanted: readonly Change[], key: (change: Change) => string): readonly Change[] => [
-    ...new Map(wanted.map((change) => [key(change), change])).values(),
-  ];
-  const columns = (of: readonly Change[]) => ({
-    kinds: of.map((c) => c.kind),
-    ids: of.map((c) => c.id),
-    audiences: of.map((c) => c.audience),
-  });
-
   async function commit(): Promise<void> {
-    const wanted = changes.length;
-    const rows = last(
-      changes.filter((c) => c.reason === null),
-      (c) => `${c.kind} ${c.id}`,
-    );
-    const perAudience = last(changes, (c) => `${c.audience} ${c.kind} ${c.id}`);
-    const [back, gone] = [perAudience.filter((c) => c.reason === null), perAudience.filter((c) => c.reason !== null)];
-    const places = (of: readonly Change[]) => ({ ...columns(of), places: of.map((c) => c.place) });
-    const taken = wanted === 0 ? undefined : session.one('SELECT take_changes($wanted) AS before', { wanted });
-    const done = await Promise.all([
-      session.command('SET LOCAL synchronous_commit = off'),
-      taken,
-      rows.length > 0 && session.run(ROWS, { wanted, ...places(rows) }),
-      back.length > 0 && session.run(BACK, columns(back)),
-      gone.length > 0 && session.run(TOMBSTONES, { wanted, ...places(gone), reasons: gone.map((c) => c.reason ?? '') }),
-      session.command('COMMIT'),
-      session.command(TO_DISK),
-    ]);
+    const quick = session.command('SET LOCAL synchronous_commit = off');
+    const taken =
+      changes.length === 0
+        ? undefined
+        : session.one(NUMBER, {
+            kinds: changes.map((c) => c.kind),
+            ids: changes.map((c) => c.id),
+            audiences: changes.map((c) => c.audience),
+            reasons: changes.map((c) => c.reason),
+          });
+    const [, , committed] = await Promise.all([quick, taken, session.command('COMMIT'), session.command(TO_DISK)]);
     // PostgreSQL answers a commit with a rollback when something before it went wrong, also when nobody looked.
-    if (done[5] !== 'COMMIT') throw session.failure ?? new PostgresFailure('25P02', false);
+    if (committed !== 'COMMIT') throw session.failure ?? new PostgresFailure('25P02', false);
     before = ((await taken)?.before ?? 0) as number;
   }
 

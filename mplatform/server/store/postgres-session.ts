@@ -1,6 +1,6 @@
 import { DatabaseError, type PoolClient } from 'pg';
 
-export type Cell = string | number | boolean | null | readonly string[] | readonly number[];
+export type Cell = string | number | boolean | null | readonly (string | null)[];
 export type Row = Readonly<Record<string, Cell>>;
 export type Params = Readonly<Record<string, Cell>>;
 

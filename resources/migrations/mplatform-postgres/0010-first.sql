@@ -246,5 +246,27 @@ BEGIN
   RETURN before;
 END $$;
 
+-- Numbers the changes of a transaction in their order, in one call: `reasons` is null for a row that was saved. The last word on each
+-- row, and on each row of an audience, is what stays.
+CREATE FUNCTION number_changes(kinds text[], ids text[], audiences text[], reasons text[]) RETURNS bigint LANGUAGE plpgsql AS $$
+DECLARE
+  before bigint := take_changes(cardinality(kinds));
+BEGIN
+  INSERT INTO row_change (kind, id, audience, seq)
+  SELECT DISTINCT ON (c.kind, c.id) c.kind, c.id, c.audience, before + c.place
+  FROM unnest(kinds, ids, audiences, reasons) WITH ORDINALITY AS c (kind, id, audience, reason, place)
+  WHERE c.reason IS NULL ORDER BY c.kind, c.id, c.place DESC
+  ON CONFLICT (kind, id) DO UPDATE SET audience = excluded.audience, seq = excluded.seq;
+  FOR i IN 1..cardinality(kinds) LOOP
+    IF reasons[i] IS NULL THEN
+      DELETE FROM tombstone t WHERE t.audience = audiences[i] AND t.kind = kinds[i] AND t.id = ids[i];
+    ELSE
+      INSERT INTO tombstone (audience, kind, id, seq, reason) VALUES (audiences[i], kinds[i], ids[i], before + i, reasons[i])
+      ON CONFLICT (audience, kind, id) DO UPDATE SET seq = excluded.seq, reason = excluded.reason;
+    END IF;
+  END LOOP;
+  RETURN before;
+END $$;
+
 INSERT INTO meta (one, era, change_number, opened, oldest_node)
 VALUES (1, left(replace(gen_random_uuid()::text, '-', ''), 16), 0, '', 10);
