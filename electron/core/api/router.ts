@@ -17,8 +17,8 @@ import { listCalls } from './list-calls.ts';
 import { materialCalls } from './material-calls.ts';
 import { practiceCalls } from './practice-calls.ts';
 import { quoteCalls } from './quote-calls.ts';
-import { trainingCalls } from './training-calls.ts';
 import { reminderCalls } from './reminder-calls.ts';
+import { trainingCalls } from './training-calls.ts';
 import type { AppStatus, Mode, ProbeEvent, TillStatus } from './views.ts';
 
 export interface RouterDeps {
