@@ -30,7 +30,7 @@ describe.each(files)('%s', (file) => {
   it('has a sentence for every key, with places that are plain names', () => {
     for (const text of [...Object.values(pl), ...Object.values(en)]) {
       expect(text.trim()).not.toBe('');
-      for (const place of placeholders(text)) expect(place).toMatch(/^\{[a-zA-Z][a-zA-Z0-9]*\}$/);
+      for (const place of placeholders(text)) expect(place).toMatch(/^\{[a-zA-Z][a-zA-Z0-9]*(?:, number)?\}$/);
     }
   });
 
