@@ -1,4 +1,3 @@
-import MailComposer from 'nodemailer/lib/mail-composer';
 import { warsawDate } from '../../../domain/calendar.ts';
 import type { Dossier } from '../../../domain/model/index.ts';
 import { formatGrosze } from '../../../domain/money.ts';
@@ -52,6 +51,8 @@ export function letterText({ dossier: { ticket, subTickets }, technician, traini
  * in its own, and without a route: nothing is sent from here.
  */
 export async function composeLetter(parts: LetterParts): Promise<Buffer> {
+  // Few ever write this letter, and everybody starts the program.
+  const { default: MailComposer } = await import('nodemailer/lib/mail-composer');
   const { attachment, id, now } = parts;
   const letter = new MailComposer({
     to: OPERATIONS_ADDRESS,
