@@ -164,3 +164,14 @@ describe('a till that was configured from a laptop', () => {
     expect(b.probes()).toBe(1);
   });
 });
+
+it('proves no close before M/platform heard of its configuration, which may lie behind a file: the receipt would be older', async () => {
+  const b = bench();
+  const { recordedAt: _, ...configuration } = aConfiguration();
+  const recorded = b.store.submit(anIntent('subTicket.recordConfiguration', '1042-1', configuration));
+  if (!recorded.ok) throw new Error(recorded.error.code);
+  b.close();
+  expect([await b.closings.prove(), b.probes(), b.released()]).toEqual([false, 0, [true, false]]);
+  b.store.operations.settle(recorded.value.id, { outcome: 'applied' });
+  expect([await b.closings.prove(), b.probes()]).toEqual([true, 1]);
+});

@@ -100,6 +100,18 @@ export function createClosings({ store, clock, till, machineId, probing }: Closi
     return after.find((c) => !c.met)?.reason ?? problem('closing.no-receipt');
   }
 
+  /**
+   * Whether M/platform has not heard yet of the configuration that is to be proven: it may lie behind a file that is still
+   * going up. A receipt from before would be refused as older, once both arrive.
+   */
+  const isUnheard = (subTicketId: string): boolean =>
+    store.operations
+      .pending()
+      .some(
+        ({ operation: { kind, target }, applied, held, givenUp }) =>
+          kind === 'subTicket.recordConfiguration' && target === subTicketId && !applied && held === null && !givenUp,
+      );
+
   return {
     conditions,
     release({ operation }) {
@@ -112,6 +124,7 @@ export function createClosings({ store, clock, till, machineId, probing }: Closi
       proofs.clear();
       for (const { operation, sending, held, applied, givenUp } of store.operations.pending()) {
         if (operation.kind !== 'subTicket.close' || sending !== null || held !== null || applied || givenUp) continue;
+        if (isUnheard(operation.target)) continue;
         const revision = till.revision();
         const proof = await proofFor(operation.target);
         if (typeof proof === 'string') proofs.set(operation.id, { receipt: proof, revision });
