@@ -69,6 +69,7 @@ main.on('message', (event) => {
     case 'fork-exit':
     case 'elevate-answer':
     case 'proxy-answer':
+    case 'open-mail-answer':
     case 'wake':
       host.receive(message);
       return;

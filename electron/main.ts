@@ -22,6 +22,7 @@ import { elevatedRequest, runElevatedWrite } from './core/workstation/elevation/
 import { dataFolderFrom } from './shared/data-folder.ts';
 import { appScheme, createAppHandler } from './shell/app-protocol.ts';
 import { superviseCore } from './shell/core-supervisor.ts';
+import { createMailOpener } from './shell/mail-opener.ts';
 import { ASK, lineTo } from './shell/page-line.ts';
 import { APP_ORIGIN, denyPermissions, lockDown, watchDeeds } from './shell/policy.ts';
 import { proxySettingFrom } from './shell/proxy-setting.ts';
@@ -35,6 +36,8 @@ if (requestFile !== undefined) void runElevatedWrite(requestFile).then((code) =>
 else begin();
 
 function begin(): void {
+  // Windows shows notifications of a program whose shortcut carries the same name.
+  app.setAppUserModelId('pl.com.mplatform.technik');
   app.setPath('userData', join(dataFolder, 'electron'));
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged([appScheme]);
@@ -83,7 +86,8 @@ function startCore() {
     channel: () => new MessageChannelMain(),
     services: {
       secrets: createSecretVault(join(dataFolder, 'secrets.sealed.json'), safeStorage, process.platform),
-      notify: (title, body) => new Notification({ title, body }).show(),
+      notify: notifier(),
+      openMail: createMailOpener(dataFolder, (file) => shell.openPath(file)),
       fork: () => utilityProcess.fork(built('out/core/pcpos-simulator.js'), [], { serviceName: 'M/Technik PC-POS' }),
       elevate: systemElevate(),
       proxyFor: async (url) => proxySettingFrom(await session.defaultSession.resolveProxy(url.href)),
@@ -106,6 +110,22 @@ function startCore() {
   powerMonitor.on('resume', () => core.wake('resume'));
   powerMonitor.on('unlock-screen', () => core.wake('network'));
   return core;
+}
+
+/** Kept in sight until they are gone: a notification that nobody holds any more hears no click. */
+function notifier(): (title: string, body: string) => void {
+  const shown = new Set<Notification>();
+  return (title, body) => {
+    const notification = new Notification({ title, body });
+    shown.add(notification);
+    notification.on('close', () => shown.delete(notification));
+    notification.on('click', () => {
+      shown.delete(notification);
+      const [window] = BrowserWindow.getAllWindows();
+      if (window !== undefined) bringUp(window);
+    });
+    notification.show();
+  };
 }
 
 const built = (file: string): string => modulePath(file, file);

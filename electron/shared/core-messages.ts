@@ -30,6 +30,8 @@ export const toMain = z.discriminatedUnion('type', [
   z.object({ type: z.literal('refused'), sentence: z.string() }),
   z.object({ type: z.literal('secret'), id: z.int(), of: secretCall }),
   z.object({ type: z.literal('notify'), title: z.string(), body: z.string() }),
+  /** Have the mail program open that letter as a draft. */
+  z.object({ type: z.literal('open-mail'), id: z.int(), file: z.string().max(1000) }),
   z.object({ type: z.literal('fork'), child: z.int(), module: z.enum(['pcpos-simulator']), order: z.unknown() }),
   z.object({ type: z.literal('stop-fork'), child: z.int() }),
   /** How this machine is told to reach that address. */
@@ -47,6 +49,7 @@ export const toCore = z.discriminatedUnion('type', [
   z.object({ type: z.literal('fork-message'), child: z.int(), message: z.unknown() }),
   z.object({ type: z.literal('fork-exit'), child: z.int() }),
   z.object({ type: z.literal('elevate-answer'), id: z.int(), outcome: z.enum(['finished', 'refused', 'unavailable']) }),
+  z.object({ type: z.literal('open-mail-answer'), id: z.int(), opened: z.boolean() }),
   z.object({ type: z.literal('proxy-answer'), id: z.int(), setting: proxySetting }),
   /** The system woke from sleep, or its network is another one. */
   z.object({ type: z.literal('wake'), why: z.enum(['resume', 'network']) }),

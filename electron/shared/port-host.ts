@@ -4,7 +4,7 @@ import type { SecretCall, ToCore, ToMain } from './core-messages.ts';
 
 type Answer = Extract<
   ToCore,
-  { type: 'secret-answer' | 'fork-message' | 'fork-exit' | 'elevate-answer' | 'proxy-answer' | 'wake' }
+  { type: 'secret-answer' | 'fork-message' | 'fork-exit' | 'elevate-answer' | 'proxy-answer' | 'open-mail-answer' | 'wake' }
 >;
 
 export interface PortHost extends Host {
@@ -24,6 +24,7 @@ export function createPortHost(send: (message: ToMain) => void, platform: NodeJS
   const children = new Map<number, Child>();
   const consents = new Map<number, (outcome: Awaited<ReturnType<Elevate>>) => void>();
   const settings = new Map<number, (setting: ProxySetting) => void>();
+  const letters = new Map<number, (opened: boolean) => void>();
   const wakeListeners = new Set<(why: WakeReason) => void>();
   let last = 0;
 
@@ -58,6 +59,12 @@ export function createPortHost(send: (message: ToMain) => void, platform: NodeJS
       wakeListeners.add(listener);
       return () => void wakeListeners.delete(listener);
     },
+    openMail: (file) =>
+      new Promise((resolve) => {
+        last += 1;
+        letters.set(last, resolve);
+        send({ type: 'open-mail', id: last, file });
+      }),
     notify: (title, body) => send({ type: 'notify', title, body }),
     // Elsewhere there is nobody to ask.
     ...(platform === 'win32' ? { elevate } : {}),
@@ -96,6 +103,10 @@ export function createPortHost(send: (message: ToMain) => void, platform: NodeJS
         case 'proxy-answer':
           settings.get(message.id)?.(message.setting);
           settings.delete(message.id);
+          return;
+        case 'open-mail-answer':
+          letters.get(message.id)?.(message.opened);
+          letters.delete(message.id);
           return;
         case 'elevate-answer':
           consents.get(message.id)?.(message.outcome);

@@ -67,6 +67,10 @@ beforeEach(() => {
     services: {
       secrets: { read: (n) => secrets.read(n), write: (n, v) => secrets.write(n, v), delete: (n) => secrets.delete(n) },
       notify: (title, body) => told.push(`${title}: ${body}`),
+      openMail: async (file) => {
+        told.push(`mail ${file}`);
+        return true;
+      },
       fork: made(simulators),
       elevate: async (requestFile) => {
         told.push(`elevate ${requestFile}`);

@@ -16,11 +16,16 @@ export interface HostServices {
   readonly elevate: Elevate;
   /** The system's settings, a script of the shop's network included. */
   proxyFor(url: URL): Promise<ProxySetting>;
+  /** Whether the system's mail program was asked to open it. Of no file but a letter in the data folder. */
+  openMail(file: string): Promise<boolean>;
   /** The system keeps no secrets for us; the person is told. */
   noSecrets(): void;
 }
 
-export type HostRequest = Extract<ToMain, { type: 'secret' | 'notify' | 'fork' | 'stop-fork' | 'elevate' | 'proxy' }>;
+export type HostRequest = Extract<
+  ToMain,
+  { type: 'secret' | 'notify' | 'open-mail' | 'fork' | 'stop-fork' | 'elevate' | 'proxy' }
+>;
 
 /** Does for one run of the core what only main can do. Its children end with it. */
 export function serveHost(services: HostServices, send: (message: ToCore) => void) {
@@ -39,6 +44,12 @@ export function serveHost(services: HostServices, send: (message: ToCore) => voi
           return;
         case 'notify':
           services.notify(request.title, request.body);
+          return;
+        case 'open-mail':
+          services.openMail(request.file).then(
+            (opened) => send({ type: 'open-mail-answer', id: request.id, opened }),
+            () => send({ type: 'open-mail-answer', id: request.id, opened: false }),
+          );
           return;
         case 'fork': {
           const { child: id } = request;

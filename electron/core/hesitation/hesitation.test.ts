@@ -148,6 +148,25 @@ it('tells from what is there how far the path is: quote, suspension with its not
   expect(view()).toMatchObject({ suspended: null, suspendObstacle: null, quoteFile: { name: 'w.pdf' } });
 });
 
+it('a note on the talk with the caretaker counts also where it reached M/platform before the suspension did', () => {
+  const { view, store } = aDevice();
+  const note = 'Rezygnacja detalisty.';
+  const submitted = [
+    store.submit(anIntent('ticket.suspend', '1042', { note })),
+    store.submit(aNote('Opiekun zadzwoni w piątek.')),
+  ].map((answer) => (answer.ok ? answer.value.id : ''));
+  for (const id of submitted) store.operations.settle(id, { outcome: 'applied' });
+  const said = (text: string) => ({ text, author: 'Jan Kowalski', at: '2026-03-10T08:00:00.000Z' });
+  const there = [said('Dawna uwaga.'), said('Opiekun zadzwoni w piątek.'), said(note)];
+  const base = { quote: takenTicket().quote, exportedToBackofficeAt: null };
+  store.applyChanges(
+    [ticketChange(takenTicket({ ...base, status: 'suspended', suspensionNote: note, notes: there }))],
+    'c2',
+    true,
+  );
+  expect(view().notes.map(({ text }) => text)).toEqual(['Opiekun zadzwoni w piątek.']);
+});
+
 it('letters for the mail program lie in a folder of their own, readable by their owner alone, and go after a week', async () => {
   const folder = join(tempFolder('letters'), 'mail');
   const opened: string[] = [];

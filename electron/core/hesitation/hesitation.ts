@@ -55,6 +55,20 @@ export function createHesitation({ db, store, clock, mode, documents, readFile, 
     return judged.ok ? null : judged.error;
   };
 
+  /** Notes that were written on this device after it suspended the ticket, by their words. */
+  function notedSince(ticketId: string): ReadonlySet<string> {
+    const newestFirst = store.operations.historyOf(ticketId);
+    const suspended = newestFirst.findIndex(({ operation, outcome }) => operation.kind === 'ticket.suspend' && counts(outcome));
+    if (suspended < 0) return new Set();
+    return new Set(
+      newestFirst
+        .slice(0, suspended)
+        .flatMap(({ operation, outcome }) =>
+          operation.kind === 'ticket.addNote' && counts(outcome) ? [operation.args.text] : [],
+        ),
+    );
+  }
+
   async function attached(ticketId: string, file: AttachedFile): Promise<Result<Quote, Problem>> {
     const parts: Buffer[] = [];
     for (let offset = 0; ; ) {
@@ -93,7 +107,7 @@ export function createHesitation({ db, store, clock, mode, documents, readFile, 
         suspendObstacle: obstacle({ kind: 'ticket.suspend', target: ticketId, args: why }),
         suggested: suggestedNotes(ticket),
         caretaker: ticket.caretaker,
-        notes: notesSince(ticket),
+        notes: notesSince(ticket, notedSince(ticketId)),
         mail: {
           to: OPERATIONS_ADDRESS,
           subject: OPERATIONS_SUBJECT,
@@ -139,15 +153,21 @@ export function createHesitation({ db, store, clock, mode, documents, readFile, 
 }
 export type Hesitation = ReturnType<typeof createHesitation>;
 
+/** What was refused or taken back was not done. */
+const counts = (outcome: string | null): boolean => outcome === null || outcome === 'applied';
+
 const TRIAL = { kind: 'quote', sha256: '0'.repeat(64), name: '…', size: 1 } as const;
 
 const newestQuote = ({ files }: Ticket): AttachedFile | null => files.filter(({ kind }) => kind === 'quote').at(-1) ?? null;
 
-/** The suspension is itself a note; what stands behind it came after. */
-function notesSince({ notes, suspensionNote, status }: Ticket): readonly Note[] {
+/**
+ * The suspension is itself a note; what stands behind it came after. A note passes by a suspension that waits for the file
+ * before it, so those that were written here afterwards count wherever they stand.
+ */
+function notesSince({ notes, suspensionNote, status }: Ticket, here: ReadonlySet<string>): readonly Note[] {
   if (status !== 'suspended') return [];
   const at = notes.findLastIndex(({ text }) => text === suspensionNote);
-  return at < 0 ? [] : notes.slice(at + 1);
+  return notes.filter(({ text }, i) => i !== at && ((at >= 0 && i > at) || here.has(text)));
 }
 
 function suggestedNotes({ quote, caretaker }: Ticket): HesitationView['suggested'] {
