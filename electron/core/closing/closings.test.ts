@@ -170,8 +170,9 @@ it('proves no close before M/platform heard of its configuration, which may lie 
   const { recordedAt: _, ...configuration } = aConfiguration();
   const recorded = b.store.submit(anIntent('subTicket.recordConfiguration', '1042-1', configuration));
   if (!recorded.ok) throw new Error(recorded.error.code);
-  b.close();
+  const close = b.close();
   expect([await b.closings.prove(), b.probes(), b.released()]).toEqual([false, 0, [true, false]]);
+  expect(b.store.operations.get(close)?.reason?.code).toBe('closing.configuration-unsent');
   b.store.operations.settle(recorded.value.id, { outcome: 'applied' });
   expect([await b.closings.prove(), b.probes()]).toEqual([true, 1]);
 });

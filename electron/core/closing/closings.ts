@@ -124,7 +124,10 @@ export function createClosings({ store, clock, till, machineId, probing }: Closi
       proofs.clear();
       for (const { operation, sending, held, applied, givenUp } of store.operations.pending()) {
         if (operation.kind !== 'subTicket.close' || sending !== null || held !== null || applied || givenUp) continue;
-        if (isUnheard(operation.target)) continue;
+        if (isUnheard(operation.target)) {
+          store.operations.explain(operation.id, problem('closing.configuration-unsent'));
+          continue;
+        }
         const revision = till.revision();
         const proof = await proofFor(operation.target);
         if (typeof proof === 'string') proofs.set(operation.id, { receipt: proof, revision });
