@@ -54,7 +54,7 @@ export function Copy({ value, label }: { readonly value: string; readonly label:
   return (
     <CopyButton value={value}>
       {({ copied, copy }) => (
-        <Tooltip label={copied ? t('action.copied') : label} withArrow>
+        <Tooltip label={copied ? t('action.copied') : label} withArrow withinPortal={false}>
           <ActionIcon variant="subtle" size="lg" color="gray" onClick={copy} aria-label={copied ? t('action.copied') : label}>
             {copied ? <IconCheck size={18} /> : <IconCopy size={18} />}
           </ActionIcon>
