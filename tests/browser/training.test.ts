@@ -81,7 +81,8 @@ it('a person works without a line, has the ticket taken away meanwhile, and deci
       before,
     );
   }
-  await button(page, 'Przyjmuję do wiadomości').click();
+  // Above it the reminders have one of their own.
+  await button(page, 'Przyjmuję do wiadomości').last().click();
   await due(page, 'Ćwiczenie ukończone');
 
   // What goes with a reset is named before it is done.
