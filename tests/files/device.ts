@@ -28,7 +28,7 @@ export interface DeviceOptions {
 }
 
 /** A fortieth of each waiting: what is tested is the order of things, not how long they take. */
-const quick: Timers = {
+export const quick: Timers = {
   after(ms, callback) {
     const timer = setTimeout(callback, ms / 40);
     return () => clearTimeout(timer);

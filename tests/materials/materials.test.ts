@@ -8,7 +8,7 @@ import type { Material } from '../../domain/model/index.ts';
 import { createMaterials } from '../../electron/core/materials/materials.ts';
 import { folderShelf } from '../../mplatform/server/files-folder.ts';
 import { startServer } from '../../mplatform/server/testing.ts';
-import { openDevice } from '../files/device.ts';
+import { openDevice, quick } from '../files/device.ts';
 import { openLine } from '../files/line.ts';
 import { digestOf, pdf, type Scan } from '../support/scans.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -32,7 +32,7 @@ async function aWorld(options: { readonly limit?: number; readonly folder?: stri
       store,
       folder: at,
       clock: server.clock,
-      timers: { after: (ms, work) => clearTimeout.bind(null, setTimeout(work, ms / 40)) },
+      timers: quick,
       random: () => 0,
       tokens,
       client: () => client,
