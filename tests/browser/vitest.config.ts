@@ -8,5 +8,7 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Each has a browser of its own; more at a time only make each other late.
     maxWorkers: 2,
+    // A browser that was late once is not a defect; `npm test` names at its end what needed a second try.
+    retry: 1,
   },
 });
