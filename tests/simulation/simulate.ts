@@ -36,6 +36,8 @@ export interface SimulationResult {
 const AT_LEAST_MS = 110_000;
 /** and nobody may need longer than this. */
 const AT_MOST_MS = 10 * 60_000;
+/** A poke and the page after it, on a line that is well again. */
+const LAST_POKE_MS = 3_000;
 const MOST_STEPS = 30_000;
 
 /** One run: a server, two to four devices, an operator and everything that can go wrong, all decided by the seed. */
@@ -94,7 +96,13 @@ export async function simulate(
     while (await going(long + AT_LEAST_MS));
     const restless = () => !server.up() || devices.some((d) => unrest(d) !== undefined);
     world.count(restless() ? 'needed longer than two minutes to come to rest' : 'came to rest within two minutes');
-    while (restless() && (await going(long + AT_MOST_MS)));
+    const end = long + AT_MOST_MS;
+    do {
+      while (restless() && (await going(end)));
+      // What one device said last the others are still to be poked about, and to read.
+      const heard = Math.min(scheduler.now() + LAST_POKE_MS, end);
+      while (await going(heard));
+    } while (restless() && scheduler.now() < end && world.failure() === undefined);
     for (const d of devices) watch.nothingVanished(d);
     if (world.failure() === undefined) checkAtRest(world, server, devices);
   } catch (cause) {
