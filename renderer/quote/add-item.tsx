@@ -1,6 +1,6 @@
 import { type ComboboxItem, type ComboboxParsedItem, SegmentedControl, Select } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
-import { useState } from 'react';
+import { type KeyboardEvent, useRef, useState } from 'react';
 import type { PriceList, PriceListItem } from '../../domain/model/index.ts';
 import { formatGrosze } from '../../domain/money.ts';
 import { offerFor } from '../../domain/quote.ts';
@@ -19,10 +19,6 @@ function found(option: ComboboxParsedItem<string>, search: string): ComboboxPars
   return items.length === 0 ? [] : [{ ...option, items }];
 }
 
-/** Whether an option of the open list is marked, so that Enter takes it. */
-const isMarked = (input: HTMLInputElement): boolean =>
-  document.getElementById(input.getAttribute('aria-controls') ?? '')?.querySelector('[data-combobox-selected]') != null;
-
 /** Search as you type in the price list; what is chosen becomes a line. */
 export function AddItem(props: {
   readonly list: PriceList;
@@ -37,6 +33,8 @@ export function AddItem(props: {
   const [group, setGroup] = useState<PriceListItem['group'] | 'all'>('all');
   // Made anew after each choice, so that its text is empty again.
   const [round, setRound] = useState(0);
+  /** Whether arrows moved through the list since the last letter: then Enter is the list's own. */
+  const moved = useRef(false);
   const groups = group === 'all' ? GROUPS : [group];
   const data = groups
     .map((one) => ({
@@ -58,7 +56,18 @@ export function AddItem(props: {
     const item = list.items.find((one) => one.id === id);
     if (item === undefined) return;
     setRound(round + 1);
+    moved.current = false;
     props.onAdd(item);
+  };
+
+  /** The list marks its first option a moment after the letter; a fast typist's Enter does not wait for that. */
+  const addFirst = (event: KeyboardEvent<HTMLInputElement>): void => {
+    if (event.key.startsWith('Arrow')) moved.current = true;
+    const search = event.currentTarget.value;
+    if (event.key !== 'Enter' || event.nativeEvent.isComposing || moved.current || search.trim() === '') return;
+    event.preventDefault();
+    event.stopPropagation();
+    add(data.flatMap((one) => found(one, search)).flatMap((one) => ('items' in one ? one.items : one))[0]?.value);
   };
 
   return (
@@ -88,11 +97,9 @@ export function AddItem(props: {
             <span className="num">{priceText(option.value)}</span>
           </span>
         )}
-        onKeyDown={(event) => {
-          // A fast typist's Enter comes before the list has marked its first option.
-          const search = event.currentTarget.value;
-          if (event.key !== 'Enter' || search.trim() === '' || isMarked(event.currentTarget)) return;
-          add(data.flatMap((one) => found(one, search)).flatMap((one) => ('items' in one ? one.items : one))[0]?.value);
+        onKeyDownCapture={addFirst}
+        onSearchChange={() => {
+          moved.current = false;
         }}
         onChange={add}
       />

@@ -137,7 +137,7 @@ it('a field that somebody changed meanwhile asks whose value stays, and what was
 
   await field('Miejscowość').fill('Zwoleń');
   await button('Porzuć zmiany').click();
-  expect(await field('Miejscowość').inputValue()).toBe('Radom');
+  await expect.poll(() => field('Miejscowość').inputValue()).toBe('Radom');
   await button('Cofnij').click();
   await expect.poll(() => field('Miejscowość').inputValue()).toBe('Zwoleń');
   await app.go('/tickets/t-80');

@@ -72,6 +72,7 @@ it('documents are attached by button, drop and paste, wait without a line, are p
     await dialog.getByText('Umowa.png').waitFor({ state: 'hidden' });
     await page.keyboard.press('Escape');
     await dialog.waitFor({ state: 'hidden' });
+    await region.getByText('Umowa.png').first().waitFor();
 
     // Pasted, as a picture from the telephone's program.
     await page.evaluate(
