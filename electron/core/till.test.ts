@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
 import { ok } from '../../domain/result.ts';
 import { defaultProfile, type TillReading } from '../../native-checks/pcpos/index.ts';
-import { aConfiguration, aDossier, digest, takenSubTicket, takenTicket } from '../../tests/support/dossiers.ts';
-import { aStore, changesOf } from '../../tests/support/store.ts';
+import { aConfiguration, aDossier, digest, readySubTicket, takenSubTicket, takenTicket } from '../../tests/support/dossiers.ts';
+import { anIntent, aStore, changesOf } from '../../tests/support/store.ts';
 import { createTill } from './till.ts';
 import { systemTimers } from './timers.ts';
 import type { ConfigChange, Workstation } from './workstation/workstation.ts';
@@ -22,6 +22,7 @@ function bench({ history = [] as readonly Partial<ConfigChange>[] } = {}) {
     true,
   );
   store.state.set('tillFolder', '/a');
+  let stores: readonly string[] = ['735'];
   const reading = (path: string): TillReading => {
     const folder = path.replace('/pcpos7.conf', '');
     const profile = { name: 'built-in', verified: false };
@@ -30,7 +31,7 @@ function bench({ history = [] as readonly Partial<ConfigChange>[] } = {}) {
       folder,
       digest: digest(folder.slice(1)),
       server: SERVER,
-      stores: ['735'],
+      stores,
       profile,
     };
     return read as unknown as TillReading;
@@ -45,7 +46,7 @@ function bench({ history = [] as readonly Partial<ConfigChange>[] } = {}) {
         file,
         obstacle: null,
         profile,
-        before: { digest: digest('0'), server: null, stores: [] },
+        before: { digest: digest('0'), server: SERVER, stores },
         after,
         changed: true,
       });
@@ -71,6 +72,9 @@ function bench({ history = [] as readonly Partial<ConfigChange>[] } = {}) {
     till,
     during: (work: () => Promise<void>) => {
       applying = work;
+    },
+    says: (list: readonly string[]) => {
+      stores = list;
     },
     apply: () => till.apply('1042-1', { replace: false, expect: digest('0'), result: digest('a') }),
     recorded: () => store.viewRows.dossier('1042')?.dossier.subTickets[0]?.configuration,
@@ -121,6 +125,37 @@ it('at start records nothing for a sub-ticket whose change was undone by bringin
   const b = bench({ history: [{ outcome: 'done', kind: 'restore', subTicketId: '1042-1', after: digest('a') }] });
   await b.till.recover();
   expect(b.recorded()).toBeNull();
+});
+
+it('records nothing for another shop of the same till whose close has gone out: M/platform may have closed it already', async () => {
+  const b = bench();
+  const first = readySubTicket({ configuration: aConfiguration({ digest: digest('0'), file: '/a/pcpos7.conf' }) });
+  const second = takenSubTicket({ id: '1042-2', punktId: '736' });
+  const seen = { replace: false, expect: digest('0'), result: digest('a') };
+  b.store.applyChanges(changesOf(aDossier(takenTicket(), first, second)), 'c2', true);
+  const close = b.store.submit(anIntent('subTicket.close', '1042-1', {}));
+  if (!close.ok) throw new Error(close.error.code);
+  b.says(['735', '736']);
+  b.store.operations.number(close.value.id, { deviceId: 'device-1', lastSeq: 0 }, 'receipt');
+  expect(await b.till.apply('1042-2', seen)).toMatchObject({ ok: true, value: { recordedToo: [] } });
+  expect(b.recorded()?.digest).toBe(digest('0'));
+});
+
+it('records it for another shop whose close still waits, which then is asked for anew behind it', async () => {
+  const b = bench();
+  const first = readySubTicket({ configuration: aConfiguration({ digest: digest('0'), file: '/a/pcpos7.conf' }) });
+  b.store.applyChanges(changesOf(aDossier(takenTicket(), first, takenSubTicket({ id: '1042-2', punktId: '736' }))), 'c2', true);
+  const close = b.store.submit(anIntent('subTicket.close', '1042-1', {}));
+  if (!close.ok) throw new Error(close.error.code);
+  b.says(['735', '736']);
+  const seen = { replace: false, expect: digest('0'), result: digest('a') };
+  expect(await b.till.apply('1042-2', seen)).toMatchObject({ ok: true, value: { recordedToo: ['735'] } });
+  expect(b.store.operations.pending().map(({ operation: { kind, target } }) => `${kind} ${target}`)).toEqual([
+    'subTicket.recordConfiguration 1042-2',
+    'subTicket.recordConfiguration 1042-1',
+    'subTicket.close 1042-1',
+  ]);
+  expect(b.store.operations.get(close.value.id)).toMatchObject({ outcome: 'withdrawn', redoneBy: expect.any(String) });
 });
 
 it('records nothing when the write failed', async () => {

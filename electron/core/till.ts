@@ -5,6 +5,7 @@ import type { RunningFacts, TillFacts, TillReading } from '../../native-checks/p
 import { type FoundPcPos, findPcPos, isRemote } from '../../native-checks/pcpos/index.ts';
 import type { ConfigChangeView, HandOverView, RestorePlanView, TillFactsView, TillStatus, WritingWay } from './api/views.ts';
 import type { Store } from './store/store.ts';
+import { createRecording } from './till-recording.ts';
 import { createRestartWatch, type LastChange, type RestartDeps } from './till-restart.ts';
 import { type ConfigPlan, needsRights, type Workstation } from './workstation/index.ts';
 
@@ -32,12 +33,21 @@ export interface SeenPlan {
   readonly server?: string;
 }
 
+/** What became of a plan that was written. */
+export interface Applied {
+  readonly digest: string;
+  readonly changed: boolean;
+  /** Other points of sale on the same file, for which it was recorded, too. */
+  readonly recordedToo: readonly string[];
+}
+
 export type TillPlan = ConfigPlan & { readonly way: WritingWay };
 
 /** The till of this machine: where its PC-POS lies, what its configuration says, and the writing of it. */
 export function createTill(deps: TillDeps) {
   const { store, workstation, machineId, fixedFolder, canElevate, starting } = deps;
   const folder = (): string | undefined => fixedFolder ?? store.state.get('tillFolder');
+  const recording = createRecording(store, machineId);
   const changing = new Set<Promise<unknown>>();
   let revision = 0;
   let delivered = whatIsDelivered();
@@ -118,45 +128,11 @@ export function createTill(deps: TillDeps) {
     return before.digest === seen.expect && after.digest === seen.result ? planned : err(problem('till.plan-outdated'));
   }
 
-  /** Tells M/platform what now stands on the till's disk: the configuration that a receipt will be bound to. */
-  function record(subTicketId: string, read: TillReading): Result<null, Problem> {
-    const submitted = store.submit({
-      kind: 'subTicket.recordConfiguration',
-      target: subTicketId,
-      args: {
-        digest: read.digest,
-        file: read.file,
-        serverAddress: read.server ?? '',
-        storeIds: [...read.stores],
-        profile: read.profile.name,
-        machineId,
-        // A till reached over the network is not this machine; only its own call proves its way to M/platform.
-        origin: /^(\\\\|\/\/)/.test(read.file) ? 'laptop' : 'workstation',
-      },
-    });
-    return submitted.ok ? ok(null) : submitted;
-  }
-
-  async function apply(
-    subTicketId: string,
-    seen: SeenPlan,
-  ): Promise<Result<{ readonly digest: string; readonly changed: boolean }, Problem>> {
+  async function apply(subTicketId: string, seen: SeenPlan): Promise<Result<Applied, Problem>> {
     const planned = await samePlan(subTicketId, seen);
     if (!planned.ok) return planned;
-    const { after, file, profile, way, changed, obstacle } = planned.value;
-    const allowed = store.judge({
-      kind: 'subTicket.recordConfiguration',
-      target: subTicketId,
-      args: {
-        digest: after.digest,
-        file,
-        serverAddress: after.server ?? '',
-        storeIds: [...after.stores],
-        profile: profile.name,
-        machineId,
-        origin: 'workstation',
-      },
-    });
+    const { before, after, file, profile, way, changed, obstacle } = planned.value;
+    const allowed = recording.judge(subTicketId, { ...after, file, profile });
     if (!allowed.ok) return allowed;
     // Nobody can be asked for the rights here. What somebody else has put in place meanwhile needs none.
     if (changed && way === 'handOver') return err(problem('workstation.elevation-unavailable', {}, obstacle?.evidence));
@@ -165,8 +141,8 @@ export function createTill(deps: TillDeps) {
     // The file that was written, whichever till has been chosen meanwhile.
     const read = await workstation.inspect(file);
     if (!read.ok) return read;
-    const recorded = isRecorded(subTicketId, read.value.digest) ? ok(null) : record(subTicketId, read.value);
-    return recorded.ok ? ok({ digest: read.value.digest, changed }) : recorded;
+    const recorded = recording.record(subTicketId, read.value, { digest: before.digest, said: before });
+    return recorded.ok ? ok({ digest: read.value.digest, changed, recordedToo: recorded.value }) : recorded;
   }
 
   return {
@@ -231,9 +207,9 @@ export function createTill(deps: TillDeps) {
         last?.kind === 'apply' &&
         last.subTicketId &&
         last.after === read.value.digest &&
-        !isRecorded(last.subTicketId, last.after)
+        !recording.isRecorded(last.subTicketId, last.after)
       )
-        record(last.subTicketId, read.value);
+        recording.record(last.subTicketId, read.value, { digest: last.before, said: null });
       return notices;
     },
     /** Where PC-POS lies on this machine, as far as that can be told. In training only the practice till is there. */
@@ -277,7 +253,13 @@ export function createTill(deps: TillDeps) {
         const path = folder();
         if (path === undefined) return err(problem('till.not-chosen'));
         const restored = await workstation.restore(path, id, expect);
-        return restored.ok ? ok(null) : restored;
+        if (!restored.ok) return restored;
+        const { file, before, restoredId } = restored.value;
+        const read = await workstation.inspect(file);
+        if (!read.ok) return ok(null);
+        const undone = workstation.history(file).find((change) => change.id === restoredId)?.subTicketId ?? null;
+        recording.recordOthers(undone, read.value, { digest: before.digest, said: before });
+        return ok(null);
       }),
     async status(): Promise<TillStatus> {
       const path = folder() ?? null;
@@ -298,12 +280,5 @@ export function createTill(deps: TillDeps) {
       return { folder: path, found: true, running: seen, server, stores, restart: state, problem: null };
     },
   };
-
-  /** Recording the same state twice would say nothing new, and would void no receipt. */
-  function isRecorded(subTicketId: string, digest: string): boolean {
-    const recorded = subTicketOf(subTicketId)?.configuration;
-    // The same file on another machine is another till.
-    return recorded?.digest === digest && recorded.machineId === machineId;
-  }
 }
 export type Till = ReturnType<typeof createTill>;

@@ -20,6 +20,7 @@ interface Props {
 interface Written {
   readonly digest: string;
   readonly restartNeeded: boolean;
+  readonly recordedToo: readonly string[];
 }
 
 /** The plan onto the disk, by the way that is open; what came of it stays beside the button as long as it is true. */
@@ -119,6 +120,7 @@ function WriteProblem({ act }: { readonly act: Act<undefined> }) {
 }
 
 function Done({ written }: { readonly written: Written }) {
+  const { recordedToo } = written;
   const t = useT();
   return (
     <Notice tone="ok" live>
@@ -127,6 +129,9 @@ function Done({ written }: { readonly written: Written }) {
         <span className={ui.code}>{t('configuration.digest', { digest: written.digest.slice(0, 12) })}</span>
         <Copy value={written.digest} label={t('configuration.copyDigest')} />
       </span>
+      {recordedToo.length > 0 && (
+        <span>{t('configuration.savedToo', { points: recordedToo.join(', '), count: recordedToo.length })}</span>
+      )}
     </Notice>
   );
 }

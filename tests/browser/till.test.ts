@@ -61,6 +61,8 @@ it.each([
       await diff.locator('ins', { hasText: '689' }).waitFor();
       await shot('05-merge');
       await button('Zapisz konfigurację').click();
+      // The file of the first is another one now: what was recorded of it is renewed, and that is said.
+      await visible('W tym samym pliku jest też punkt 688.');
       await button('Uruchom ponownie PC-POS').click();
       await visible('PC-POS uruchomiono ponownie');
       expect(stores()).toBe('688,689');

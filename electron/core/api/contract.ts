@@ -149,7 +149,9 @@ export const contract = {
     /** Writes exactly the plan that was shown: `expect` and `result` are its digests before and after. */
     apply: oc
       .input(z.object({ subTicketId: rowId, replace: z.boolean().default(false), expect: sha256, result: sha256 }))
-      .output(type<Answer<{ readonly digest: string; readonly restartNeeded: boolean }>>()),
+      .output(
+        type<Answer<{ readonly digest: string; readonly restartNeeded: boolean; readonly recordedToo: readonly string[] }>>(),
+      ),
     /** For someone who has the rights: the plan's file and written steps, laid ready in the data folder. */
     handOver: oc
       .input(z.object({ subTicketId: rowId, replace: z.boolean().default(false), expect: sha256, result: sha256 }))

@@ -249,7 +249,9 @@ export function createRouter(deps: RouterDeps) {
         const answer = await workplace().till.apply(input.subTicketId, input);
         events.emit('till', 'status');
         recorded();
-        return answer.ok ? ok({ digest: answer.value.digest, restartNeeded: answer.value.changed }) : answer;
+        if (!answer.ok) return answer;
+        const { digest, changed, recordedToo } = answer.value;
+        return ok({ digest, restartNeeded: changed, recordedToo });
       }),
       handOver: os.till.handOver.handler(({ input }) => workplace().till.handOver(input.subTicketId, input)),
       facts: os.till.facts.handler(() => workplace().till.facts()),

@@ -176,3 +176,16 @@ it('proves no close before M/platform heard of its configuration, which may lie 
   b.store.operations.settle(recorded.value.id, { outcome: 'applied' });
   expect([await b.closings.prove(), b.probes()]).toEqual([true, 1]);
 });
+
+it('a close that was sent does not carry its proof again once another configuration was recorded behind it', async () => {
+  const b = bench();
+  const id = b.close();
+  b.store.operations.number(id, { deviceId: 'device-1', lastSeq: 0 }, 'receipt');
+  const { recordedAt: _, ...configuration } = aConfiguration({ digest: digest('e') });
+  b.onDisk.digest = digest('e');
+  const recorded = b.store.submit(anIntent('subTicket.recordConfiguration', '1042-1', configuration));
+  expect(recorded.ok).toBe(true);
+  await b.closings.begin();
+  // The file is as it was recorded last, but the proof is of the one before.
+  expect(b.store.operations.pending().map(b.closings.stands)).toEqual([false, false]);
+});

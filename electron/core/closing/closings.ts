@@ -140,6 +140,8 @@ export function createClosings({ store, clock, till, machineId, probing }: Closi
       standing.clear();
       for (const { operation, sending, applied } of store.operations.pending()) {
         if (operation.kind !== 'subTicket.close' || sending === null || applied) continue;
+        // Its proof is of what was recorded before: M/platform would hear of the file as it is now only afterwards.
+        if (isUnheard(operation.target)) continue;
         const revision = till.revision();
         const found = find(operation.target);
         const now = found === undefined ? [] : await conditions(found.dossier, found.subTicket);

@@ -57,6 +57,14 @@ export function createViewRows(db: Database) {
      LEFT JOIN view_sub_ticket v ON v.ticket_id = s.ticket_id AND v.id = s.id
      WHERE s.ticket_id = ? AND (s.removed_reason IS NULL OR ?) ORDER BY s.id`,
   );
+  const configuredFrom = db.prepare<[string, string, string], { data: string }>(
+    `SELECT coalesce(v.data, s.data) AS data FROM view_ticket t
+     JOIN server_row s INDEXED BY server_row_by_ticket ON s.ticket_id = t.id AND s.kind = 'subTicket' AND s.removed_reason IS NULL
+     LEFT JOIN view_sub_ticket v ON v.ticket_id = s.ticket_id AND v.id = s.id
+     WHERE t.removed = 0 AND t.technician_id = ? AND t.status IN ('agreement', 'inProgress')
+       AND coalesce(v.data, s.data) ->> '$.configuration.machineId' = ?
+       AND coalesce(v.data, s.data) ->> '$.configuration.file' = ? ORDER BY s.id`,
+  );
 
   return {
     /** Where these tickets stand; for hundreds at once, see `put`. */
@@ -108,6 +116,9 @@ export function createViewRows(db: Database) {
         .map((r) => JSON.parse(r.data) as SubTicket);
       return { dossier: { ticket: JSON.parse(row.data) as Ticket, subTickets }, removed: row.removed_reason };
     },
+    /** Points of sale of tickets in work whose configuration was recorded from that file of that machine. */
+    configuredFrom: (technicianId: string, machineId: string, file: string): readonly SubTicket[] =>
+      configuredFrom.all(technicianId, machineId, file).map(({ data }) => JSON.parse(data) as SubTicket),
     ticketIdOf: (subTicketId: string): string | undefined => ticketOf.get(subTicketId)?.ticket_id,
     clear(): void {
       db.prepare('DELETE FROM view_ticket').run();
