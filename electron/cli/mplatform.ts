@@ -1,5 +1,6 @@
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
+import { pino } from 'pino';
 import { systemClock } from '../../domain/clock.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
@@ -18,16 +19,19 @@ interface Options extends DatabaseOptions {
   readonly data?: string;
   readonly seed?: string;
   readonly host?: string;
+  readonly health?: string;
+  readonly log?: string;
 }
 
 /** `technik mplatform`: the reference M/platform, until it is told to stop. */
 export function mplatformCommand(context: (command: Command) => CliContext): Command {
   const mplatform = new Command('mplatform')
-    .description('wzorcowy serwer M/platform')
     // Needed by the server alone, and not by the commands below it.
     .option('--port <numer>', 'port; 0: dowolny wolny')
     .option('--seed <nazwa>', 'dane na początek: training')
     .option('--host <adres>', 'na którym adresie nasłuchiwać', '127.0.0.1')
+    .option('--health <[adres:]port>', 'gdzie podawać /livez, /readyz i /metrics (Prometheus); bez adresu tylko ten komputer')
+    .option('--log <poziom>', 'dziennik w JSON na standardowym wyjściu błędów: error, warn, info, silent', 'warn')
     .option('--public-address <adres>', 'pod którym adresem widać serwer, gdy stoi przed nim inny (TLS)')
     .option(...DATABASE_OPTION)
     .option(...DATABASE_FILE_OPTION)
@@ -44,6 +48,10 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
       if (publicAddress !== undefined && !isServerAddress(publicAddress)) {
         return cli.fail(2, problem('mplatform.address-invalid', { address: publicAddress }));
       }
+      const health = options.health === undefined ? undefined : healthPlace(options.health);
+      if (health === null) return cli.fail(2, problem('mplatform.port-invalid', { port: options.health ?? '' }));
+      const level = options.log ?? 'warn';
+      if (!LEVELS.includes(level)) return cli.fail(2, problem('mplatform.log-level', { level }));
       // Never the app's own folder by default: two programs' databases do not lie in one.
       if (options.data === undefined) return cli.fail(2, problem('mplatform.folder-missing'));
       const folder = resolve(options.data);
@@ -60,6 +68,9 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
         clock: systemClock,
         version: appVersion,
         operatorPage: true,
+        // Written at once: what is said last is what one wants to read after a crash.
+        logger: pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 2, sync: true })),
+        ...(health === undefined ? {} : { health }),
         ...(publicAddress === undefined ? {} : { publicAddress: publicAddress.replace(/\/$/, '') }),
         ...(options.host === undefined ? {} : { host: options.host }),
         ...(options.seed === undefined ? {} : { seed: options.seed }),
@@ -70,8 +81,8 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
         release();
         return cli.fail(2, inFolder(opened.error, folder));
       }
-      const { address } = opened.value;
-      cli.print(sentence('mplatform.started', { address }), { address, port: opened.value.port });
+      const { address, healthPort } = opened.value;
+      cli.print(sentence('mplatform.started', { address }), { address, port: opened.value.port, healthPort });
       await stop.told;
       await opened.value.close();
       release();
@@ -94,6 +105,15 @@ function claim(folder: string): Result<() => void, Problem> {
 
 /** Scheme and name alone: what devices and tills are told, and what browsers must call the operator's pages by. */
 const isServerAddress = (text: string): boolean => /^https?:\/\/[^/?#@\s]+\/?$/i.test(text) && URL.canParse(text);
+
+const LEVELS: readonly string[] = ['error', 'warn', 'info', 'silent'];
+
+/** `9464` or `10.0.0.5:9464`; null when it is neither. */
+function healthPlace(text: string): { readonly port: number; readonly host?: string } | null {
+  const [, host, digits] = /^(?:(.+):)?(\d{1,5})$/.exec(text) ?? [];
+  if (digits === undefined || Number(digits) > 65_535) return null;
+  return { port: Number(digits), ...(host === undefined ? {} : { host: host.replace(/^\[(.*)\]$/, '$1') }) };
+}
 
 /** Ctrl+C, or the service manager. A second time ends it at once, as the system does by itself. */
 function stopSignal(): { readonly told: Promise<void>; readonly forget: () => void } {

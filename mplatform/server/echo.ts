@@ -54,6 +54,7 @@ export function createEchoLines(limits: EchoLimits = ECHO_LIMITS): UpgradeLines 
 
   return {
     accept,
+    open: () => open.size,
     async close() {
       stopping = true;
       const ended = [...open.keys()].map((socket) => new Promise<void>((resolve) => socket.once('close', () => resolve())));

@@ -35,11 +35,11 @@ export function createLive(context: ServerContext, heartbeatMs = HEARTBEAT_MS): 
     const caller = await authenticate(context, request.headers.authorization);
     if (!caller.ok) return caller;
     if (stopping) return refuseCall('server.stopping');
-    sockets.handleUpgrade(request, socket, head, (opened) => open(opened, caller.value));
+    sockets.handleUpgrade(request, socket, head, (socket) => keep(socket, caller.value));
     return ok(undefined);
   };
 
-  function open(socket: WebSocket, caller: Caller): void {
+  function keep(socket: WebSocket, caller: Caller): void {
     const line: Line = { socket, caller, alive: true, messages: 0 };
     const others = [...lines].filter((l) => l.caller.device.id === caller.device.id);
     for (const old of others.slice(0, Math.max(0, others.length + 1 - MAX_LINES_OF_DEVICE)))
@@ -95,6 +95,7 @@ export function createLive(context: ServerContext, heartbeatMs = HEARTBEAT_MS): 
 
   return {
     accept,
+    open: () => lines.size,
     async close() {
       stopping = true;
       clearInterval(heartbeat);

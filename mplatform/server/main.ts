@@ -47,6 +47,8 @@ export interface MplatformOptions {
   readonly echoLimits?: EchoLimits;
   /** Programs that speak an older version of the field API are asked to be updated. */
   readonly oldestContract?: number;
+  /** Where `/livez`, `/readyz` and `/metrics` are told; nowhere unless asked for. This machine alone unless a host is given. */
+  readonly health?: { readonly port: number; readonly host?: string };
   /** The operator's pages below `/operator`; there only when asked for. */
   readonly operatorPage?: true | Pick<OperatorPageOptions, 'sessionLimits' | 'passwordCost' | 'callsAMinute'>;
 }
@@ -58,6 +60,8 @@ export interface Mplatform {
   /** Ed25519, SPKI in PEM. */
   readonly receiptPublicKey: string;
   readonly operator: Operator;
+  /** The port of `health`. */
+  readonly healthPort?: number;
   /** Finishes what was begun; then the database is closed. */
   close(): Promise<void>;
 }
@@ -72,7 +76,14 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
   const { dataFolder, clock, host = '127.0.0.1' } = options;
   const opened = await openFolder(options);
   if (!opened.ok) return opened;
-  const { store, keys } = opened.value;
+  const { keys } = opened.value;
+  const watched =
+    options.health === undefined ? undefined : await watch(opened.value.store, join(dataFolder, 'files'), options.health);
+  if (watched?.ok === false) {
+    await opened.value.store.close();
+    return watched;
+  }
+  const store = watched?.value.store ?? opened.value.store;
   if (options.seed === 'training') await seedTraining(store, clock.now());
   let address = options.publicAddress ?? '';
   const shelf = folderShelf(join(dataFolder, 'files'));
@@ -89,6 +100,7 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
     rateLimits: options.rateLimits,
     echoLimits: options.echoLimits,
     oldestContract: options.oldestContract,
+    metrics: watched?.value.metrics,
     ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }),
     operatorPage: options.operatorPage && {
       ...(options.operatorPage === true ? {} : options.operatorPage),
@@ -98,6 +110,7 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
   });
   const port = await listen(server, options.port, host);
   if (!port.ok) {
+    await watched?.value.close();
     await server.close();
     await store.close();
     return port;
@@ -113,11 +126,31 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
     port: port.value,
     receiptPublicKey: keys.receipts.publicKey,
     operator,
+    ...(watched === undefined ? {} : { healthPort: watched.value.port }),
     async close() {
+      watched?.value.stopping();
       await server.close();
+      await watched?.value.close();
       await store.close();
     },
   });
+}
+
+/** Loads what counts only where it is wanted: a technician's machine, whose training has none of it, does not. */
+async function watch(store: Store, files: string, { port, host }: NonNullable<MplatformOptions['health']>) {
+  const [{ createMetrics }, { openHealth }, { watchStore }] = await Promise.all([
+    import('./metrics.ts'),
+    import('./health.ts'),
+    import('./watch-store.ts'),
+  ]);
+  const metrics = createMetrics();
+  const watching = watchStore(store, files, metrics);
+  try {
+    const health = await openHealth({ notReady: watching.notReady, metrics }, port, host);
+    return ok({ ...watching, metrics, port: health.port, close: health.close });
+  } catch (cause) {
+    return cannotListen(cause, port, host ?? '127.0.0.1');
+  }
 }
 
 type Opened = { readonly store: Store; readonly keys: ServerKeys };
@@ -159,14 +192,18 @@ async function listen(server: FieldServer, port: number, host: string): Promise<
   try {
     return ok(await server.listen(port, host));
   } catch (cause) {
-    const reason = errorCode(cause);
-    if (reason === undefined) throw cause;
-    return err(
-      reason === 'EADDRINUSE'
-        ? problem('mplatform.port-in-use', { port })
-        : problem('mplatform.cannot-listen', { host, port, reason }),
-    );
+    return cannotListen(cause, port, host);
   }
+}
+
+function cannotListen(cause: unknown, port: number, host: string): Result<never, Problem> {
+  const reason = errorCode(cause);
+  if (reason === undefined) throw cause;
+  return err(
+    reason === 'EADDRINUSE'
+      ? problem('mplatform.port-in-use', { port })
+      : problem('mplatform.cannot-listen', { host, port, reason }),
+  );
 }
 
 /** The operating system's code (`EACCES`, `ENOTDIR`); what has none is a bug. */

@@ -10,6 +10,7 @@ import { addFileRoutes } from './http/files.ts';
 import { addRoutes } from './http/routes.ts';
 import type { ServerKeys } from './keys.ts';
 import { createLive } from './live.ts';
+import type { Metrics } from './metrics.ts';
 import type { OperatorPageOptions } from './operator-page/index.ts';
 import type { Store } from './store/port.ts';
 import { createTokens } from './tokens.ts';
@@ -29,6 +30,8 @@ export interface ServerOptions extends AppOptions {
   readonly random?: (bytes: number) => Buffer;
   readonly heartbeatMs?: number;
   readonly echoLimits?: EchoLimits | undefined;
+  /** Told of calls and lines; what the store does is counted by whoever opened it. */
+  readonly metrics?: Metrics | undefined;
 }
 
 export interface FieldServer {
@@ -44,7 +47,7 @@ const STOP_MS = 3000;
 
 /** The field API over a store. Nothing here knows which database stands behind it. */
 export async function createServer(options: ServerOptions): Promise<FieldServer> {
-  const { store, clock, keys, files, version, random = randomBytes } = options;
+  const { store, clock, keys, files, version, metrics, random = randomBytes } = options;
   const context: ServerContext = {
     store,
     clock,
@@ -55,6 +58,11 @@ export async function createServer(options: ServerOptions): Promise<FieldServer>
     newId: () => uuidv7({ msecs: clock.now(), random: random(16) }),
   };
   const app = await createApp(context, options);
+  if (metrics !== undefined) {
+    app.addHook('onResponse', async ({ method, routeOptions }, { statusCode: status, elapsedTime }) =>
+      metrics.callAnswered({ method, route: routeOptions.url, status, seconds: elapsedTime / 1000 }),
+    );
+  }
   await addRoutes(app, context, version, options);
   if (options.shelf !== undefined) await addFileRoutes(app, context, options.shelf);
   if (options.operatorPage !== undefined && options.shelf !== undefined) {
@@ -63,6 +71,8 @@ export async function createServer(options: ServerOptions): Promise<FieldServer>
     await addOperatorPage(app, context, options.shelf, options.operatorPage);
   }
   const lines = { live: createLive(context, options.heartbeatMs), echoLine: createEchoLines(options.echoLimits) };
+  metrics?.watch('mplatform_live_lines', 'Live lines that are open.', () => lines.live.open());
+  metrics?.watch('mplatform_echo_lines', 'Lines of tills that test their way.', () => lines.echoLine.open());
   attachUpgrades(app.server, lines, options.oldestContract);
   app.addHook('preClose', async () => void (await Promise.all(Object.values(lines).map((line) => line.close()))));
   return {

@@ -17,6 +17,8 @@ export interface Upgrade {
 export interface UpgradeLines {
   /** Opens a line, or says why not. */
   accept(upgrade: Upgrade): Promise<Answer<undefined>>;
+  /** How many are open. */
+  open(): number;
   /** Opens no further ones and ends those that are open. */
   close(): Promise<void>;
 }

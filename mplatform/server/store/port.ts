@@ -106,6 +106,8 @@ export interface Store {
   read<T>(work: (tx: ReadTransaction) => Promise<T>): Promise<T>;
   /** Calls `listener` after each commit that changed rows or devices. Returns how to stop it. */
   onCommit(listener: (notice: CommitNotice) => void): () => void;
+  /** What the engine has to tell of itself: how much of what, and since it was opened where the name ends in `Total`. */
+  state?(): Readonly<Record<string, number>>;
   /** Waits for what was begun. */
   close(): Promise<void>;
 }

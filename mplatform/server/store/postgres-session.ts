@@ -71,11 +71,13 @@ function statementOf(sql: string): Statement {
   return made;
 }
 
-export function sessionOn(client: Pick<PoolClient, 'query'>): Session {
+/** `asked` is told of each statement. */
+export function sessionOn(client: Pick<PoolClient, 'query'>, asked: () => void = () => undefined): Session {
   let failure: PostgresFailure | undefined;
 
   async function ask(sql: string, params: Params) {
     const { name, text, order } = statementOf(sql);
+    asked();
     try {
       return await client.query<Record<string, Cell>>({ name, text, values: order.map((key) => cell(params[key] ?? null)) });
     } catch (cause) {
@@ -89,6 +91,7 @@ export function sessionOn(client: Pick<PoolClient, 'query'>): Session {
     one: async (sql, params) => (await all(sql, params))[0],
     run: async (sql, params = {}) => (await ask(sql, params)).rowCount ?? 0,
     async command(sql) {
+      asked();
       try {
         return (await client.query(sql)).command;
       } catch (cause) {

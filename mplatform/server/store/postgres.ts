@@ -58,6 +58,10 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
   const notices = listenForNotices(config, limits.listenMs);
   const begun = new Set<Promise<unknown>>();
+  const counts = { statements: 0, retries: 0 };
+  const asked = (): void => {
+    counts.statements += 1;
+  };
   let closed: Promise<void> | undefined;
 
   const following = <T>(work: Promise<T>): Promise<T> => {
@@ -70,7 +74,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   async function transaction<T>(work: Parameters<Store['transaction']>[0]): Promise<T> {
     const patience = performance.now() + limits.patienceMs;
     for (let tries = 1; ; tries += 1) {
-      const ran = await attempt<T>(writers, work);
+      const ran = await attempt<T>(writers, work, asked);
       if (ran.ok) {
         if (ran.value.notice !== undefined) notices.tell(ran.value.notice);
         return ran.value.value;
@@ -80,6 +84,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       // Whether a commit happened that got no answer is not known here: whoever asked repeats it, and finds out by its id.
       const again = cause.lost ? !unsure && performance.now() < patience : tries < triesFor(cause.state);
       if (!again) throw cause.lost ? new StoreUnavailable(cause.state) : cause;
+      counts.retries += 1;
       await wait(Math.random() * Math.min(cause.lost ? 100 * tries : 2 ** tries, 500));
     }
   }
@@ -93,7 +98,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
         await wait(Math.random() * Math.min(100 * tries, 500));
         continue;
       }
-      const session = sessionOn(client);
+      const session = sessionOn(client, asked);
       try {
         void session.command('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY').catch(() => undefined);
         return (await work(reader(session))) as T;
@@ -115,6 +120,13 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     transaction: (work) => following(transaction(work)),
     read: (work) => following(read(work)),
     onCommit: notices.onCommit,
+    state: () => ({
+      connections: sum(pools, (pool) => pool.totalCount),
+      connectionsIdle: sum(pools, (pool) => pool.idleCount),
+      callsWaiting: sum(pools, (pool) => pool.waitingCount),
+      statementsTotal: counts.statements,
+      retriesTotal: counts.retries,
+    }),
     close() {
       closed ??= close();
       return closed;
@@ -122,20 +134,22 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   });
 }
 
+const sum = (pools: readonly Pool[], of: (pool: Pool) => number): number => pools.reduce((all, pool) => all + of(pool), 0);
+
 type Ran<T> = Result<
   { readonly value: T; readonly notice: CommitNotice | undefined },
   { readonly cause: unknown; readonly unsure: boolean }
 >;
 
 /** Runs the work once. */
-async function attempt<T>(pool: Pool, work: Parameters<Store['transaction']>[0]): Promise<Ran<T>> {
+async function attempt<T>(pool: Pool, work: Parameters<Store['transaction']>[0], asked: () => void): Promise<Ran<T>> {
   let client: PoolClient;
   try {
     client = await pool.connect();
   } catch (cause) {
     return err({ cause: failureOf(cause), unsure: false });
   }
-  const session = sessionOn(client);
+  const session = sessionOn(client, asked);
   const tx = writer(session);
   let unsure = false;
   try {

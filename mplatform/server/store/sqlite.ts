@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import BetterSqlite3 from 'better-sqlite3';
+import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { type Database, openDatabase } from '../../../sqlite/database.ts';
 import type { CommitNotice, Store } from './port.ts';
 import { reader } from './sqlite-reader.ts';
