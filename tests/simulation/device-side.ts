@@ -20,6 +20,7 @@ import { createLine } from './line.ts';
 import { createProver } from './prover.ts';
 import { Crashed, createLife, type Life } from './scheduler.ts';
 import { createSecrets } from './secrets.ts';
+import { createSendings } from './sendings.ts';
 import type { ServerSide } from './server-side.ts';
 import { coreMigrations } from './templates.ts';
 import { createWallClock, type World } from './world.ts';
@@ -55,8 +56,10 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
   let ended: Life | undefined;
 
   copyFileSync(options.template, file);
+  const sendings = createSendings(world, server, name, () => running?.db);
   const line = createLine(world, server, {
     name,
+    sendings,
     online: () => online,
     page: random.pick([2, 3, 5, 8, 1000]),
     line: () => {
@@ -107,6 +110,7 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
   /** As `openWorkplace` puts it together. */
   function start() {
     const mine = life;
+    sendings.restarted();
     real = openDatabase(file, { migrations: coreMigrations, backups: join(folder, 'backups') });
     const db = faultyDatabase(real, { point: (at) => point(mine, at) });
     const newId = () => uuidv7({ msecs: Math.max(0, clock.now()), random: random.bytes(16) });
@@ -324,6 +328,7 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
       count('device restored from a copy');
       whileOff('for its folder to be put back', () => {
         restored = true;
+        sendings.forget();
         replaceWith(() => writeFileSync(file, from.db));
         writeFolder(filesFolder, from.files);
         promised.clear();
@@ -336,6 +341,7 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
       if (!life.alive()) return;
       count('device installed anew');
       whileOff('to be installed anew', () => {
+        sendings.forget();
         replaceWith(() => copyFileSync(options.template, file));
         writeFolder(filesFolder, new Map());
         secrets.clear();

@@ -10,6 +10,7 @@ import {
 } from 'axios';
 import type { ConnectLive, LiveSocket } from '../../electron/core/sync/live.ts';
 import type { Life } from './scheduler.ts';
+import type { Sendings } from './sendings.ts';
 import type { ServerSide } from './server-side.ts';
 import { trickle } from './trickle.ts';
 import { answerOf, type ServerLine, type WireAnswer, type WireRequest } from './wire.ts';
@@ -22,6 +23,7 @@ export interface LineOptions {
   /** Rows that the server gives in one page, whatever was asked for. */
   readonly page: number;
   readonly line: () => { readonly deviceId: string; readonly dealerId: string } | undefined;
+  readonly sendings: Sendings;
 }
 
 const TIMEOUT_MS = 20_000;
@@ -30,7 +32,7 @@ const HTML = { 'content-type': 'text/html' };
 const PORTAL = answerOf(200, HTML, '<html><body>Regulamin sieci sklepu</body></html>');
 
 /** The way between one device and the server: everything that can happen to a message happens here. */
-export function createLine(world: World, server: ServerSide, { name, online, page, line }: LineOptions) {
+export function createLine(world: World, server: ServerSide, { name, online, page, line, sendings }: LineOptions) {
   const { scheduler, count } = world;
   const random = world.random.fork(`line ${name}`);
   const latency = (): number => (random.chance(0.15) ? random.between(200, 6_000) : random.between(5, 120));
@@ -45,6 +47,7 @@ export function createLine(world: World, server: ServerSide, { name, online, pag
         if (!mine.alive()) return;
         const request = asWire(config, page);
         const what = `${name} ${describe(request)}`;
+        const sending = sendings.asked(request);
         const weather = world.weather();
         let over = false;
         const ends: (() => void)[] = [];
@@ -58,9 +61,15 @@ export function createLine(world: World, server: ServerSide, { name, online, pag
           ends.push(cancel);
         };
         const fail = (code: string, label: string, ms = random.between(1, 50)): void =>
-          end(`${what} ✗ ${label}`, ms, () => reject(new AxiosError(label, code, config)));
+          end(`${what} ✗ ${label}`, ms, () => {
+            sending?.unanswered();
+            reject(new AxiosError(label, code, config));
+          });
         const give = (answer: WireAnswer, label: string, ms: number, cut?: number): void =>
-          end(`${what} ← ${answer.status}${label}`, ms, () => resolve(asAnswer(config, answer, cut, random.chance(0.5), random)));
+          end(`${what} ← ${answer.status}${label}`, ms, () => {
+            sending?.answered(answer);
+            resolve(asAnswer(config, answer, cut, random.chance(0.5), random));
+          });
 
         const patience = config.timeout === undefined || config.timeout === 0 ? TIMEOUT_MS : config.timeout;
         const { signal } = config as { signal?: AbortSignal };
@@ -132,7 +141,9 @@ export function createLine(world: World, server: ServerSide, { name, online, pag
           const cutAt = random.chance(2 * weather.cut) ? random.below(payload.length) : undefined;
           if (cutAt !== undefined) count('piece of a file cut short');
           const sent = (bytes: number): void => {
-            if (!over && mine.alive()) config.onUploadProgress?.({ loaded: bytes } as AxiosProgressEvent);
+            if (over || !mine.alive()) return;
+            sending?.sent(bytes);
+            config.onUploadProgress?.({ loaded: bytes } as AxiosProgressEvent);
           };
           return trickle({ scheduler, random, bytes: payload, cutAt, going, sent });
         }

@@ -2,7 +2,7 @@
 // decided by its seed alone: `--seed S` makes that run again, step by step; `--trace` prints it also when nothing broke.
 import { randomInt } from 'node:crypto';
 import { parseArgs } from 'node:util';
-import { addUp, runSeeds } from './run-seeds.ts';
+import { addUp, createCrew, seedsFrom } from './run-seeds.ts';
 import { forgetTheDead } from './scheduler.ts';
 import { simulate } from './simulate.ts';
 
@@ -29,10 +29,9 @@ if (count === 1) {
   if (run.failure !== undefined) tell(run.failure, first);
   [done, steps] = [1, run.steps];
 } else {
-  await runSeeds({
-    first,
-    count,
-    threads: Number(values.threads ?? 2),
+  const crew = createCrew(Math.min(count, Number(values.threads ?? 2)));
+  await crew.run({
+    seeds: seedsFrom(first, count),
     onRun(run) {
       done += 1;
       steps += run.steps;
@@ -48,6 +47,7 @@ if (count === 1) {
       return run.failure === undefined || values['keep-going'] === true;
     },
   });
+  await crew.end();
 }
 
 function tell(failure: string, seed: number): void {

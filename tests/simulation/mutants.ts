@@ -1,6 +1,7 @@
 import { closeSync, openSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { ok } from '../../domain/result.ts';
+import type { TusResponse } from '../../electron/core/field/file-calls.ts';
 import type { Mutant } from './simulate.ts';
 
 /**
@@ -205,6 +206,32 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
           return ok(at);
         },
       }),
+    },
+  },
+  'an upload begins anew each time, whatever the server has of it': {
+    device: {
+      store(_, db) {
+        db.exec(`CREATE TEMP TRIGGER forget_where_it_goes_on AFTER UPDATE OF url ON upload WHEN NEW.url IS NOT NULL
+          BEGIN UPDATE upload SET url = NULL WHERE sha256 = NEW.sha256; END`);
+      },
+    },
+  },
+  'an upload goes on where the device last heard, without asking': {
+    device: {
+      client(client) {
+        const heard = new Map<string, TusResponse>();
+        const tus: typeof client.files.tus = async (request, token) => {
+          const { url, method } = request;
+          const remembered = method === 'HEAD' ? heard.get(url) : undefined;
+          if (remembered !== undefined) return ok(remembered);
+          const answer = await client.files.tus(request, token);
+          if (method === 'HEAD' && answer.ok && answer.value.status === 200) heard.set(url, answer.value);
+          // Refused, it asks after all, so that it gets there in the end: by that alone nobody would notice.
+          else if (method === 'PATCH' && answer.ok) heard.delete(url);
+          return answer;
+        };
+        return { ...client, files: { ...client.files, tus } };
+      },
     },
   },
   'a file counts as sent before the server has it': {

@@ -7,38 +7,56 @@ export interface Run extends SimulationResult {
 }
 
 export interface SeedsOptions {
-  readonly first: number;
-  readonly count: number;
-  readonly threads: number;
+  /** In this order. */
+  readonly seeds: Iterable<number>;
   /** By its name in `MUTANTS`: an engine broken on purpose. */
   readonly mutant?: string;
   /** Called after each run; false lets no further one begin. */
   readonly onRun: (run: Run) => boolean;
 }
 
-/** Runs seeds one after the other on several threads. Which thread does which has no say in what happens in a run. */
-export async function runSeeds({ first, count, threads, mutant, onRun }: SeedsOptions): Promise<void> {
-  let next = first;
-  let going = true;
-  const thread = (): Promise<void> =>
-    new Promise((resolve, reject) => {
-      const worker = new Worker(new URL('./worker.ts', import.meta.url));
-      const end = (): void => void worker.terminate().then(() => resolve());
-      const give = (): void => {
-        if (going && next < first + count) {
-          worker.postMessage({ seed: next, mutant } satisfies Order);
-          next += 1;
-        } else end();
-      };
-      worker.on('error', reject);
-      worker.on('message', (run: Run) => {
-        going &&= onRun(run);
-        give();
-      });
-      give();
-    });
-  await Promise.all(Array.from({ length: Math.min(threads, count) }, thread));
+/** Every seed from the first on. */
+export function* seedsFrom(first: number, count: number): Generator<number> {
+  for (let seed = first; seed < first + count; seed += 1) yield seed;
 }
+
+/**
+ * Threads that make runs, each one after the other. They stay until they are sent home: to begin one costs more than a
+ * run. Which thread makes which run has no say in what happens in it.
+ */
+export function createCrew(threads: number) {
+  const workers = Array.from({ length: threads }, () => new Worker(new URL('./worker.ts', import.meta.url)));
+
+  const runOn = (worker: Worker, order: Order): Promise<Run> =>
+    new Promise((resolve, reject) => {
+      worker.once('error', reject);
+      worker.once('message', (run: Run) => {
+        worker.off('error', reject);
+        resolve(run);
+      });
+      worker.postMessage(order);
+    });
+
+  return {
+    async run({ seeds, mutant, onRun }: SeedsOptions): Promise<void> {
+      const left = seeds[Symbol.iterator]();
+      let going = true;
+      const work = async (worker: Worker): Promise<void> => {
+        while (going) {
+          const next = left.next();
+          if (next.done) return;
+          const run = await runOn(worker, { seed: next.value, mutant });
+          going &&= onRun(run);
+        }
+      };
+      await Promise.all(workers.map(work));
+    },
+    async end(): Promise<void> {
+      await Promise.all(workers.map((worker) => worker.terminate()));
+    },
+  };
+}
+export type Crew = ReturnType<typeof createCrew>;
 
 export const addUp = (sum: Map<string, number>, counts: ReadonlyMap<string, number>): void => {
   for (const [what, times] of counts) sum.set(what, (sum.get(what) ?? 0) + times);

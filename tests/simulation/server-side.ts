@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
 import BetterSqlite3 from 'better-sqlite3';
@@ -17,6 +17,12 @@ import { type Behind, filesApp, serverApp, stand } from './server-app.ts';
 import { serverMigrations } from './templates.ts';
 import { answerOf, type ServerLine, type WireAnswer, type WireRequest } from './wire.ts';
 import { createWallClock, type World } from './world.ts';
+
+/** As the shelf notes it down. */
+interface Announced {
+  readonly sha256: string;
+  readonly size: number;
+}
 
 /** Breaks the server on purpose; see `mutants.ts`. */
 export interface ServerMutant {
@@ -315,6 +321,14 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
     /** Whether a file counts as wholly there for a dealer. */
     hasFile: (sha256: string, dealerId: string): boolean =>
       existsSync(join(filesFolder, sha256)) && existsSync(join(filesFolder, 'held', dealerId, sha256)),
+    /** Bytes that there are of an upload, or of the file that came of it. */
+    hasOfUpload(id: string): number {
+      const part = join(filesFolder, 'unfinished', id);
+      const note = existsSync(`${part}.json`) ? (JSON.parse(readFileSync(`${part}.json`, 'utf8')) as Announced) : undefined;
+      if (note === undefined) return 0;
+      if (existsSync(part)) return statSync(part).size;
+      return !lostFiles.has(note.sha256) && existsSync(join(filesFolder, note.sha256)) ? note.size : 0;
+    },
     /** The echo of a probe, as the live line brings it. */
     async echo(deviceId: string, probeId: string, nonce: string): Promise<boolean> {
       if (!up) return false;

@@ -1,23 +1,32 @@
-import { describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MUST_HAPPEN } from './coverage.ts';
+import { MUTANT_SEEDS } from './mutant-seeds.ts';
 import { MUTANTS } from './mutants.ts';
-import { addUp, type Run, runSeeds } from './run-seeds.ts';
+import { addUp, type Crew, createCrew, type Run, seedsFrom } from './run-seeds.ts';
 
 const SEEDS = 300;
 /** A mutant that no run below this number notices is not noticed. */
-const MUTANT_SEEDS = 120;
+const MOST_MUTANT_SEEDS = 120;
+/** So many runs cost nothing worth writing down. */
+const FEW = 8;
+/** Hangs are met by the runs' own bound on steps; this only ends a machine that does nothing any more. */
+const LONG = { timeout: 900_000 } as const;
+
+let crew: Crew;
+beforeAll(() => {
+  crew = createCrew(2);
+});
+afterAll(() => crew.end());
 
 describe('sync over everything that can go wrong', () => {
   const counts = new Map<string, number>();
 
-  it(`keeps every promise in ${SEEDS} runs`, { timeout: 600_000 }, async () => {
+  it(`keeps every promise in ${SEEDS} runs`, LONG, async () => {
     const broken: string[] = [];
     const began = performance.now();
     let steps = 0;
-    await runSeeds({
-      first: 1,
-      count: SEEDS,
-      threads: 2,
+    await crew.run({
+      seeds: seedsFrom(1, SEEDS),
       onRun(run) {
         steps += run.steps;
         addUp(counts, run.counts);
@@ -34,7 +43,7 @@ describe('sync over everything that can go wrong', () => {
     expect(MUST_HAPPEN.filter((what) => !counts.has(what))).toEqual([]);
   });
 
-  it('goes the same way again with the same seed', { timeout: 120_000 }, async () => {
+  it('goes the same way again with the same seed', LONG, async () => {
     for (const seed of [3, 14, 159]) {
       const [once, again] = [await runOf(seed), await runOf(seed)];
       expect(again.trace).toEqual(once.trace);
@@ -44,29 +53,35 @@ describe('sync over everything that can go wrong', () => {
 });
 
 describe('an engine broken on purpose is found out', () => {
-  it.each(Object.keys(MUTANTS))('when %s', { timeout: 300_000 }, async (mutant) => {
-    let failure: string | undefined;
-    await runSeeds({
-      first: 1,
-      count: MUTANT_SEEDS,
-      threads: 2,
+  it.each(Object.keys(MUTANTS))('when %s', LONG, async (mutant) => {
+    const known = MUTANT_SEEDS[mutant];
+    let found: Run | undefined;
+    await crew.run({
+      seeds: known === undefined ? seedsFrom(1, MOST_MUTANT_SEEDS) : oneFirst(known),
       mutant,
       onRun(run) {
-        failure ??= run.failure;
-        return failure === undefined;
+        if (run.failure !== undefined) found ??= run;
+        return found === undefined;
       },
     });
-    expect(failure, `nothing was noticed in ${MUTANT_SEEDS} runs`).toBeDefined();
-    expect(failure).not.toMatch(/^unexpected/);
+    expect(found, `nothing was noticed in ${MOST_MUTANT_SEEDS} runs`).toBeDefined();
+    expect(found?.failure).not.toMatch(/^unexpected/);
+    const { seed } = found ?? { seed: 0 };
+    // Where nobody writes it down, all runs before it are made each time
+    if (seed > FEW && seed !== known) console.log(`'${mutant}' is noticed with seed ${seed}: to be put into mutant-seeds.ts`);
   });
 });
 
+/** The seed that noticed it last, before all others. */
+function* oneFirst(known: number): Generator<number> {
+  yield known;
+  for (const seed of seedsFrom(1, MOST_MUTANT_SEEDS)) if (seed !== known) yield seed;
+}
+
 async function runOf(seed: number): Promise<Run> {
   let made: Run | undefined;
-  await runSeeds({
-    first: seed,
-    count: 1,
-    threads: 1,
+  await crew.run({
+    seeds: [seed],
     onRun(run) {
       made = run;
       return true;

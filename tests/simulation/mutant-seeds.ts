@@ -1,0 +1,11 @@
+/**
+ * Which run noticed a mutant that the first few runs do not: it is made first, so that nobody waits for the others. What a
+ * seed makes changes with the simulation; where one of these notices nothing any more, all are tried and another is named.
+ */
+export const MUTANT_SEEDS: Readonly<Record<string, number>> = {
+  'a full re-sync forgets to look for what has gone': 9,
+  'a file that is gone is passed over in silence': 15,
+  'a close from a laptop needs no call of the till': 17,
+  'what a restored server has forgotten is not sent again': 20,
+  'nobody notices by cursors and answers that the server was restored': 41,
+};
