@@ -21,6 +21,7 @@ import { systemElevate } from './core/workstation/elevation/ask-consent.ts';
 import { elevatedRequest, runElevatedWrite } from './core/workstation/elevation/run.ts';
 import { dataFolderFrom } from './shared/data-folder.ts';
 import { appScheme, createAppHandler } from './shell/app-protocol.ts';
+import { commandLineFrom, forkedIn } from './shell/command-line.ts';
 import { superviseCore } from './shell/core-supervisor.ts';
 import { createMailOpener } from './shell/mail-opener.ts';
 import { ASK, lineTo } from './shell/page-line.ts';
@@ -31,9 +32,25 @@ import { windowOptions } from './shell/window.ts';
 
 const dataFolder = dataFolderFrom(process.argv);
 const requestFile = elevatedRequest(process.argv);
+const command = commandLineFrom(process.argv);
 // With administrator's rights there is no window, no data folder and no line: one write, and the end.
 if (requestFile !== undefined) void runElevatedWrite(requestFile).then((code) => app.exit(code));
+else if (command !== undefined) void runCommand(command);
 else begin();
+
+/** `technik` of the packed program: the same core, no window, its answers on the console that asked. */
+async function runCommand(args: readonly string[]): Promise<void> {
+  // Where the system's key for this program's secrets lies.
+  app.setPath('userData', join(dataFolder, 'electron'));
+  app.disableHardwareAcceleration();
+  await app.whenReady();
+  const { technikInElectron } = await import('./command-line.ts');
+  const code = await technikInElectron(args, {
+    secrets: (folder) => createSecretVault(join(folder, 'secrets.sealed.json'), safeStorage, process.platform),
+    fork: (message) => forkedIn(utilityProcess.fork(built('out/core/pcpos-simulator.js')), message),
+  });
+  app.exit(code);
+}
 
 function begin(): void {
   // Windows shows notifications of a program whose shortcut carries the same name.

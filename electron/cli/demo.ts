@@ -7,14 +7,12 @@ import { problem } from '../../domain/problem.ts';
 import { isTextKey, sentence } from '../../domain/text.ts';
 import { startCore } from '../core/index.ts';
 import { type DemoBreak, type DemoStep, runDemo } from '../core/training/demo.ts';
-import { createNodeHost } from '../hosted/host.ts';
 import { claimDataFolder } from '../shared/claim.ts';
 import type { CliContext } from './context.ts';
 
 /** `technik demo`: the whole job with no window, in a folder of its own unless one is named. */
 export function demoCommand(context: (command: Command) => CliContext): Command {
   return new Command('demo')
-    .description('cała praca bez okna, w trybie szkoleniowym')
     .addOption(
       new Option('--break <co>', 'niech test połączenia się nie uda z tego powodu').choices(['config', 'server', 'store']),
     )
@@ -26,7 +24,7 @@ export function demoCommand(context: (command: Command) => CliContext): Command 
       if (!lock.ok) return cli.fail(2, lock.error);
       const core = await startCore({
         dataFolder: folder,
-        host: createNodeHost(folder),
+        host: await cli.hostOf(folder, 'hosted'),
         clock: systemClock,
         mode: 'training',
         quiet: true,

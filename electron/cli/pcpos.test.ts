@@ -59,6 +59,7 @@ async function technikAt(readRegistry: ReadRegistry | null, json: boolean, ...ar
   const cli: CliContext = {
     json,
     dataFolder: join(home, 'data'),
+    hostOf: () => Promise.reject(new Error('pcpos needs no host')),
     print: (human, document) => {
       stdout += json ? `${JSON.stringify(document)}\n` : `${human}\n`;
     },

@@ -75,7 +75,6 @@ export function pcposCommand(
   readRegistry: ReadRegistry | null = systemFacts().readRegistry,
 ): Command {
   const pcpos = new Command('pcpos')
-    .description('odczyt i zapis konfiguracji PC-POS')
     // Before the commands below are made, which take it over: a wrong usage is the caller's to answer.
     .exitOverride();
   const sub = (name: string, description: string) =>

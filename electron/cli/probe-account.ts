@@ -9,8 +9,8 @@ import { ticketQuery } from '../core/api/contract.ts';
 import { startCore } from '../core/index.ts';
 import { createSettings } from '../core/settings.ts';
 import type { Workplace } from '../core/workplace.ts';
-import { createNodeHost } from '../hosted/host.ts';
 import { claimDataFolder } from '../shared/claim.ts';
+import type { CliContext } from './context.ts';
 
 /** The technician's own work in a data folder, opened for one command. */
 export interface Account {
@@ -22,13 +22,17 @@ export interface Account {
  * Null where nobody is enrolled there; nothing is made then. A folder in which the app is working is refused: two at
  * once would renew one device's tokens against each other.
  */
-export async function openAccount(dataFolder: string): Promise<Result<Account | null, Problem>> {
+export async function openAccount({
+  dataFolder,
+  hostOf,
+}: Pick<CliContext, 'dataFolder' | 'hostOf'>): Promise<Result<Account | null, Problem>> {
   const { mode } = createSettings(dataFolder).get();
   if (!existsSync(join(dataFolder, mode, 'technik.db'))) return ok(null);
   const lock = claimDataFolder(dataFolder);
   if (!lock.ok) return lock;
   try {
-    const core = await startCore({ dataFolder, host: createNodeHost(dataFolder, 'cli'), clock: systemClock, mode, quiet: true });
+    const host = await hostOf(dataFolder, 'cli');
+    const core = await startCore({ dataFolder, host, clock: systemClock, mode, quiet: true });
     const close = async (): Promise<void> => {
       await core.close();
       lock.value.release();

@@ -28,7 +28,6 @@ import { sendFiles, until, waitsForFile } from './send-files.ts';
  */
 export function probeCommand(contextOf: (command: Command) => CliContext, migrations: string): Command {
   return new Command('probe')
-    .description('test połączenia z M/platform')
     .option('--config <ścieżka>', 'folder PC-POS albo plik jego konfiguracji')
     .option('--server <adres>', 'adres serwera M/platform, gdy nie ma tu PC-POS')
     .option('--store <numer>', 'punkt ID')
@@ -81,7 +80,7 @@ async function probe(cli: CliContext, migrations: string, wish: ProbeWish, signa
     if (!free.ok) return free;
   }
   const needsAccount = signing.value === undefined && signsIn(wish);
-  const account = needsAccount ? await openAccount(cli.dataFolder) : ok(null);
+  const account = needsAccount ? await openAccount(cli) : ok(null);
   if (!account.ok) return account;
   try {
     const outcome = await run(cli, wish, place.value, account.value, signing.value !== undefined, signal);
@@ -101,7 +100,8 @@ async function leave(account: Account | null): Promise<void> {
   const closed = account.close().then(() => true);
   if (await Promise.race([closed, setTimeout(PATIENCE_MS, false, { ref: false })])) return;
   await new Promise<void>((done) => process.stdout.write('', () => done()));
-  process.exit();
+  // Named: Electron's own `exit` would take none for success.
+  process.exit(process.exitCode);
 }
 const PATIENCE_MS = 1_000;
 

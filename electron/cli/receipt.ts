@@ -32,7 +32,7 @@ interface Verified {
  * @param migrations folder of the core database's migrations
  */
 export function receiptCommand(contextOf: (command: Command) => CliContext, migrations: string): Command {
-  const receipt = new Command('receipt').description('potwierdzenia M/platform z protokołów odbioru');
+  const receipt = new Command('receipt');
   receipt
     .command('verify <plik>')
     .description('sprawdź, czy potwierdzenie podpisała M/platform; „-” czyta ze standardowego wejścia')

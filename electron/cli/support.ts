@@ -14,7 +14,7 @@ interface Export {
 
 /** `technik support open`: what a locked device could not send, for whoever has support's private key. */
 export function supportCommand(context: (command: Command) => CliContext): Command {
-  const support = new Command('support').description('dla wsparcia');
+  const support = new Command('support');
   support
     .command('open <plik>')
     .description('otwórz zaszyfrowany zapis niewysłanej pracy')
