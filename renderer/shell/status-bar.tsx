@@ -16,6 +16,7 @@ import type { AppStatus, SyncStatus, TillStatus } from '../../electron/core/api/
 import { formatInstant } from '../format.ts';
 import { useLanguage, useT } from '../i18n.ts';
 import { unsentTone, unsentWords } from '../sync/unsent-words.ts';
+import { whatStops } from '../sync/what-stops.ts';
 import type { Tone } from '../ui/states.tsx';
 import styles from './shell.module.css';
 
@@ -97,7 +98,9 @@ function Line({ sync }: { readonly sync: SyncStatus }) {
     case 'offline':
       return (
         <Cell icon={<IconCloudOff size={15} aria-hidden />} tone="warn">
-          {t('sync.offlineSince', { since: formatInstant(sync.since, language) })}
+          {t(whatStops(sync.problem) === 'line' ? 'sync.offlineSince' : 'sync.standsSince', {
+            since: formatInstant(sync.since, language),
+          })}
         </Cell>
       );
     default:

@@ -13,6 +13,7 @@ import ui from '../ui/ui.module.css';
 import styles from './sync.module.css';
 import { pressing, unsentCount } from './unsent-words.ts';
 import { useNow } from './use-now.ts';
+import { whatStops } from './what-stops.ts';
 
 type Sync = AppStatus['sync'];
 const MINUTE_MS = 60_000;
@@ -111,7 +112,7 @@ function sentenceOf(t: Translate, sync: Sync): string {
     case 'connecting':
       return t('sync.connecting');
     case 'offline':
-      return sync.waiting > 0 ? t('sync.offlineWith', { count: sync.waiting }) : t('sync.offlineNothing');
+      return offlineSentence(t, sync);
     case 'syncing':
     case 'idle':
       if (attention > 0) return t('sync.needsYou', { count: attention });
@@ -119,6 +120,13 @@ function sentenceOf(t: Translate, sync: Sync): string {
     default:
       return assertNever(sync.state);
   }
+}
+
+function offlineSentence(t: Translate, { problem, waiting }: Sync): string {
+  const stops = whatStops(problem);
+  if (stops === 'line') return waiting > 0 ? t('sync.offlineWith', { count: waiting }) : t('sync.offlineNothing');
+  const sentence = t(`sync.stops.${stops}`);
+  return waiting > 0 ? `${sentence}, ${t('sync.stops.waiting', { count: waiting })}` : sentence;
 }
 
 function next(t: Translate, { state, nextTryAt, waiting }: Sync, now: number): string {

@@ -15,6 +15,7 @@ import { explain } from '../../domain/problem.ts';
 import type { PageOf, WaitingOperation, WaitingTicket, WaitsFor } from '../../electron/core/api/views.ts';
 import { formatInstant } from '../format.ts';
 import { type UiKey, useLanguage, useT } from '../i18n.ts';
+import { useStatus } from '../queries.tsx';
 import { Section } from '../ui/parts.tsx';
 import type { Tone } from '../ui/states.tsx';
 import { DeadlinePill, Pill } from '../ui/status-pill.tsx';
@@ -24,6 +25,7 @@ import { Foot } from './inbox.tsx';
 import { KeepFocus } from './keep-focus.tsx';
 import { RewordForm } from './reword-form.tsx';
 import styles from './sync.module.css';
+import { whatStops } from './what-stops.ts';
 import { didText, isForPeople, placeLink, placeText, saidText } from './words.ts';
 
 const look: Readonly<Record<WaitsFor, { readonly icon: TablerIcon; readonly tone?: Tone; readonly text: UiKey }>> = {
@@ -88,6 +90,7 @@ function Line({ operation }: { readonly operation: WaitingOperation }) {
   const t = useT();
   const language = useLanguage();
   const [asking, setAsking] = useState<'edit' | 'discard' | null>(null);
+  const stops = whatStops(useStatus()?.sync.problem ?? null);
   const { icon, tone, text } = look[operation.waitsFor];
   const { place, said, reason, can, waitsFor } = operation;
   const what = didText(operation.kind, language);
@@ -108,7 +111,7 @@ function Line({ operation }: { readonly operation: WaitingOperation }) {
           )}
         </div>
         <Pill icon={icon} {...(tone === undefined ? {} : { tone })}>
-          {t(text)}
+          {t(waitsFor === 'line' && stops !== 'line' ? 'waiting.sync' : text)}
         </Pill>
         {can.includes('edit') && (
           <Button variant="subtle" color="gray" aria-label={t('waiting.editNamed', { what })} onClick={() => setAsking('edit')}>

@@ -1,7 +1,11 @@
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
+import { createServer as createTlsServer } from 'node:https';
+import type { Server } from 'node:net';
 import { gzipSync } from 'node:zlib';
 import { expect, it, onTestFinished } from 'vitest';
+import { tempFolder } from '../../../tests/support/temp.ts';
+import { trainingCertificate } from '../training/certificate.ts';
 import { createFieldClient, type FieldClient } from './client.ts';
 
 /** A server on this machine that answers each call as the test says. */
@@ -16,9 +20,12 @@ async function serverThat(answers: (response: ServerResponse) => void) {
     server.closeAllConnections();
     server.close();
   });
+  return { server, client: createFieldClient({ server: `http://127.0.0.1:${portOf(server)}`, ca: undefined, timeoutMs: 200 }) };
+}
+
+function portOf(server: Server): number {
   const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
-  return { server, client: createFieldClient({ server: `http://127.0.0.1:${port}`, ca: undefined, timeoutMs: 200 }) };
+  return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
 /** A page with its rows read. */
@@ -154,4 +161,23 @@ it('keeps the rest of a page that holds what only a newer program can read, and 
       ],
     },
   });
+});
+
+const DAY_MS = 86_400_000;
+it.each([
+  ['has run out by this clock', -20 * 365 * DAY_MS],
+  ['does not hold yet by this clock', 365 * DAY_MS],
+])('names the clock where a certificate %s', async (_what, ms) => {
+  const tls = await trainingCertificate(tempFolder(), Date.now() + ms);
+  const server = createTlsServer(tls, (_request, response) => response.end()).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  onTestFinished(() => void server.close());
+  const client = createFieldClient({ server: `https://localhost:${portOf(server)}`, ca: tls.cert });
+  expect(await client.refresh('mt.r.some-refresh-token')).toMatchObject({ ok: false, error: { code: 'sync.certificate-dates' } });
+});
+
+it('does not call silent what answers, but not in TLS', async () => {
+  const { server } = await serverThat((response) => response.end());
+  const client = createFieldClient({ server: `https://localhost:${portOf(server)}`, ca: undefined });
+  expect(await client.refresh('mt.r.some-refresh-token')).toMatchObject({ ok: false, error: { code: 'sync.nonsense' } });
 });

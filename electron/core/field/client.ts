@@ -214,9 +214,12 @@ function unreachable(cause: unknown, server: string): Problem {
   const code = axios.isAxiosError(cause) ? (cause.code ?? '') : String((cause as NodeJS.ErrnoException)?.code ?? '');
   const host = new URL(server).host;
   if (code === 'ECONNABORTED' || code === 'ETIMEDOUT') return problem('sync.timeout', { host }, { code });
-  // No HTTP at all, or a body beyond every bound.
-  if (code.startsWith('HPE_') || code === 'ERR_BAD_RESPONSE') return nonsense(server, undefined);
+  // No HTTP at all, no TLS where there should be, or a body beyond every bound.
+  if (code.startsWith('HPE_') || code.startsWith('ERR_SSL_') || code === 'EPROTO' || code === 'ERR_BAD_RESPONSE')
+    return nonsense(server, undefined);
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return problem('sync.no-such-host', { host }, { code });
+  // By this machine's clock, which is wrong more often than M/platform's certificate is old.
+  if (code === 'CERT_HAS_EXPIRED' || code === 'CERT_NOT_YET_VALID') return problem('sync.certificate-dates', { host }, { code });
   if (code.includes('CERT') || code.startsWith('ERR_TLS') || code.startsWith('UNABLE_TO_'))
     return problem('sync.untrusted', { host }, { code });
   return problem('sync.unreachable', { host }, { code: code === '' ? String(cause) : code });

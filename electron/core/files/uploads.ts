@@ -4,6 +4,7 @@ import { err, type Result } from '../../../domain/result.ts';
 import type { Tokens } from '../device/tokens.ts';
 import { type FieldClient, serverCode } from '../field/client.ts';
 import { backOff } from '../sync/engine.ts';
+import { localFailure } from '../sync/local-failure.ts';
 import type { Timers } from '../timers.ts';
 import { send } from './send.ts';
 import type { Shelf } from './shelf.ts';
@@ -130,8 +131,7 @@ export function createUploads(deps: UploadsDeps) {
       });
     } catch (cause) {
       // A disk that cannot be read or written ends this try, not the core.
-      const reason = (cause as NodeJS.ErrnoException | null)?.code ?? (cause instanceof Error ? cause.name : 'unknown');
-      return err(problem('sync.broken', { reason }, { cause: String(cause) }));
+      return err(localFailure(cause));
     } finally {
       current = undefined;
     }

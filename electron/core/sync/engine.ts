@@ -11,6 +11,7 @@ import type { Store } from '../store/store.ts';
 import type { Timers } from '../timers.ts';
 import { appVersion } from '../version.ts';
 import { type ConnectLive, type Live, openLive } from './live.ts';
+import { localFailure } from './local-failure.ts';
 import { pull } from './pull.ts';
 import { type PushDeps, push, tellAgain } from './push.ts';
 import type { ServerClock } from './server-clock.ts';
@@ -52,6 +53,7 @@ export function createSync(deps: SyncDeps) {
   const { store, clock, timers } = deps;
   let state: SyncStatus['state'] = store.state.get('device') === undefined ? 'notEnrolled' : 'connecting';
   let since = rfc3339(clock.now());
+  let apartSince: string | undefined;
   let failure: Problem | null = null;
   let failures = 0;
   let nextTryAt: string | null = null;
@@ -69,7 +71,10 @@ export function createSync(deps: SyncDeps) {
   let closed = false;
 
   function enter(next: SyncStatus['state'], why: Problem | null): void {
-    if (state !== next) since = rfc3339(clock.now());
+    // A try that came to nothing is no new beginning: it says since when nothing gets through.
+    if (next === 'offline') since = apartSince ??= rfc3339(clock.now());
+    else if (state !== next) since = rfc3339(clock.now());
+    if (next !== 'offline' && next !== 'connecting') apartSince = undefined;
     state = next;
     failure = why;
     deps.changed();
@@ -80,7 +85,7 @@ export function createSync(deps: SyncDeps) {
     try {
       return await attempt();
     } catch (cause) {
-      const failed = problem('sync.broken', { reason: reasonOf(cause) }, { cause: String(cause) });
+      const failed = localFailure(cause);
       scheduleRetry();
       enter('offline', failed);
       return err(failed);
@@ -291,8 +296,3 @@ function forThePerson(failed: Problem): Problem {
   if (code !== undefined && SIGN_IN_LOST.includes(code)) return problem('device.enrol-again', {}, failed.evidence);
   return failed.code === 'device.not-enrolled' ? problem('device.keys-lost') : failed;
 }
-
-const reasonOf = (cause: unknown): string => {
-  const code = (cause as { code?: unknown } | null)?.code;
-  return typeof code === 'string' ? code : cause instanceof Error ? cause.name : 'unknown';
-};

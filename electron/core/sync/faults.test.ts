@@ -1,6 +1,7 @@
 import { expect, it } from 'vitest';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
+import type { Database } from '../../../sqlite/database.ts';
 import { aDossier, takenTicket } from '../../../tests/support/dossiers.ts';
 import { aNote, aStore, changesOf } from '../../../tests/support/store.ts';
 import type { Closings } from '../closing/closings.ts';
@@ -84,7 +85,7 @@ function bench() {
       store.state.set('locked', { since: '2026-03-10T08:00:00Z', exportFile: null });
     },
   });
-  return { sync, store, db, timers, asked, server };
+  return { sync, store, db, time, timers, asked, server };
 }
 const waits = (b: ReturnType<typeof bench>): readonly number[] => [...b.timers.values()].map((t) => t.ms);
 
@@ -96,6 +97,40 @@ it('shows an error of this machine, keeps trying and ends nothing', async () => 
   expect(b.sync.status()).toMatchObject({ state: 'offline', problem: { code: 'sync.broken' } });
   expect(waits(b)).toHaveLength(1);
   await b.sync.stop();
+});
+
+it.each([
+  [
+    'full',
+    'sync.disk-full',
+    (db: Database): void => {
+      db.exec(`CREATE TABLE filler (bytes BLOB);
+        CREATE TEMP TRIGGER fill BEFORE UPDATE ON main.state BEGIN INSERT INTO filler VALUES (zeroblob(1000000)); END`);
+      db.pragma(`max_page_count = ${db.pragma('page_count', { simple: true })}`);
+    },
+  ],
+  ['read-only', 'sync.disk-read-only', (db: Database): void => void db.pragma('query_only = ON')],
+] as const)('says that the disk is %s, and not that the line is gone', async (_what, code, spoil) => {
+  const b = bench();
+  spoil(b.db);
+  b.sync.start();
+  expect(await b.sync.now()).toMatchObject({ ok: false, error: { code } });
+  expect(b.sync.status()).toMatchObject({ state: 'offline', problem: { code }, nextTryAt: expect.any(String) });
+  await b.sync.stop();
+});
+
+it('says since when nothing gets through, not since the last try', async () => {
+  const b = bench();
+  const page = b.server.changes;
+  b.server.changes = () => err(problem('sync.unreachable', { host: 'mplatform.example' }));
+  await b.sync.now();
+  const { since } = b.sync.status();
+  b.time.now += 3_600_000;
+  await b.sync.now();
+  expect(b.sync.status()).toMatchObject({ state: 'offline', since });
+  b.server.changes = page;
+  await b.sync.now();
+  expect(b.sync.status().since > since).toBe(true);
 });
 
 it('gives up on a server whose cursor never moves, instead of asking without end', async () => {
