@@ -23,6 +23,9 @@ import {
   problemDetails,
 } from '../contract/index.ts';
 import { type Mplatform, type MplatformOptions, openMplatform } from './main.ts';
+import type { Store } from './store/port.ts';
+import { openPostgresStore } from './store/postgres.ts';
+import { openSqliteStore } from './store/sqlite.ts';
 
 export { goodStages };
 
@@ -32,6 +35,8 @@ export interface TestServer {
   readonly address: string;
   readonly clock: { now(): number; advance(ms: number): void };
   readonly folder: string;
+  /** The same database, whichever engine's, through a connection of its own. */
+  openStore(): Promise<Store>;
   /** The same folder again, as after a restart of the server. `meanwhile`: what happens to it while nobody serves it. */
   restart(meanwhile?: () => void): Promise<void>;
   close(): Promise<void>;
@@ -55,6 +60,15 @@ export async function startServer(more: Partial<MplatformOptions> = {}): Promise
   return {
     clock,
     folder,
+    async openStore() {
+      if (more.database === undefined) {
+        const migrations = 'resources/migrations/mplatform';
+        return openSqliteStore({ file: join(folder, 'mplatform.db'), migrations, backups: join(folder, 'b') });
+      }
+      const opened = await openPostgresStore({ url: more.database, migrations: 'resources/migrations/mplatform-postgres' });
+      if (!opened.ok) throw new Error(opened.error.code);
+      return opened.value;
+    },
     get mplatform() {
       return mplatform;
     },

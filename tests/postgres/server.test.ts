@@ -30,3 +30,24 @@ describe('devices on PostgreSQL', async () => {
 describe('live lines on PostgreSQL', async () => {
   await import('../../mplatform/server/live.test.ts');
 });
+describe('probes on PostgreSQL', async () => {
+  await import('../../mplatform/server/probes.test.ts');
+});
+describe('handovers on PostgreSQL', async () => {
+  await import('../../mplatform/server/handovers.test.ts');
+});
+describe('closing on PostgreSQL', async () => {
+  await import('../../mplatform/server/closing.test.ts');
+});
+describe('who changed what, on PostgreSQL', async () => {
+  await import('../../mplatform/server/who-changed.test.ts');
+});
+describe('files on PostgreSQL', async () => {
+  await import('../../mplatform/server/files.test.ts');
+});
+describe('health on PostgreSQL', async () => {
+  await import('../../mplatform/server/health.test.ts');
+});
+describe('the operator’s pages on PostgreSQL', async () => {
+  await import('../../mplatform/server/operator-page/pages.test.ts');
+});

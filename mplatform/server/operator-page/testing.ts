@@ -1,8 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import type { MplatformOptions } from '../main.ts';
 import type { Store } from '../store/port.ts';
-import { openSqliteStore } from '../store/sqlite.ts';
 import { startServer, type TestServer } from '../testing.ts';
 import { saveOperatorAccount } from './accounts.ts';
 
@@ -82,19 +80,14 @@ export function openBrowser(address: string): Browser {
 export const tokenIn = (page: string): string | undefined => /name="_form" value="([^"]+)"/.exec(page)?.[1];
 
 export interface OperatorServer extends TestServer {
-  /** The same database through a connection of its own. */
   readonly store: Store;
 }
 
 /** A server with its pages, training data and one operator. */
 export async function startOperatorServer(more: Partial<MplatformOptions> = {}): Promise<OperatorServer> {
   const server = await startServer({ operatorPage: { passwordCost: CHEAP, callsAMinute: 10_000 }, ...more });
-  const { folder, clock } = server;
-  const store = openSqliteStore({
-    file: join(folder, 'mplatform.db'),
-    migrations: 'resources/migrations/mplatform',
-    backups: join(folder, 'b'),
-  });
+  const { clock } = server;
+  const store = await server.openStore();
   const source = { newId: randomUUID, now: () => clock.now() };
   const saved = await saveOperatorAccount({ store, source, random: randomBytes, cost: CHEAP }, NAME, PASSWORD);
   if (!saved.ok) throw new Error(saved.error.code);
