@@ -38,6 +38,8 @@ export const attachedFile = z.object({
   size: z.int().nonnegative(),
   attachedAt: instant,
   attachedBy: shortText,
+  /** Of which point of sale; absent where it is of the whole ticket, or came from a program that did not say. */
+  subTicketId: rowId.optional(),
 });
 export type AttachedFile = Readonly<z.infer<typeof attachedFile>>;
 

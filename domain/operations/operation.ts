@@ -29,7 +29,16 @@ export const intent = z.discriminatedUnion('kind', [
   of('ticket.take', nothing),
   of('ticket.editCompany', z.object({ fields: z.partialRecord(companyField, edit) })),
   of('ticket.saveQuote', z.object({ totalGross: z.int().nonnegative(), content: quoteContent.optional() })),
-  of('ticket.attachFile', z.object({ kind: documentKind, sha256, name: shortText.min(1), size: z.int().nonnegative() })),
+  of(
+    'ticket.attachFile',
+    z.object({
+      kind: documentKind,
+      sha256,
+      name: shortText.min(1),
+      size: z.int().nonnegative(),
+      subTicketId: rowId.optional(),
+    }),
+  ),
   of('ticket.exportToBackoffice', nothing),
   of('ticket.addNote', z.object({ text: words })),
   of('ticket.suspend', reason),

@@ -90,6 +90,33 @@ describe('a ticket', () => {
     expect(refusal(takenTicket({ status: 'closed' }), attach('invoice', 'e'))).toBe('ticket.ended');
   });
 
+  it('keeps of which point of sale an invoice or a protocol is, and no such word of what is of the whole ticket', () => {
+    const of = (kind: DocumentKind, subTicketId: string) =>
+      doing('ticket.attachFile', { kind, sha256: digest('e'), name: 'skan.pdf', size: 9, subTicketId });
+    const ticket = takenTicket({ files: [aFile('quote')] });
+    const last = (intent: Intent) => result(ticket, intent).files.at(-1);
+    const [subTicket] = [aSubTicket()];
+    expect(last(of('invoice', subTicket.id))).toMatchObject({ kind: 'invoice', subTicketId: subTicket.id });
+    expect(last(of('agreement', subTicket.id))).not.toHaveProperty('subTicketId');
+    expect(refusal(ticket, of('invoice', 'another-ticket-1'))).toBe('subTicket.unknown');
+    // The same scan of two that were billed together is in both places; twice in one place it is there once.
+    const twice = [
+      of('invoice', subTicket.id),
+      of('invoice', subTicket.id),
+      doing('ticket.attachFile', {
+        kind: 'invoice',
+        sha256: digest('e'),
+        name: 'skan.pdf',
+        size: 9,
+      }),
+    ];
+    expect(afterwards(aDossier(ticket, subTicket), twice).ticket.files.map((f) => f.subTicketId)).toEqual([
+      undefined,
+      subTicket.id,
+      undefined,
+    ]);
+  });
+
   it('that is suspended takes notes, files, a resumption or a resignation, and no other work', () => {
     const allowed = everything.filter((i) => refusal(takenTicket({ status: 'suspended' }), i) === 'allowed').map((i) => i.kind);
     expect(allowed).toEqual(['ticket.attachFile', 'ticket.resume', 'ticket.resign']);

@@ -1,5 +1,6 @@
 import { warsawDate } from '../calendar.ts';
 import { rfc3339 } from '../clock.ts';
+import { isOfPoint } from '../file-versions.ts';
 import type { AttachedFile, Dossier, Ticket, TicketStatus } from '../model/index.ts';
 import { quoteFault } from '../quote.ts';
 import { assertNever, ok } from '../result.ts';
@@ -36,7 +37,7 @@ function decideRow(dossier: Dossier, intent: TicketIntent, context: DecisionCont
       notes: [...ticket.notes, noted(context, intent.args.note)],
     });
   }
-  if (intent.kind === 'ticket.attachFile') return attach(ticket, intent.args, context);
+  if (intent.kind === 'ticket.attachFile') return attach(dossier, intent.args, context);
   if (ticket.status === 'suspended') return refuse('ticket.suspended', { id: ticket.id });
 
   switch (intent.kind) {
@@ -113,16 +114,21 @@ function saveQuote(
 
 /** The manual: the scan of the quote is attached first. */
 function attach(
-  ticket: Ticket,
-  file: Pick<AttachedFile, 'kind' | 'sha256' | 'name' | 'size'>,
+  { ticket, subTickets }: Dossier,
+  { subTicketId, ...file }: Pick<AttachedFile, 'kind' | 'sha256' | 'name' | 'size' | 'subTicketId'>,
   { actor, now }: DecisionContext,
 ): Decision<Ticket> {
-  if (ticket.files.some((f) => f.sha256 === file.sha256 && f.kind === file.kind)) return ok(ticket);
+  if (subTicketId !== undefined && !subTickets.some((s) => s.id === subTicketId))
+    return refuse('subTicket.unknown', { id: subTicketId });
+  const of = subTicketId === undefined || !isOfPoint(file.kind) ? {} : { subTicketId };
+  const isSame = (f: AttachedFile): boolean =>
+    f.sha256 === file.sha256 && f.kind === file.kind && f.subTicketId === of.subTicketId;
+  if (ticket.files.some(isSame)) return ok(ticket);
   const hasQuote = ticket.files.some((f) => f.kind === 'quote');
   if (!hasQuote && file.kind !== 'quote') return refuse('documents.quote-first', {});
   return ok({
     ...ticket,
-    files: [...ticket.files, { ...file, attachedAt: rfc3339(now), attachedBy: actor.name }],
+    files: [...ticket.files, { ...file, ...of, attachedAt: rfc3339(now), attachedBy: actor.name }],
   });
 }
 

@@ -20,6 +20,7 @@ describe('what may be handed to the system', () => {
     ['tel:+48221238409', 'tel:+48221238409'],
     ['mailto:operacje@mplatform.com.pl?subject=Wycena', 'mailto:operacje@mplatform.com.pl?subject=Wycena'],
     ['https://www.mplatform.com.pl/pomoc', 'https://www.mplatform.com.pl/pomoc'],
+    ['https://instalacja.mplatform.com.pl/insoft.html', 'https://instalacja.mplatform.com.pl/insoft.html'],
   ])('%s', (address, handed) => expect(externalLink(address)).toBe(handed));
 
   test('a mail carries nothing but its subject', () => {

@@ -13,7 +13,13 @@ export function isOurPage(address: string): boolean {
 }
 
 /** Whose pages may be opened in the person's own browser. */
-const HOSTS: readonly string[] = ['mplatform.com.pl', 'www.mplatform.com.pl', 'insoft.com.pl', 'www.insoft.com.pl'];
+const HOSTS: readonly string[] = [
+  'mplatform.com.pl',
+  'www.mplatform.com.pl',
+  'instalacja.mplatform.com.pl',
+  'insoft.com.pl',
+  'www.insoft.com.pl',
+];
 
 /**
  * What may be handed to the system: a telephone number, a plain letter, a page of M/platform or Insoft. Rebuilt from

@@ -46,6 +46,24 @@ describe('uploading', () => {
     expect(await attach(device, 't-80')).toMatchObject([{ outcome: 'applied' }]);
   });
 
+  it('keeps of which point of sale an invoice is, and refuses one of another ticket', async () => {
+    const { create, append } = tusOf(server, device);
+    await append(place(await create(scan)), 0, scan.bytes);
+    const invoice = (subTicketId: string) =>
+      device.act({
+        kind: 'ticket.attachFile',
+        target: 't-80',
+        args: { kind: 'invoice', sha256: scan.sha256, name: 'faktura.pdf', size: scan.bytes.length, subTicketId },
+      });
+    expect(await attach(device, 't-80')).toMatchObject([{ outcome: 'applied' }]);
+    expect(await invoice('s-735')).toMatchObject([{ outcome: 'rejected', code: 'subTicket.unknown' }]);
+    for (const id of ['s-812', 's-813', 's-813']) expect(await invoice(id)).toMatchObject([{ outcome: 'applied' }]);
+    await server.restart();
+    const { changes } = await device.changes();
+    const ticket = changes.find(({ id }) => id === 't-80');
+    expect(ticket).toMatchObject({ data: { files: [{ kind: 'quote' }, { subTicketId: 's-812' }, { subTicketId: 's-813' }] } });
+  });
+
   it('goes on at the byte after a restart of the server', async () => {
     const url = place(await tusOf(server, device).create(scan));
     await tusOf(server, device).append(url, 0, scan.bytes.subarray(0, 123_457));

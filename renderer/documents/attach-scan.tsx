@@ -10,7 +10,13 @@ import { attachFile, firstLook } from '../ticket/attach-file.ts';
 import { ActProblem, Notice } from '../ui/states.tsx';
 
 /** What was printed and signed on paper comes back as a scan: for where *Pliki* of the ticket is closed already. */
-export function AttachScan({ ticketId, document }: { readonly ticketId: string; readonly document: PrintedDocument }) {
+export function AttachScan(props: {
+  readonly ticketId: string;
+  readonly document: PrintedDocument;
+  /** Of which point of sale it is. */
+  readonly subTicketId: string;
+}) {
+  const { ticketId, document, subTicketId } = props;
   const t = useT();
   const client = useClient();
   const input = useRef<HTMLInputElement>(null);
@@ -18,7 +24,7 @@ export function AttachScan({ ticketId, document }: { readonly ticketId: string; 
   const act = useAct(async (file: File) => {
     const wrong = await firstLook(file);
     if (wrong !== null) return err(wrong);
-    const answer = await attachFile(client, { file, ticketId, kind: document }, () => {});
+    const answer = await attachFile(client, { file, ticketId, kind: document, subTicketId }, () => {});
     return answer.ok ? ok(file.name) : answer;
   }, setAttached);
   return (

@@ -63,7 +63,7 @@ export function ProtocolPrintable({ view }: { readonly view: SubTicketView }) {
           obstacle={null}
         />
       </ul>
-      <AttachScan ticketId={ticket.id} document="protocol" />
+      <AttachScan ticketId={ticket.id} document="protocol" subTicketId={subTicket.id} />
     </Section>
   );
 }

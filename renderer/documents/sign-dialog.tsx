@@ -41,7 +41,8 @@ export function SignDialog(props: {
     if (!made.ok) return made;
     const opened = openedFrom(made.value);
     const file = new File([opened.blob], opened.name, { type: 'application/pdf' });
-    const attached = await attachFile(client, { file, ticketId: props.ticketId, kind: wanted.document }, () => {});
+    const { document: kind, subTicketId } = wanted;
+    const attached = await attachFile(client, { file, ticketId: props.ticketId, kind, subTicketId }, () => {});
     return attached.ok ? { ok: true as const, value: opened } : attached;
   }, props.onSigned);
   // A palm on the screen must not throw away what somebody has signed.

@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { formatInstant, telHref } from '../format.ts';
 import { useLanguage, useT } from '../i18n.ts';
 import { useApi, useStatus } from '../queries.tsx';
+import { InstallationPage } from '../ui/installation-page.tsx';
 import { Copy, Fact, Facts, Section } from '../ui/parts.tsx';
 import { PageSkeleton } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
@@ -64,6 +65,9 @@ export function HelpScreen() {
       </Section>
       <Section title={t('help.more')}>
         <ul className={styles.more}>
+          <li>
+            <InstallationPage />
+          </li>
           <li>
             <Link href="/materials">{t('materials.title')}</Link>
           </li>

@@ -1,15 +1,16 @@
 import { Button, Modal, Progress } from '@mantine/core';
-import { IconCamera, IconPaperclip, IconPlus, IconX } from '@tabler/icons-react';
+import { IconCamera, IconPaperclip, IconPlus } from '@tabler/icons-react';
 import { useEffect, useRef, useState } from 'react';
 import type { DocumentKind } from '../../domain/model/index.ts';
-import { useLanguage, useT } from '../i18n.ts';
-import { documentNames, formatSize } from '../ticket/file-text.ts';
+import { useT } from '../i18n.ts';
+import { documentNames } from '../ticket/file-text.ts';
 import { type Opened, Preview } from '../ticket/open-file.tsx';
-import { Notice, ProblemNotice } from '../ui/states.tsx';
+import { Notice } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
 import { Camera } from './camera.tsx';
-import { DocumentCard } from './document-card.tsx';
+import { DocumentCard, type Point } from './document-card.tsx';
 import { finishedFile } from './finished-file.ts';
+import { RefusedRow } from './refused-row.tsx';
 import styles from './scan.module.css';
 import {
   type Documents,
@@ -23,7 +24,7 @@ import {
   without,
 } from './sheets.ts';
 import { useAttach } from './use-attach.ts';
-import { type Refused, useScan } from './use-scan.ts';
+import { useScan } from './use-scan.ts';
 
 /** What came to the ticket: files, or the wish to photograph. */
 export interface Batch {
@@ -31,6 +32,7 @@ export interface Batch {
   readonly files: readonly File[] | 'camera';
   readonly kind?: DocumentKind | undefined;
   readonly into?: string | undefined;
+  readonly subTicketId?: string | undefined;
 }
 
 interface Props {
@@ -38,7 +40,10 @@ interface Props {
   readonly batches: readonly Batch[];
   /** Of the needed kinds, those not there yet, in the manual's order. */
   readonly missing: readonly DocumentKind[];
-  readonly present: readonly DocumentKind[];
+  /** Whether a document of that kind, of that point of sale, takes the place of one that lies in *Pliki*. */
+  readonly replaces: (kind: DocumentKind, subTicketId?: string) => boolean;
+  /** Where there are several. */
+  readonly points: readonly Point[];
   /** Opens the system's own choice of files, for further pages of that document or for more documents. */
   readonly choose: (into?: string) => void;
   readonly onClose: () => void;
@@ -52,7 +57,7 @@ export function AttachDialog(props: Props) {
   const { documents, refused, looking } = scan;
   const madeName = (document: ScanDocument): string => t(documentNames[document.kind]);
   const attaching = useAttach(props.ticketId, scan, madeName);
-  const [camera, setCamera] = useState<{ readonly kind?: DocumentKind | undefined; readonly into: string }>();
+  const [camera, setCamera] = useState<Pick<Batch, 'kind' | 'subTicketId'> & { readonly into: string }>();
   const [shown, setShown] = useState<Opened>();
   const [asking, setAsking] = useState(false);
   const seen = useRef(new Set<string>());
@@ -62,9 +67,10 @@ export function AttachDialog(props: Props) {
     for (const batch of props.batches) {
       if (seen.current.has(batch.id)) continue;
       seen.current.add(batch.id);
-      const { files, kind, into } = batch;
-      if (files === 'camera') setCamera({ kind: kind ?? nextKind(missing, documents), into: into ?? crypto.randomUUID() });
-      else void scan.take(files, { kind, into });
+      const { files, kind, into, subTicketId } = batch;
+      if (files === 'camera')
+        setCamera({ kind: kind ?? nextKind(missing, documents), into: into ?? crypto.randomUUID(), subTicketId });
+      else void scan.take(files, { kind, into, subTicketId });
     }
   });
 
@@ -141,9 +147,12 @@ export function AttachDialog(props: Props) {
                 document={made}
                 name={nameOf(made)}
                 busy={busy}
-                replaces={made.kind !== 'other' && props.present.includes(made.kind)}
+                replaces={props.replaces(made.kind, made.subTicketId)}
+                points={props.points}
                 acts={{
                   choose: (kind) => scan.change((all) => all.map((d) => (d.id === made.id ? { ...d, kind, problem: null } : d))),
+                  choosePoint: (subTicketId) =>
+                    scan.change((all) => all.map((d) => (d.id === made.id ? { ...d, subTicketId } : d))),
                   turn: (id, by) => scan.change((all) => turnSheet(all, id, by)),
                   remove: (id) => scan.change((all) => without(all, id)),
                   removeAll: () => scan.change((all) => all.filter((d) => d.id !== made.id)),
@@ -261,30 +270,6 @@ function joinTo(documents: Documents, i: number, join: (from: string, to: string
   const to = documents[i - 1];
   if (from === undefined || to === undefined || isSealed(from) || isSealed(to)) return undefined;
   return () => join(from.id, to.id);
-}
-
-function RefusedRow({ file, dismiss }: { readonly file: Refused; readonly dismiss: () => void }) {
-  const t = useT();
-  const language = useLanguage();
-  return (
-    <li className={styles.card}>
-      <div className={ui.row}>
-        <div className={ui.grow}>
-          <strong className="break">{file.name}</strong> <span className="dim num">{formatSize(file.size, language)}</span>
-        </div>
-        <Button
-          variant="subtle"
-          color="gray"
-          onClick={dismiss}
-          aria-label={t('attach.removeOf', { name: file.name })}
-          leftSection={<IconX size={16} aria-hidden />}
-        >
-          {t('attach.remove')}
-        </Button>
-      </div>
-      <ProblemNotice problem={file.problem} />
-    </li>
-  );
 }
 
 /** By the browser's own reader: it is not done on the page's thread. */

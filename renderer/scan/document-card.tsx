@@ -2,6 +2,7 @@ import { Button, NativeSelect, Progress } from '@mantine/core';
 import { IconArrowMerge, IconCamera, IconEye, IconFilePlus, IconX } from '@tabler/icons-react';
 import { useId, useState } from 'react';
 import { MAX_DOCUMENT_BYTES } from '../../domain/document-file.ts';
+import { isOfPoint } from '../../domain/file-versions.ts';
 import type { DocumentKind } from '../../domain/model/index.ts';
 import { problem } from '../../domain/problem.ts';
 import { useLanguage, useT } from '../i18n.ts';
@@ -14,8 +15,15 @@ import { PageTools } from './page-tools.tsx';
 import styles from './scan.module.css';
 import { isSealed, type ScanDocument, untouched } from './sheets.ts';
 
+/** A point of sale that an invoice or a protocol can be of. */
+export interface Point {
+  readonly id: string;
+  readonly punktId: string;
+}
+
 export interface CardActs extends Omit<StripActs, 'select'> {
   readonly choose: (kind: DocumentKind) => void;
+  readonly choosePoint: (subTicketId: string | undefined) => void;
   readonly remove: (sheetId: string) => void;
   readonly removeAll: () => void;
   readonly split: (sheetId: string) => void;
@@ -33,6 +41,8 @@ export function DocumentCard(props: {
   readonly busy: boolean;
   /** Lies in *Pliki* already, and this one takes its place. */
   readonly replaces: boolean;
+  /** Where there are several. */
+  readonly points: readonly Point[];
   readonly acts: CardActs;
 }) {
   const t = useT();
@@ -64,6 +74,18 @@ export function DocumentCard(props: {
           onChange={(event) => acts.choose(event.currentTarget.value as DocumentKind)}
           data={allKinds.map((value) => ({ value, label: t(documentNames[value]) }))}
         />
+        {isOfPoint(kind) && props.points.length > 1 && (
+          <NativeSelect
+            aria-label={t('attach.pointOf', { name })}
+            value={document.subTicketId ?? ''}
+            disabled={busy}
+            onChange={(event) => acts.choosePoint(event.currentTarget.value || undefined)}
+            data={[
+              { value: '', label: t('attach.allPoints') },
+              ...props.points.map(({ id: value, punktId }) => ({ value, label: t('document.ofPoint', { punktId }) })),
+            ]}
+          />
+        )}
         <Button
           variant="subtle"
           color="gray"

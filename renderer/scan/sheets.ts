@@ -38,6 +38,8 @@ export interface Sheet {
 export interface ScanDocument {
   readonly id: string;
   readonly kind: DocumentKind;
+  /** Of which point of sale, for invoices and protocols; absent where it is of the whole ticket. */
+  readonly subTicketId?: string | undefined;
   readonly sheets: readonly Sheet[];
   readonly problem: Problem | null;
   /** Bytes handed over and of how many; null while nothing is. */
@@ -54,9 +56,10 @@ export const sheetsOf = (source: Source, id: () => string): readonly Sheet[] =>
     turn: 0,
   }));
 
-export const documentOf = (kind: DocumentKind, sheets: readonly Sheet[], id: string): ScanDocument => ({
+export const documentOf = (kind: DocumentKind, sheets: readonly Sheet[], id: string, subTicketId?: string): ScanDocument => ({
   id,
   kind,
+  subTicketId,
   sheets,
   problem: null,
   handed: null,

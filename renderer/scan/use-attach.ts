@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useRef, useState } from 'react';
 import { MAX_DOCUMENT_BYTES } from '../../domain/document-file.ts';
+import { isOfPoint } from '../../domain/file-versions.ts';
 import { problem } from '../../domain/problem.ts';
 import { err } from '../../domain/result.ts';
 import { useClient } from '../queries.tsx';
@@ -26,7 +27,7 @@ export function useAttach(ticketId: string, scan: Scan, nameOf: (document: ScanD
     scan.change((before) => before.map((d) => (d.id === id ? { ...d, ...part } : d)));
 
   const attachOne = async (document: ScanDocument, signal: AbortSignal): Promise<void> => {
-    const { id, kind, sheets } = document;
+    const { id, kind, sheets, subTicketId } = document;
     edit(id, { problem: null, handed: { bytes: 0, size: 1 } });
     // The pages are half of the way, handing over the other.
     const onPage = (done: number): void => edit(id, { handed: { bytes: done, size: 2 * sheets.length } });
@@ -37,7 +38,7 @@ export function useAttach(ticketId: string, scan: Scan, nameOf: (document: ScanD
         ? err(problem('files.joined-too-large', { max: MAX_DOCUMENT_BYTES / 1024 / 1024 }))
         : await attachFile(
             client,
-            { file, kind, ticketId },
+            { file, kind, ticketId, subTicketId: isOfPoint(kind) ? subTicketId : undefined },
             (bytes) => edit(id, { handed: { bytes: file.size + bytes, size: 2 * file.size } }),
             signal,
           );

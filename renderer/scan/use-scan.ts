@@ -19,6 +19,8 @@ export interface Taking {
   /** They are further pages of that document. */
   readonly into?: string | undefined;
   readonly photographed?: boolean;
+  /** Of which point of sale. */
+  readonly subTicketId?: string | undefined;
 }
 
 export interface Scan {
@@ -68,7 +70,7 @@ export function useScan(missing: readonly DocumentKind[]): Scan {
     return undefined;
   };
 
-  const take = async (files: readonly File[], { kind, into, photographed = false }: Taking): Promise<void> => {
+  const take = async (files: readonly File[], { kind, into, photographed = false, subTicketId }: Taking): Promise<void> => {
     const mine = round.current;
     const goesOn = (): boolean => mine === round.current;
     setLooking((before) => ({ done: before?.done ?? 0, of: (before?.of ?? 0) + files.length }));
@@ -81,7 +83,8 @@ export function useScan(missing: readonly DocumentKind[]): Scan {
         const source = await lookAt(file, photographed, goesOn);
         // Stopped meanwhile, or the dialog is gone.
         if (!goesOn()) return;
-        if (source !== undefined) change((before) => added(before, target, guess.kind, sheetsOf(source, newId), newId));
+        if (source !== undefined)
+          change((before) => added(before, target, guess.kind, sheetsOf(source, newId), newId, subTicketId));
         setLooking((before) => (before === null || before.done + 1 >= before.of ? null : { ...before, done: before.done + 1 }));
       }
     }
@@ -114,11 +117,12 @@ export function added(
   kind: DocumentKind,
   sheets: readonly Sheet[],
   id: () => string,
+  subTicketId?: string,
 ): Documents {
   const sealed = sheets.some(({ source }) => source.type === 'pdf' && source.pages === null);
   const there = documents.find((d) => d.id === target);
   const takes = there?.sheets.every(({ source }) => source.type === 'picture' || source.pages !== null) === true;
-  if (there === undefined) return [...documents, documentOf(kind, sheets, target)];
-  if (sealed || !takes) return [...documents, documentOf(there.kind, sheets, id())];
+  if (there === undefined) return [...documents, documentOf(kind, sheets, target, subTicketId)];
+  if (sealed || !takes) return [...documents, documentOf(there.kind, sheets, id(), there.subTicketId)];
   return documents.map((d): ScanDocument => (d === there ? { ...d, sheets: [...d.sheets, ...sheets], problem: null } : d));
 }

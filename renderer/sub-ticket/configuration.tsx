@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import type { PlanView, SubTicketView } from '../../electron/core/api/views.ts';
 import { useT } from '../i18n.ts';
 import { useApi } from '../queries.tsx';
+import { InstallationPage } from '../ui/installation-page.tsx';
 import { Section } from '../ui/parts.tsx';
 import { ProblemNotice } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
@@ -41,6 +42,7 @@ export function Configuration({ view }: { readonly view: SubTicketView }) {
             <Write view={view} plan={data.value} replace={replace} stale={isPlaceholderData} />
           </>
         )}
+        <InstallationPage />
         <Restart asked={view.nextStep === 'probe'} />
       </Section>
       <ConfigurationHistory />

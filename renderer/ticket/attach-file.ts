@@ -28,13 +28,24 @@ export async function firstLook(file: File, max = MAX_DOCUMENT_BYTES): Promise<P
 /** Hands a file to the core piece by piece. `onRead` is told how many bytes have gone over. Cancelled, nothing is left of it. */
 export async function attachFile(
   client: Client,
-  { file, ticketId, kind }: { readonly file: File; readonly ticketId: string; readonly kind: DocumentKind },
+  {
+    file,
+    ticketId,
+    kind,
+    subTicketId,
+  }: {
+    readonly file: File;
+    readonly ticketId: string;
+    readonly kind: DocumentKind;
+    /** Of which point of sale, for invoices and protocols. */
+    readonly subTicketId?: string | undefined;
+  },
   onRead: (bytes: number) => void,
   signal?: AbortSignal,
 ): Promise<Result<'attached' | 'cancelled', Problem>> {
   const { size } = file;
   const name = file.name.slice(0, 200);
-  const begun = await client.files.begin({ ticketId, kind, name, size });
+  const begun = await client.files.begin({ ticketId, kind, name, size, ...(subTicketId === undefined ? {} : { subTicketId }) });
   if (!begun.ok) return begun;
   const { draftId } = begun.value;
   for (let offset = 0; offset < size; offset += PIECE) {

@@ -3,12 +3,15 @@ import { DOCUMENT_TYPES } from '../../domain/document-file.ts';
 import type { DocumentKind } from '../../domain/model/index.ts';
 import { useT } from '../i18n.ts';
 import type { Batch } from '../scan/attach-dialog.tsx';
+import type { Point } from '../scan/document-card.tsx';
 import styles from './attach.module.css';
 
 const AttachDialog = lazy(async () => ({ default: (await import('../scan/attach-dialog.tsx')).AttachDialog }));
 
-/** Opens the system's own choice of files, for a document of that kind or of any. */
-export type Choose = (kind?: DocumentKind) => void;
+type How = Pick<Batch, 'kind' | 'into' | 'subTicketId'>;
+
+/** Opens the system's own choice of files, for a document of that kind or of any, of that point of sale or of the whole ticket. */
+export type Choose = (kind?: DocumentKind, subTicketId?: string) => void;
 
 /**
  * Attaching: by a button, by dropping on the section, by pasting anywhere on the page, by photographing. Whichever way a file
@@ -18,22 +21,26 @@ export function AttachArea(props: {
   readonly ticketId: string;
   /** Of the needed ones, those not there yet. */
   readonly missing: readonly DocumentKind[];
-  /** Those of which there is one, that another would replace. */
-  readonly present?: readonly DocumentKind[];
+  /** Whether a document of that kind, of that point of sale, would replace one that is there. */
+  readonly replaces?: (kind: DocumentKind, subTicketId?: string) => boolean;
+  /** Of the ticket. */
+  readonly points?: readonly Point[];
+  /** Of which of them is what comes without being asked for: dropped or pasted here. */
+  readonly subTicketId?: string;
   readonly allowed: boolean;
   readonly children: (choose: Choose, photograph: Choose) => ReactNode;
 }) {
   const t = useT();
-  const { allowed } = props;
+  const { allowed, subTicketId } = props;
   const input = useRef<HTMLInputElement>(null);
-  const wanted = useRef<Pick<Batch, 'kind' | 'into'>>({});
+  const wanted = useRef<How>({});
   const [over, setOver] = useState(false);
   const [batches, setBatches] = useState<readonly Batch[]>([]);
 
   const area = useRef<HTMLDivElement>(null);
   const opener = useRef<Element>(null);
 
-  const take = (files: Batch['files'], how: Pick<Batch, 'kind' | 'into'> = {}): void => {
+  const take = (files: Batch['files'], how: How = { subTicketId: props.subTicketId }): void => {
     if (files.length === 0) return;
     if (batches.length === 0) opener.current = document.activeElement;
     setBatches((before) => [...before, { id: crypto.randomUUID(), files, ...how }]);
@@ -45,13 +52,13 @@ export function AttachArea(props: {
       const files = [...(event.clipboardData?.files ?? [])];
       if (files.length === 0) return;
       event.preventDefault();
-      setBatches((before) => [...before, { id: crypto.randomUUID(), files }]);
+      setBatches((before) => [...before, { id: crypto.randomUUID(), files, subTicketId }]);
     };
     document.addEventListener('paste', onPaste);
     return () => document.removeEventListener('paste', onPaste);
-  }, [allowed]);
+  }, [allowed, subTicketId]);
 
-  const choose = (how: Pick<Batch, 'kind' | 'into'>): void => {
+  const choose = (how: How): void => {
     wanted.current = how;
     input.current?.click();
   };
@@ -90,8 +97,8 @@ export function AttachArea(props: {
       }}
     >
       {props.children(
-        (kind) => choose({ kind }),
-        (kind) => take('camera', { kind }),
+        (kind, point = subTicketId) => choose({ kind, subTicketId: point }),
+        (kind, point = subTicketId) => take('camera', { kind, subTicketId: point }),
       )}
       <input
         ref={input}
@@ -112,8 +119,9 @@ export function AttachArea(props: {
             ticketId={props.ticketId}
             batches={batches}
             missing={props.missing}
-            present={props.present ?? []}
-            choose={(into) => choose({ into })}
+            replaces={props.replaces ?? (() => false)}
+            points={props.points ?? []}
+            choose={(into) => choose({ into, subTicketId })}
             onClose={close}
           />
         </Suspense>

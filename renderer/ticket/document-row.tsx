@@ -24,6 +24,8 @@ export function DocumentRow(props: {
   readonly choose: Choose | undefined;
   /** Whether another file may take its place here, as its next version. */
   readonly renew?: boolean;
+  /** The number of the point of sale that it is of, where that is to be said. */
+  readonly punktId?: string | undefined;
 }) {
   const t = useT();
   const language = useLanguage();
@@ -31,6 +33,8 @@ export function DocumentRow(props: {
   const open = useOpenFile(props.ticketId, file);
   const arrived = upload === undefined || upload.state === 'sent';
   const stuck = upload?.state === 'stuck';
+  const kindName = t(documentNames[props.kind]);
+  const name = props.punktId === undefined ? kindName : `${kindName}, ${t('document.ofPoint', { punktId: props.punktId })}`;
   return (
     <li className={styles.document}>
       {arrived ? (
@@ -41,7 +45,7 @@ export function DocumentRow(props: {
         <IconFileText size={18} aria-hidden color="var(--m-dim)" />
       )}
       <div className={styles.what}>
-        <strong>{t(documentNames[props.kind])}</strong>
+        <strong>{name}</strong>
         <span className="dim break">
           {file.name} · <span className="num">{formatSize(file.size, language)}</span> ·{' '}
           <span className="num">{formatInstant(file.attachedAt, language)}</span>
@@ -57,8 +61,8 @@ export function DocumentRow(props: {
           <Button
             variant="subtle"
             size="compact-sm"
-            aria-label={t('document.newVersionOf', { name: t(documentNames[props.kind]) })}
-            onClick={() => choose(props.kind)}
+            aria-label={t('document.newVersionOf', { name })}
+            onClick={() => choose(props.kind, file.subTicketId)}
           >
             {t('document.newVersion')}
           </Button>
@@ -95,7 +99,7 @@ function MendLost(props: {
           variant="default"
           size="compact-sm"
           aria-label={t('document.attachAgainOf', { name })}
-          onClick={() => choose(kind)}
+          onClick={() => choose(kind, props.file.subTicketId)}
         >
           {t('document.attachAgain')}
         </Button>

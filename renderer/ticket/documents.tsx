@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { IconCamera, IconCircleDashed, IconFileText, IconPaperclip } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
+import { filesOfKind, replaces } from '../../domain/file-versions.ts';
 import { type AttachedFile, type DocumentKind, documentKind } from '../../domain/model/index.ts';
 import { formatGrosze } from '../../domain/money.ts';
 import type { TicketView } from '../../electron/core/api/views.ts';
@@ -14,7 +15,6 @@ import { AttachArea, type Choose } from './attach.tsx';
 import { BackofficeExport } from './backoffice.tsx';
 import { DocumentRow } from './document-row.tsx';
 import { documentNames, neededKinds } from './file-text.ts';
-import { filesOfKind, replaces } from './kinds.ts';
 
 const otherKinds = documentKind.options.filter((kind) => !neededKinds.some((needed) => needed === kind));
 
@@ -30,14 +30,15 @@ export function Documents({ view }: { readonly view: TicketView }) {
   const allowed = isAllowed(view.actions, 'ticket.attachFile');
   const row = (kind: DocumentKind, file: AttachedFile, choose: Choose, current = true) => (
     <DocumentRow
-      key={`${kind} ${file.sha256}`}
+      key={`${kind} ${file.subTicketId ?? ''} ${file.sha256}`}
       ticketId={ticket.id}
       kind={kind}
       file={file}
       upload={uploads.find((u) => u.sha256 === file.sha256)}
       place={places.find((p) => p.sha256 === file.sha256)}
       choose={allowed ? choose : undefined}
-      renew={allowed && current && replaces(kind, points)}
+      renew={allowed && current && replaces(ticket.files, file, points)}
+      punktId={points > 1 ? view.subTickets.find((s) => s.id === file.subTicketId)?.punktId : undefined}
     />
   );
   const rows = (kind: DocumentKind, choose: Choose) => {
@@ -64,7 +65,8 @@ export function Documents({ view }: { readonly view: TicketView }) {
     <AttachArea
       ticketId={ticket.id}
       missing={missing}
-      present={documentKind.options.filter((kind) => replaces(kind, points) && attached(kind).present.length > 0)}
+      replaces={(kind, subTicketId) => replaces(ticket.files, { kind, subTicketId }, points)}
+      points={view.subTickets}
       allowed={allowed}
     >
       {(choose, photograph) => (

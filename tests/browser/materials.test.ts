@@ -102,6 +102,8 @@ it('help has the line, and what whoever answers it asks for', async () => {
   await page.getByRole('link', { name: 'Pomoc 22 123 84 09' }).click();
   await page.getByRole('heading', { name: 'Pomoc', exact: true }).waitFor();
   expect(await page.getByRole('link', { name: 'Zadzwoń' }).getAttribute('href')).toBe('tel:221238409');
+  const installation = page.getByRole('link', { name: 'Instalacja PC-POS: strona M/platform' });
+  expect(await installation.getAttribute('href')).toBe('https://instalacja.mplatform.com.pl/insoft.html');
   await page.getByRole('button', { name: 'Kopiuj: 22 123 84 09' }).waitFor();
   await fits();
   await shot('help-01');

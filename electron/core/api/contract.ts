@@ -122,7 +122,16 @@ export const contract = {
     list: oc.output(type<readonly UploadView[]>()),
     /** Attaching piece by piece, over whichever line the window has: no path of the disk ever crosses it. */
     begin: oc
-      .input(z.object({ ticketId: rowId, kind: documentKind, name: z.string().min(1).max(200), size: z.int().nonnegative() }))
+      .input(
+        z.object({
+          ticketId: rowId,
+          kind: documentKind,
+          name: z.string().min(1).max(200),
+          size: z.int().nonnegative(),
+          /** Of which point of sale, for invoices and protocols. */
+          subTicketId: rowId.optional(),
+        }),
+      )
       .output(type<Answer<{ readonly draftId: string }>>()),
     append: oc
       .input(z.object({ draftId: z.uuid(), offset: z.int().nonnegative(), base64: z.base64().max(1_400_000) }))

@@ -17,6 +17,8 @@ export interface Attachment {
   readonly name: string;
   /** Bytes. */
   readonly size: number;
+  /** Of which point of sale, where it is of one. */
+  readonly subTicketId?: string | undefined;
 }
 
 export interface AttachingDeps {
@@ -66,13 +68,13 @@ export function createAttaching(deps: AttachingDeps) {
     /** `files.empty`, `files.too-large`, and what the rules say to attaching now. */
     async begin(attachment: Attachment): Promise<Result<{ readonly draftId: string }, Problem>> {
       if (stopped) return err(problem('app.switched'));
-      const { ticketId, kind, name, size } = attachment;
+      const { ticketId, kind, name, size, subTicketId } = attachment;
       if (size === 0) return err(problem('files.empty', { name }));
       if (size > MAX_DOCUMENT_BYTES) return err(problem('files.too-large', { max: MAX_DOCUMENT_BYTES / MIB }));
       const judged = store.judge({
         kind: 'ticket.attachFile',
         target: ticketId,
-        args: { kind, sha256: UNKNOWN_DIGEST, name, size },
+        args: { kind, sha256: UNKNOWN_DIGEST, name, size, ...(subTicketId === undefined ? {} : { subTicketId }) },
       });
       if (!judged.ok) return judged;
       const oldest = drafts.size >= MAX_DRAFTS ? [...drafts.keys()][0] : undefined;
@@ -100,7 +102,7 @@ export function createAttaching(deps: AttachingDeps) {
     /** Of the operation: its id. The upload has begun when this answers. */
     async finish(id: string): Promise<Result<{ readonly id: string; readonly sha256: string }, Problem>> {
       const answer = await inTurn(id, async ({ attachment, incoming }) => {
-        const { ticketId, kind, name, size } = attachment;
+        const { ticketId, kind, name, size, subTicketId } = attachment;
         if (incoming.size() !== size) return err(problem('files.changed-while-read', { name }));
         const { sha256 } = await incoming.end();
         const fault = await incoming.look((read) => contentFault(size, read));
@@ -110,7 +112,8 @@ export function createAttaching(deps: AttachingDeps) {
         kept.used(sha256, ticketId, rfc3339(clock.now()));
         await incoming.keep(sha256);
         const submitted = store.transaction(() => {
-          const done = store.submit({ kind: 'ticket.attachFile', target: ticketId, args: { kind, sha256, name, size } });
+          const of = subTicketId === undefined ? {} : { subTicketId };
+          const done = store.submit({ kind: 'ticket.attachFile', target: ticketId, args: { kind, sha256, name, size, ...of } });
           if (done.ok) table.add({ sha256, size, type, ticketId, name, addedAt: rfc3339(clock.now()) });
           return done;
         });

@@ -78,7 +78,9 @@ ${table(
   [t('file.kind'), t('file.name'), t('file.size'), t('file.attached')],
   ticket.files.map((f) =>
     row(
-      t(`file.${f.kind}`),
+      [t(`file.${f.kind}`), subTickets.find((s) => s.id === f.subTicketId)?.punktId]
+        .filter((said) => said !== undefined)
+        .join(' '),
       link(['tickets', ticket.id, 'files', f.sha256], f.name),
       bytes(view, f.size),
       html`${moment(view, f.attachedAt)}<small>${f.attachedBy}</small>`,

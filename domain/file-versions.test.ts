@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import type { AttachedFile, DocumentKind } from '../../domain/model/index.ts';
-import { filesOfKind } from './kinds.ts';
+import { filesOfKind, replaces } from './file-versions.ts';
+import type { AttachedFile, DocumentKind } from './model/index.ts';
 
 const file = (kind: DocumentKind, name: string): AttachedFile => ({
   kind,
@@ -36,3 +36,15 @@ it('another invoice replaces the first only where there is one point of sale to 
 });
 
 it('of other documents there are as many as wanted', () => expect(shown('other', 1)).toEqual(['o1 o2', '']));
+
+it('where each point of sale has its own, an invoice replaces the one of the same point, whatever the others have', () => {
+  const own = (name: string, subTicketId?: string): AttachedFile => ({
+    ...file('invoice', name),
+    ...(subTicketId === undefined ? {} : { subTicketId }),
+  });
+  const ofTwo = [own('a1', 's-1'), own('shared'), own('b1', 's-2'), own('a2', 's-1')];
+  const { present, earlier } = filesOfKind(ofTwo, 'invoice', 2);
+  expect([present.map((f) => f.name), earlier.map((f) => f.name)]).toEqual([['shared', 'b1', 'a2'], ['a1']]);
+  const next = (subTicketId?: string) => replaces(ofTwo, own('next', subTicketId), 2);
+  expect([next('s-1'), next('s-3'), next()]).toEqual([true, false, false]);
+});
