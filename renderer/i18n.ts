@@ -1,4 +1,5 @@
 import { createInstance, type i18n } from 'i18next';
+import { useCallback } from 'react';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { type Language, learn, type TextParams } from '../domain/text.ts';
 import pl from '../resources/translations/pl/ui.json' with { type: 'json' };
@@ -32,7 +33,8 @@ export async function fetchTexts(texts: i18n, language: Language): Promise<void>
 
 export function useT(): Translate {
   const { t } = useTranslation();
-  return (key, params) => t(key as string, { ...params });
+  // The same one as long as the language is: what is given it need not be drawn anew.
+  return useCallback((key, params) => t(key as string, { ...params }), [t]);
 }
 
 export function useLanguage(): Language {

@@ -1,13 +1,12 @@
 import { IconUserCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
-import { Link } from 'wouter';
 import { formatNip } from '../../domain/nip.ts';
 import type { Language } from '../../domain/text.ts';
 import type { ListColumn } from '../../electron/core/api/list-contract.ts';
 import type { TicketHint, TicketRow } from '../../electron/core/api/list-views.ts';
 import { formatDate } from '../format.ts';
 import type { Translate } from '../i18n.ts';
-import { StatusPill, WaitingPill } from '../ui/status-pill.tsx';
+import { StatusSign, WaitingPill } from '../ui/status-pill.tsx';
 import styles from './tickets.module.css';
 import { Urgency } from './urgency.tsx';
 
@@ -35,54 +34,46 @@ export interface CellProps {
   readonly active: boolean;
 }
 
-/** The texts are asked for once a line: in each of its cells that would cost more than all else. */
+/** Asked for once by the table: in each of its lines that would cost more than all else. */
 export interface Texts {
   readonly t: Translate;
   readonly language: Language;
+  /** Where a ticket is found. */
+  readonly hrefOf: (id: string) => string;
 }
+
+type Cell = (cell: CellProps, texts: Texts) => ReactNode;
 
 /** What stands in a column of a line. Long words are cut off in sight only: the whole is the title. */
-export function cellOf(column: ListColumn, { row, hint, active }: CellProps, { t, language }: Texts): ReactNode {
-  const cut = (text: string) => (
-    <span className={styles.clamp} title={text}>
-      {text}
-    </span>
-  );
-  const cells: Readonly<Record<ListColumn, () => ReactNode>> = {
-    deadline: () => <Urgency row={row} hint={hint} t={t} language={language} />,
-    type: () => row.type,
-    crmId: () => row.crmId,
-    nip: () => formatNip(row.nip),
-    name: () => <Name row={row} active={active} t={t} />,
-    city: () => cut(row.city),
-    acquired: () => t(row.acquiredByDealer ? 'answer.yes' : 'answer.no'),
-    status: () => <StatusPill status={row.status} />,
-    caretaker: () => (row.caretaker === null ? '–' : cut(row.caretaker)),
-    openedOn: () => formatDate(row.openedOn, language),
-    closedOn: () => (row.closedOn === null ? '–' : formatDate(row.closedOn, language)),
-    days: () => row.daysSinceOpened,
-  };
-  return cells[column]();
-}
+export const cells: Readonly<Record<ListColumn, Cell>> = {
+  deadline: ({ row, hint }, { t, language }) => <Urgency row={row} hint={hint} t={t} language={language} />,
+  type: ({ row }) => row.type,
+  crmId: ({ row }) => row.crmId,
+  nip: ({ row }) => formatNip(row.nip),
+  name: ({ row, active }, texts) => <Name row={row} active={active} texts={texts} />,
+  city: ({ row }) => cut(row.city),
+  acquired: ({ row }, { t }) => t(row.acquiredByDealer ? 'answer.yes' : 'answer.no'),
+  status: ({ row }, { t }) => <StatusSign status={row.status} t={t} />,
+  caretaker: ({ row }) => (row.caretaker === null ? '–' : cut(row.caretaker)),
+  openedOn: ({ row }, { language }) => formatDate(row.openedOn, language),
+  closedOn: ({ row }, { language }) => (row.closedOn === null ? '–' : formatDate(row.closedOn, language)),
+  days: ({ row }) => row.daysSinceOpened,
+};
 
-function Name({ row, active, t }: { readonly row: TicketRow; readonly active: boolean; readonly t: Translate }) {
+const cut = (text: string) => (
+  <span className={styles.clamp} title={text}>
+    {text}
+  </span>
+);
+
+function Name({ row, active, texts }: { readonly row: TicketRow; readonly active: boolean; readonly texts: Texts }) {
   return (
     <span className={styles.nameCell}>
-      <Link
-        href={`/tickets/${row.id}`}
-        className={styles.clamp}
-        title={row.name}
-        tabIndex={active ? 0 : -1}
-        data-ticket={row.id}
-        onClick={(event) => event.stopPropagation()}
-      >
+      <a href={texts.hrefOf(row.id)} className={styles.clamp} title={row.name} tabIndex={active ? 0 : -1} data-ticket={row.id}>
         {row.name}
-      </Link>
-      {row.mine && <IconUserCheck size={16} role="img" aria-label={t('tickets.mine')} />}
+      </a>
+      {row.mine && <IconUserCheck size={16} role="img" aria-label={texts.t('tickets.mine')} />}
       {row.waiting > 0 && <WaitingPill count={row.waiting} />}
     </span>
   );
 }
-
-/** A line that is on its way. */
-export const Awaited = () => <span className={styles.awaited} />;

@@ -1,6 +1,6 @@
 import { Button, MultiSelect, Select, Switch } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
-import { lazy } from 'react';
+import { lazy, memo } from 'react';
 import type { TicketStatus } from '../../domain/model/index.ts';
 import { useT } from '../i18n.ts';
 import { statusText } from '../ui/status-pill.tsx';
@@ -15,7 +15,7 @@ const statuses: readonly TicketStatus[] = ['new', 'agreement', 'inProgress', 'su
 /** What stands behind the button, so that it says how much of it is set. */
 const BEHIND = ['acquired', 'caretaker', 'openedFrom', 'openedTo', 'waiting'];
 
-export function Filters({ onDown }: { readonly onDown: () => void }) {
+export const Filters = memo(function Filters({ onDown }: { readonly onDown: () => void }) {
   const t = useT();
   const { selection, change } = useTicketList();
   const set = narrowed(selection);
@@ -68,4 +68,4 @@ export function Filters({ onDown }: { readonly onDown: () => void }) {
       )}
     </search>
   );
-}
+});

@@ -1,4 +1,5 @@
 import { SegmentedControl } from '@mantine/core';
+import { memo } from 'react';
 import { useT } from '../i18n.ts';
 import { Pager } from '../ui/pager.tsx';
 import ui from '../ui/ui.module.css';
@@ -7,7 +8,7 @@ import { useTicketList } from './ticket-query.tsx';
 import styles from './tickets.module.css';
 
 /** 10, 25 or 50 at a time, or all in one. */
-export function Foot({ total }: { readonly total: number | null }) {
+export const Foot = memo(function Foot({ total }: { readonly total: number | null }) {
   const t = useT();
   const { look, set } = useLook();
   const { page, turnTo } = useTicketList();
@@ -32,4 +33,4 @@ export function Foot({ total }: { readonly total: number | null }) {
       {look.size !== 'endless' && <Pager page={page} pages={Math.max(1, Math.ceil(total / look.size))} onPage={turnTo} />}
     </div>
   );
-}
+});

@@ -1,9 +1,9 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import { memo } from 'react';
-import { useLocation } from 'wouter';
+import { type MouseEvent, memo, useMemo } from 'react';
+import { useLocation, useRouter } from 'wouter';
 import type { ListColumn, TicketSort } from '../../electron/core/api/list-contract.ts';
 import { useLanguage, useT } from '../i18n.ts';
-import { Awaited, type CellProps, cellOf, isRight, widths } from './columns.tsx';
+import { type CellProps, cells, isRight, type Texts, widths } from './columns.tsx';
 import { columnTitles } from './look.ts';
 import { useTicketList } from './ticket-query.tsx';
 import styles from './tickets.module.css';
@@ -19,6 +19,8 @@ export function TicketTable(props: {
   const t = useT();
   const { columns, rows, scroller } = props;
   const { lines, activeIndex } = scroller;
+  const texts = useTexts();
+  const open = useOpening();
   const least = columns.reduce((sum, column) => sum + widths[column], 0);
   return (
     <table
@@ -40,13 +42,14 @@ export function TicketTable(props: {
           ))}
         </tr>
       </thead>
-      <tbody>
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: the keyboard opens a ticket by its link, whose click comes here, too */}
+      <tbody onClick={open}>
         {lines.map((line) => {
           if ('gap' in line) return <Gap key={`gap-${line.gap}`} height={line.height} columns={columns.length} />;
           const { index } = line;
           const row = rows.at(index);
           return row === undefined ? (
-            <Waiting key={`at-${index}`} columns={columns} index={index} />
+            <Waiting key={`at-${index}`} columns={columns.length} index={index} />
           ) : (
             <Row
               key={row.id}
@@ -55,12 +58,39 @@ export function TicketTable(props: {
               row={row}
               hint={rows.hintOf(row.id)}
               active={index === activeIndex}
+              texts={texts}
             />
           );
         })}
       </tbody>
     </table>
   );
+}
+
+function useTexts(): Texts {
+  const t = useT();
+  const language = useLanguage();
+  const { hrefs } = useRouter();
+  return useMemo(() => ({ t, language, hrefOf: (id) => hrefs(`/tickets/${id}`) }), [t, language, hrefs]);
+}
+
+/** For the keyboard the company's name is the link; the whole line only widens it for a mouse. */
+function useOpening() {
+  const [, navigate] = useLocation();
+  return (event: MouseEvent) => {
+    const { target } = event;
+    if (!(target instanceof Element) || event.ctrlKey || event.metaKey || event.shiftKey || event.altKey) return;
+    const link = target.closest('tr')?.querySelector<HTMLElement>('[data-ticket]');
+    const id = link?.dataset.ticket;
+    if (link == null || id === undefined) return;
+    if (!link.contains(target)) {
+      if (window.getSelection()?.type === 'Range') return;
+      // The line becomes the one from which the keyboard goes on.
+      link.focus({ preventScroll: true });
+    }
+    event.preventDefault();
+    navigate(`/tickets/${id}`);
+  };
 }
 
 const Gap = ({ height, columns }: { readonly height: number; readonly columns: number }) => (
@@ -89,40 +119,30 @@ function Heading({ column }: { readonly column: ListColumn }) {
   );
 }
 
-const Waiting = ({ columns, index }: { readonly columns: readonly ListColumn[]; readonly index: number }) => (
-  <tr aria-rowindex={index + 2} aria-busy>
-    {columns.map((column) => (
-      <td key={column}>
-        <Awaited />
-      </td>
-    ))}
+/** A line that is on its way. */
+const Waiting = ({ columns, index }: { readonly columns: number; readonly index: number }) => (
+  <tr aria-rowindex={index + 2} aria-busy className={styles.awaited}>
+    <td colSpan={columns} />
   </tr>
 );
 
-/** For the keyboard the company's name is the link; the whole line only widens it for a mouse. */
-const Row = memo(function Row(props: CellProps & { readonly columns: readonly ListColumn[]; readonly index: number }) {
-  const [, navigate] = useLocation();
-  const { columns, index, ...cell } = props;
-  const texts = { t: useT(), language: useLanguage() };
+const Row = memo(function Row(
+  props: CellProps & { readonly columns: readonly ListColumn[]; readonly index: number; readonly texts: Texts },
+) {
+  const { columns, index, texts } = props;
   return (
-    <tr
-      aria-rowindex={index + 2}
-      data-odd={index % 2 === 1 || undefined}
-      onClick={(event) => {
-        if (window.getSelection()?.type === 'Range') return;
-        // The line becomes the one from which the keyboard goes on.
-        event.currentTarget.querySelector('a')?.focus({ preventScroll: true });
-        navigate(`/tickets/${cell.row.id}`);
-      }}
-    >
+    <tr aria-rowindex={index + 2}>
       {columns.map((column) => (
-        <td
-          key={column}
-          className={`${isRight(column) ? `num ${styles.right}` : column === 'nip' ? 'num' : ''} ${column === 'name' ? styles.sticky : ''}`}
-        >
-          {cellOf(column, cell, texts)}
+        <td key={column} className={cellClass(column)}>
+          {cells[column](props, texts)}
         </td>
       ))}
     </tr>
   );
 });
+
+const cellClass = (column: ListColumn): string | undefined => {
+  if (column === 'name') return styles.sticky;
+  if (isRight(column)) return `num ${styles.right}`;
+  return column === 'nip' ? 'num' : undefined;
+};

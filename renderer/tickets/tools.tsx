@@ -1,5 +1,5 @@
 import { IconColumns, IconFileExport } from '@tabler/icons-react';
-import { lazy } from 'react';
+import { lazy, memo } from 'react';
 import { useT } from '../i18n.ts';
 import { Panel } from './panel.tsx';
 import styles from './tickets.module.css';
@@ -8,7 +8,7 @@ const Columns = lazy(async () => ({ default: (await import('./choose-columns.tsx
 const ExportList = lazy(async () => ({ default: (await import('./export-list.tsx')).ExportList }));
 
 /** What one does with the list as a whole. */
-export function Tools({ total }: { readonly total: number | null }) {
+export const Tools = memo(function Tools({ total }: { readonly total: number | null }) {
   const t = useT();
   return (
     <div className={styles.headTools}>
@@ -25,4 +25,4 @@ export function Tools({ total }: { readonly total: number | null }) {
       </Panel>
     </div>
   );
-}
+});

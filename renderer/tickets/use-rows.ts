@@ -31,17 +31,14 @@ export function usePage(selection: TicketSelection, page: number, pageSize: numb
   const more = asked.data?.more === true;
   const paused = usePaused(enabled && more && !asked.isPlaceholderData, selection);
   const count = useQuery(api.tickets.list.queryOptions({ input: { ...input, exact: true }, enabled: paused }));
-  const data = asked.data;
-  const hintOf = useHints(!enabled || data === undefined ? [] : [data.rows]);
-  return {
-    total: (more ? count.data : undefined)?.total ?? data?.total ?? null,
-    counting: more && count.data === undefined,
-    stale: asked.isPlaceholderData,
-    failed: asked.isError,
-    retry: () => void asked.refetch(),
-    at: (index) => data?.rows[index],
-    hintOf,
-  };
+  const { data, refetch, isPlaceholderData: stale, isError: failed } = asked;
+  const hintOf = useHints(useMemo(() => (!enabled || data === undefined ? [] : [data.rows]), [enabled, data]));
+  const total = (more ? count.data : undefined)?.total ?? data?.total ?? null;
+  const counting = more && count.data === undefined;
+  return useMemo(
+    () => ({ total, counting, stale, failed, retry: () => void refetch(), at: (index) => data?.rows[index], hintOf }),
+    [total, counting, stale, failed, refetch, data, hintOf],
+  );
 }
 
 /**
@@ -52,28 +49,50 @@ export function useEndless(selection: TicketSelection, from: number, to: number,
   const api = useApi();
   const piece = (page: number, exact = false) => ({ input: { ...selection, page, pageSize: PIECE, exact } });
   const first = useQuery(api.tickets.list.queryOptions({ ...piece(0), placeholderData: keepPreviousData, enabled }));
-  const more = first.data?.more === true;
-  const paused = usePaused(enabled && more && !first.isPlaceholderData, selection);
+  const { data, refetch, isPlaceholderData: stale, isError: failed } = first;
+  const more = data?.more === true;
+  const paused = usePaused(enabled && more && !stale, selection);
   const whole = useQuery(api.tickets.list.queryOptions({ ...piece(0, true), enabled: paused }));
-  const total = (more ? whole.data : undefined)?.total ?? first.data?.total ?? null;
+  const total = (more ? whole.data : undefined)?.total ?? data?.total ?? null;
+  const counting = more && whole.data === undefined;
   const last = total === null ? 0 : Math.floor(Math.max(0, total - 1) / PIECE);
-  const wanted = enabled ? piecesOf(from, to, last).filter((page) => page > 0) : [];
-  const pieces = useQueries({
-    queries: wanted.map((page) => api.tickets.list.queryOptions({ ...piece(page), enabled, gcTime: 60_000 })),
-  });
-  const seen = new Map([[0, first.data?.rows ?? []], ...wanted.map((page, i) => [page, pieces[i]?.data?.rows ?? []] as const)]);
-  const hintOf = useHints(
-    [...seen].filter(([page]) => enabled && page >= Math.floor(from / PIECE) && page <= to / PIECE).map(([, rows]) => rows),
+  const wanted = useMemo(() => (enabled ? piecesOf(from, to, last).filter((page) => page > 0) : []), [enabled, from, to, last]);
+  const queries = useMemo(
+    () =>
+      wanted.map((page) =>
+        api.tickets.list.queryOptions({ input: { ...selection, page, pageSize: PIECE, exact: false }, gcTime: 60_000 }),
+      ),
+    [api, selection, wanted],
   );
-  return {
-    total,
-    counting: more && whole.data === undefined,
-    stale: first.isPlaceholderData,
-    failed: first.isError,
-    retry: () => void first.refetch(),
-    at: (index) => seen.get(Math.floor(index / PIECE))?.[index % PIECE],
-    hintOf,
-  };
+  const pieces = useQueries({ queries, combine: dataOf });
+  const seen = useMemo(
+    () => new Map([[0, data?.rows ?? []], ...wanted.map((page, i) => [page, pieces[i]?.rows ?? []] as const)]),
+    [data, wanted, pieces],
+  );
+  const hintOf = useHints(
+    useMemo(
+      () =>
+        [...seen].filter(([page]) => enabled && page >= Math.floor(from / PIECE) && page <= to / PIECE).map(([, rows]) => rows),
+      [seen, enabled, from, to],
+    ),
+  );
+  // Whoever draws the lines does so anew only when one of them is another.
+  return useMemo(
+    () => ({
+      total,
+      counting,
+      stale,
+      failed,
+      retry: () => void refetch(),
+      at: (index) => seen.get(Math.floor(index / PIECE))?.[index % PIECE],
+      hintOf,
+    }),
+    [total, counting, stale, failed, refetch, seen, hintOf],
+  );
+}
+
+function dataOf<T>(answers: readonly { readonly data: T }[]): readonly T[] {
+  return answers.map(({ data }) => data);
 }
 
 /** The pieces that are seen, and the ones before and after them. */
@@ -84,15 +103,21 @@ export function piecesOf(from: number, to: number, last: number): readonly numbe
 
 function useHints(pieces: readonly (readonly TicketRow[])[]): Rows['hintOf'] {
   const api = useApi();
-  const answers = useQueries({
-    queries: pieces.map((rows) => {
-      const ids = rows.filter((row) => row.nextDeadline !== null).map(({ id }) => id);
-      return api.tickets.hints.queryOptions({ input: { ids }, enabled: ids.length > 0, gcTime: 60_000 });
-    }),
-    combine: (all) => all.map(({ data }) => data),
-  });
-  const hints = useMemo(() => new Map(answers.flatMap((some) => some ?? []).map((hint) => [hint.id, hint])), [answers]);
-  return (id) => hints.get(id);
+  const queries = useMemo(
+    () =>
+      pieces.map((rows) => {
+        const ids = rows.filter((row) => row.nextDeadline !== null).map(({ id }) => id);
+        const options = api.tickets.hints.queryOptions({ input: { ids }, enabled: ids.length > 0, gcTime: 60_000 });
+        // A hundred ids in a key are looked at one by one each time that it is compared; as one word, once.
+        return { ...options, queryKey: [...api.tickets.hints.key(), ids.join()] as unknown as typeof options.queryKey };
+      }),
+    [api, pieces],
+  );
+  const answers = useQueries({ queries, combine: dataOf });
+  return useMemo(() => {
+    const hints = new Map(answers.flatMap((some) => some ?? []).map((hint) => [hint.id, hint]));
+    return (id: string) => hints.get(id);
+  }, [answers]);
 }
 
 /** True a moment after `on` became true, as long as `value` stays the same. */

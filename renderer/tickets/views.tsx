@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { IconBookmarkPlus } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { lazy, memo, Suspense, useState } from 'react';
 import type { TicketSelection } from '../../electron/core/api/list-contract.ts';
 import { useT } from '../i18n.ts';
 import { defaultViews } from './default-views.ts';
@@ -12,7 +12,7 @@ const SaveView = lazy(async () => ({ default: (await import('./save-view.tsx')).
 const DropView = lazy(async () => ({ default: (await import('./drop-view.tsx')).DropView }));
 
 /** Questions that are asked again and again, one click each. */
-export function Views() {
+export const Views = memo(function Views() {
   const t = useT();
   const { look } = useLook();
   const { selection, change } = useTicketList();
@@ -52,4 +52,4 @@ export function Views() {
       )}
     </div>
   );
-}
+});

@@ -43,7 +43,11 @@ export const statusText = (status: TicketStatus): UiKey => look[status].text;
 
 /** The manual's word for a status, with a sign of its own: never colour alone. */
 export function StatusPill({ status }: { readonly status: TicketStatus }) {
-  const t = useT();
+  return <StatusSign status={status} t={useT()} />;
+}
+
+/** The same where the texts are at hand: in a line of a list asking for them costs more than all else. */
+export function StatusSign({ status, t }: { readonly status: TicketStatus; readonly t: Translate }) {
   const { icon, tone, text } = look[status];
   return (
     <Pill icon={icon} {...(tone === undefined ? {} : { tone })}>
