@@ -5,10 +5,12 @@ import { explain } from '../domain/problem.ts';
 import { assertNever } from '../domain/result.ts';
 import { DatabaseProblem } from '../sqlite/problems.ts';
 import { type Core, startCore } from './core/index.ts';
+import { systemTimers } from './core/timers.ts';
 import { claimDataFolder } from './shared/claim.ts';
 import { type ToMain, toCore } from './shared/core-messages.ts';
 import type { InstanceLock } from './shared/instance-lock.ts';
 import { createPortHost } from './shared/port-host.ts';
+import { tellStatus } from './shared/tell-status.ts';
 
 /** The core's own process in Electron: neither a long query nor a crash in here freezes or ends the window. */
 const main: ParentPort = process.parentPort;
@@ -18,6 +20,10 @@ const host = createPortHost(send, process.platform);
 let core: Core | undefined;
 /** Kept in sight for as long as the process lives: a lock that nobody holds any more is released. */
 let lock: InstanceLock | undefined;
+/** From the moment when main asked to finish. */
+const ending = new AbortController();
+/** The tray need not be quicker. */
+const REST_MS = 500;
 /** Windows that came while the core was still starting. */
 const waiting: MessagePortMain[] = [];
 
@@ -43,6 +49,9 @@ async function start(dataFolder: string): Promise<void> {
   }
   for (const port of waiting.splice(0)) serve(core, port);
   send({ type: 'ready' });
+  const rest = (): Promise<void> => new Promise((rested) => systemTimers.after(REST_MS, rested));
+  // A line in the tray is no reason to end.
+  tellStatus(core, send, rest, ending.signal).catch(() => {});
 }
 
 main.on('message', (event) => {
@@ -58,7 +67,12 @@ main.on('message', (event) => {
       else serve(core, port);
       return;
     }
+    case 'sync-now':
+      // What comes of it, the status says.
+      void core?.workplace().sync.now();
+      return;
     case 'close':
+      ending.abort();
       void (core?.close() ?? Promise.resolve()).then(() => {
         lock?.release();
         process.exit(0);

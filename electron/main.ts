@@ -2,9 +2,11 @@ import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import {
   app,
-  BrowserWindow,
+  type BrowserWindow,
+  crashReporter,
   dialog,
   ipcMain,
+  Menu,
   MessageChannelMain,
   Notification,
   powerMonitor,
@@ -16,21 +18,46 @@ import {
   type WebContents,
 } from 'electron';
 import { systemClock } from '../domain/clock.ts';
+import type { Language } from '../domain/text.ts';
 import { appFolder, modulePath } from './core/resources.ts';
+import { createSettings } from './core/settings.ts';
+import { systemTimers } from './core/timers.ts';
+import { appVersion } from './core/version.ts';
 import { systemElevate } from './core/workstation/elevation/ask-consent.ts';
 import { elevatedRequest, runElevatedWrite } from './core/workstation/elevation/run.ts';
+import type { CoreStatus } from './shared/core-messages.ts';
 import { dataFolderFrom } from './shared/data-folder.ts';
+import { wordsIn } from './shared/words.ts';
 import { appScheme, createAppHandler } from './shell/app-protocol.ts';
 import { commandLineFrom, forkedIn } from './shell/command-line.ts';
-import { superviseCore } from './shell/core-supervisor.ts';
+import { type Supervisor, superviseCore } from './shell/core-supervisor.ts';
+import { keepDumpsHere, pruneDumps } from './shell/crash-dumps.ts';
+import { electronTray } from './shell/desktop-tray.ts';
+import { endWithWindow } from './shell/ending.ts';
 import { createMailOpener } from './shell/mail-opener.ts';
+import { bringUp, openMainWindow } from './shell/main-window.ts';
+import { menuTemplate } from './shell/menu.ts';
+import { createNotifier } from './shell/notifier.ts';
 import { ASK, lineTo } from './shell/page-line.ts';
+import { keepPageAlive } from './shell/page-recovery.ts';
 import { APP_ORIGIN, denyPermissions, lockDown, watchDeeds } from './shell/policy.ts';
 import { proxySettingFrom } from './shell/proxy-setting.ts';
+import { ask, CORE_CRASHED, PAGE_CRASHED, PAGE_HANGS } from './shell/questions.ts';
 import { createSecretVault } from './shell/secret-vault.ts';
-import { windowOptions } from './shell/window.ts';
+import { cutOff, onlyOwnDownloads } from './shell/session-rules.ts';
+import { createTray } from './shell/tray.ts';
 
 const dataFolder = dataFolderFrom(process.argv);
+const electronFolder = join(dataFolder, 'electron');
+const dumpFolder = join(dataFolder, 'crashes');
+const preload = join(appFolder, 'out', 'preload', 'preload.cjs');
+const developing = !app.isPackaged;
+const NAME = 'M/Technik';
+let language: Language = 'pl';
+const words = wordsIn(() => language);
+
+const built = (file: string): string => modulePath(file, file);
+
 const requestFile = elevatedRequest(process.argv);
 const command = commandLineFrom(process.argv);
 // With administrator's rights there is no window, no data folder and no line: one write, and the end.
@@ -41,7 +68,7 @@ else begin();
 /** `technik` of the packed program: the same core, no window, its answers on the console that asked. */
 async function runCommand(args: readonly string[]): Promise<void> {
   // Where the system's key for this program's secrets lies.
-  app.setPath('userData', join(dataFolder, 'electron'));
+  app.setPath('userData', electronFolder);
   app.disableHardwareAcceleration();
   await app.whenReady();
   const { technikInElectron } = await import('./command-line.ts');
@@ -55,38 +82,52 @@ async function runCommand(args: readonly string[]): Promise<void> {
 function begin(): void {
   // Windows shows notifications of a program whose shortcut carries the same name.
   app.setAppUserModelId('pl.com.mplatform.technik');
-  app.setPath('userData', join(dataFolder, 'electron'));
+  app.setPath('userData', electronFolder);
+  keepDumpsHere(app, crashReporter, dumpFolder);
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged([appScheme]);
+  process.on('uncaughtException', endInError);
   if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
   else app.quit();
 }
 
 function run(): void {
+  language = createSettings(dataFolder).get().language;
+  pruneDumps(dumpFolder);
   protectPages();
   serveInterface();
-  const core = startCore();
-  const window = openWindow();
-  app.on('second-instance', () => bringUp(window));
+  const window = openMainWindow({ preload, stateFile: join(electronFolder, 'window.json'), words, developing });
+  const core = startCore(window);
   ipcMain.on(ASK, (event) => {
     const line = lineTo(event.senderFrame);
     if (line !== undefined) core.connect(line);
   });
-  window.once('ready-to-show', () => window.show());
-  void window.loadURL(`${APP_ORIGIN}/`);
-  endWith(window, core);
+  app.on('second-instance', () => bringUp(window));
+  powerMonitor.on('resume', () => core.wake('resume'));
+  powerMonitor.on('unlock-screen', () => core.wake('network'));
+  endWithWindow(app, core, systemTimers);
+  showPage(window);
 }
 
 function protectPages(): void {
   const clicked = new WeakMap<WebContents, () => boolean>();
-  denyPermissions(session.defaultSession, (contents: WebContents) => clicked.get(contents)?.() === true);
+  const justClicked = (contents: WebContents): boolean => clicked.get(contents)?.() === true;
+  for (const rules of [cutOff, onlyOwnDownloads]) rules(session.defaultSession);
+  denyPermissions(session.defaultSession, justClicked);
+  // None is ever made; one that were would grant everything to everybody.
+  app.on('session-created', (made) => denyPermissions(made, justClicked));
   app.on('web-contents-created', (_event, contents) => {
     clicked.set(
       contents,
       watchDeeds(contents, () => performance.now()),
     );
-    lockDown(contents, (address) => void shell.openExternal(address));
+    lockDown(contents, openExternal);
   });
+}
+
+/** The number of the help line, an address of M/platform; nobody need know when no program takes it. */
+function openExternal(address: string): void {
+  shell.openExternal(address).catch(() => {});
 }
 
 function serveInterface(): void {
@@ -94,16 +135,21 @@ function serveInterface(): void {
   protocol.handle('app', createAppHandler({ folder: join(appFolder, 'out', 'renderer'), shell: 'electron', nonce }));
 }
 
-function startCore() {
+function startCore(window: BrowserWindow): Supervisor {
   let told = false;
   const core = superviseCore({
     dataFolder,
     clock: systemClock,
+    timers: systemTimers,
     fork: () => utilityProcess.fork(built('out/core/core-process.js'), [], { serviceName: 'M/Technik' }),
     channel: () => new MessageChannelMain(),
     services: {
       secrets: createSecretVault(join(dataFolder, 'secrets.sealed.json'), safeStorage, process.platform),
-      notify: notifier(),
+      notify: createNotifier({
+        isSupported: () => Notification.isSupported(),
+        make: (options) => new Notification(options),
+        clicked: () => bringUp(window),
+      }),
       openMail: createMailOpener(dataFolder, (file) => shell.openPath(file)),
       fork: () => utilityProcess.fork(built('out/core/pcpos-simulator.js'), [], { serviceName: 'M/Technik PC-POS' }),
       elevate: systemElevate(),
@@ -111,54 +157,54 @@ function startCore() {
       noSecrets() {
         if (told) return;
         told = true;
-        dialog.showErrorBox('M/Technik', 'System nie udostępnia magazynu haseł, więc połączenia z M/platform nie można zapisać.');
+        dialog.showErrorBox(NAME, words('desktop.dialog.noSecrets'));
       },
     },
+    status: (status) => show(status),
     refused(sentence) {
-      dialog.showErrorBox('M/Technik', sentence);
+      dialog.showErrorBox(NAME, sentence);
       app.exit(1);
     },
-    gaveUp() {
-      dialog.showErrorBox('M/Technik', 'Program kilka razy przerwał pracę. Zapisane dane są bezpieczne. Uruchom go ponownie.');
-      app.exit(1);
-    },
+    gaveUp: () => void ask(window, words, CORE_CRASHED).then((again) => (again ? core.again() : app.quit())),
   });
+  const show = createDesktop(window, core);
   core.start();
-  powerMonitor.on('resume', () => core.wake('resume'));
-  powerMonitor.on('unlock-screen', () => core.wake('network'));
   return core;
 }
 
-/** Kept in sight until they are gone: a notification that nobody holds any more hears no click. */
-function notifier(): (title: string, body: string) => void {
-  const shown = new Set<Notification>();
-  return (title, body) => {
-    const notification = new Notification({ title, body });
-    shown.add(notification);
-    notification.on('close', () => shown.delete(notification));
-    notification.on('click', () => {
-      shown.delete(notification);
-      const [window] = BrowserWindow.getAllWindows();
-      if (window !== undefined) bringUp(window);
-    });
-    notification.show();
+/** Menu and tray, in the language that the person chose last. */
+function createDesktop(window: BrowserWindow, core: Supervisor): (status: CoreStatus | undefined) => void {
+  const acts = { open: () => bringUp(window), syncNow: () => core.syncNow(), quit: () => app.quit() };
+  const tray = createTray(electronTray(), words, acts);
+  const setMenu = (): void =>
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuTemplate(words, { ...acts, version: appVersion }, developing)));
+  setMenu();
+  return (status) => {
+    if (status !== undefined && status.language !== language) {
+      language = status.language;
+      setMenu();
+    }
+    tray.show(status);
   };
 }
 
-const built = (file: string): string => modulePath(file, file);
-
-const openWindow = (): BrowserWindow =>
-  new BrowserWindow(windowOptions(join(appFolder, 'out', 'preload', 'preload.cjs'), !app.isPackaged));
-
-function bringUp(window: BrowserWindow): void {
-  if (window.isMinimized()) window.restore();
-  window.focus();
+/** The page, and what happens when it breaks. */
+function showPage(window: BrowserWindow): void {
+  // A page that did not come is shown as such; nothing here can do more about it.
+  const reload = (): void => void window.loadURL(`${APP_ORIGIN}/`).catch(() => {});
+  keepPageAlive(window.webContents, {
+    clock: systemClock,
+    reload,
+    quit: () => app.quit(),
+    askAfterCrashes: () => ask(window, words, PAGE_CRASHED),
+    askWhetherToWait: () => ask(window, words, PAGE_HANGS),
+  });
+  reload();
 }
 
-/** The core gets a moment to finish; what it recorded is safe on disk in any case. */
-function endWith(window: BrowserWindow, core: ReturnType<typeof startCore>): void {
-  window.once('closed', () => {
-    setTimeout(() => app.exit(0), 5_000);
-    void core.close().then(() => app.exit(0));
-  });
+/** Electron would show how the program is made. */
+function endInError(cause: Error): void {
+  process.stderr.write(`${cause.stack ?? cause.message}\n`);
+  dialog.showErrorBox(NAME, words('desktop.dialog.failed'));
+  app.exit(1);
 }

@@ -24,7 +24,19 @@ const proxySetting = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('invalid'), value: z.string() }),
 ]) satisfies z.ZodType<ProxySetting>;
 
+const coreStatus = z.object({
+  type: z.literal('status'),
+  language: z.enum(['pl', 'en']),
+  sync: z.enum(['notEnrolled', 'connecting', 'syncing', 'idle', 'offline']),
+  /** Operations without an outcome, and what the person has to look at. */
+  unsent: z.int().nonnegative(),
+  attention: z.int().nonnegative(),
+});
+/** What main shows outside the page. Nothing of any ticket is in it. */
+export type CoreStatus = Readonly<z.infer<typeof coreStatus>>;
+
 export const toMain = z.discriminatedUnion('type', [
+  coreStatus,
   z.object({ type: z.literal('ready') }),
   /** The core cannot start: the sentence says why. Starting again would not help. */
   z.object({ type: z.literal('refused'), sentence: z.string() }),
@@ -53,6 +65,8 @@ export const toCore = z.discriminatedUnion('type', [
   z.object({ type: z.literal('proxy-answer'), id: z.int(), setting: proxySetting }),
   /** The system woke from sleep, or its network is another one. */
   z.object({ type: z.literal('wake'), why: z.enum(['resume', 'network']) }),
+  /** The person asks for it in the menu or the tray. */
+  z.object({ type: z.literal('sync-now') }),
   /** Finish and exit. */
   z.object({ type: z.literal('close') }),
 ]);

@@ -1,7 +1,7 @@
 import type { MessagePortMain } from 'electron';
 import { beforeEach, expect, test } from 'vitest';
 import type { SecretStore } from '../core/index.ts';
-import { toCore } from '../shared/core-messages.ts';
+import { type CoreStatus, toCore } from '../shared/core-messages.ts';
 import { createPortHost, type PortHost } from '../shared/port-host.ts';
 import { type Supervisor, superviseCore } from './core-supervisor.ts';
 import type { Forked, HostServices } from './host-services.ts';
@@ -37,6 +37,9 @@ let now = 0;
 let cores: Fake[] = [];
 let simulators: Fake[] = [];
 let told: string[] = [];
+let seen: (CoreStatus | undefined)[] = [];
+/** Starts that wait, and how long. */
+let waits: { readonly ms: number; readonly callback: () => void }[] = [];
 let given: MessagePortMain[] = [];
 let supervisor: Supervisor;
 const kept = new Map<string, string>();
@@ -48,6 +51,8 @@ beforeEach(() => {
   cores = [];
   simulators = [];
   told = [];
+  seen = [];
+  waits = [];
   given = [];
   kept.clear();
   proxyFor = async () => ({ kind: 'none' });
@@ -64,6 +69,16 @@ beforeEach(() => {
   supervisor = superviseCore({
     dataFolder: '/data',
     clock: { now: () => now },
+    timers: {
+      after(ms, callback) {
+        const mine = { ms, callback };
+        waits.push(mine);
+        return () => {
+          waits = waits.filter((one) => one !== mine);
+        };
+      },
+    },
+    status: (status) => seen.push(status),
     services: {
       secrets: { read: (n) => secrets.read(n), write: (n, v) => secrets.write(n, v), delete: (n) => secrets.delete(n) },
       notify: (title, body) => told.push(`${title}: ${body}`),
@@ -98,7 +113,8 @@ function coreHost(fake: Fake): PortHost {
   const host = createPortHost((message) => fake.say(structuredClone(message)), 'win32');
   fake.received.push((raw) => {
     const message = toCore.parse(structuredClone(raw));
-    if (message.type !== 'start' && message.type !== 'window' && message.type !== 'close') host.receive(message);
+    if (message.type === 'start' || message.type === 'window' || message.type === 'sync-now' || message.type === 'close') return;
+    host.receive(message);
   });
   return host;
 }
@@ -118,17 +134,61 @@ test('a crash starts the core again, and the window that stayed gets a new line'
   expect(given).toHaveLength(2);
 });
 
-test('three crashes within a minute are told instead of tried again; over a longer time they are not', () => {
+test('each crash within a minute makes the next start wait longer; the fourth is told, and tried again on the person’s word', () => {
   core().exit();
-  now = 50_000;
-  core().exit();
-  now = 70_000;
-  core().exit();
+  expect(cores).toHaveLength(2);
+  for (const ms of [1_000, 5_000]) {
+    now += 10_000;
+    core().exit();
+    expect(waits.map((w) => w.ms)).toEqual([ms]);
+    waits.shift()?.callback();
+  }
+  expect(cores).toHaveLength(4);
   expect(told).toEqual([]);
-  now = 75_000;
+  now += 10_000;
   core().exit();
   expect(told).toEqual(['gave up']);
   expect(cores).toHaveLength(4);
+  expect(waits).toEqual([]);
+
+  supervisor.again();
+  expect(cores).toHaveLength(5);
+  core().exit();
+  expect(cores).toHaveLength(6);
+});
+
+test('crashes far apart are bad luck, however many', () => {
+  for (let i = 0; i < 10; i += 1) {
+    now += 60_000;
+    core().exit();
+  }
+  expect(cores).toHaveLength(11);
+  expect(told).toEqual([]);
+});
+
+test('closing while a start waits starts nothing', async () => {
+  core().exit();
+  core().exit();
+  expect(waits).toHaveLength(1);
+  await supervisor.close();
+  expect(waits).toEqual([]);
+  supervisor.again();
+  expect(cores).toHaveLength(2);
+});
+
+test('what the core says of synchronisation is passed on, and that nothing is known while it is away', () => {
+  const status = { type: 'status', language: 'pl', sync: 'offline', unsent: 2, attention: 0 } as const;
+  core().say(status);
+  core().exit();
+  expect(seen).toEqual([status, undefined]);
+  supervisor.syncNow();
+  expect(core().sent.at(-1)?.message).toEqual({ type: 'sync-now' });
+});
+
+test('a process that does not speak our messages is ended, and a core of ours takes its place', () => {
+  core().say({ type: 'notify', title: 7 });
+  expect(cores).toHaveLength(2);
+  expect(told).toEqual([]);
 });
 
 test('a core that says why it cannot start is not started again', () => {

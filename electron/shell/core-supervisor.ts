@@ -1,25 +1,29 @@
 import type { MessagePortMain } from 'electron';
 import type { Clock } from '../../domain/clock.ts';
 import type { WakeReason } from '../core/index.ts';
-import { type ToCore, toMain } from '../shared/core-messages.ts';
+import type { Timers } from '../core/timers.ts';
+import { type CoreStatus, type ToCore, toMain } from '../shared/core-messages.ts';
 import { type Forked, type HostServices, serveHost } from './host-services.ts';
 
 export interface SupervisorDeps {
   readonly dataFolder: string;
   readonly clock: Clock;
+  readonly timers: Timers;
   readonly services: HostServices;
   /** Starts the core's process. */
   fork(): Forked;
   /** Both ends of a new line: one for the core, one for the window. */
   channel(): { readonly port1: MessagePortMain; readonly port2: MessagePortMain };
+  /** How the core is; undefined while there is none. */
+  status(status: CoreStatus | undefined): void;
   /** The core said that it cannot start, and why. */
   refused(sentence: string): void;
-  /** It crashed again and again; starting it once more would not help. */
+  /** It crashed again and again. Nothing more is tried before `again`. */
   gaveUp(): void;
 }
 
-/** So many crashes within this time, and it is not bad luck. */
-const TRIES = 3;
+/** How long each start waits after a crash; one more crash within the time below, and it is not bad luck. */
+const WAITS_MS: readonly number[] = [0, 1_000, 5_000];
 const WITHIN_MS = 60_000;
 
 /**
@@ -33,8 +37,10 @@ export function superviseCore(deps: SupervisorDeps) {
   /** Gives the window its end of a line. One window; the last page that asked. */
   let handOver: ((port: MessagePortMain) => void) | undefined;
   let core: Forked | undefined;
+  let cancelStart = (): void => {};
 
   function start(): void {
+    cancelStart = () => {};
     const process = deps.fork();
     core = process;
     const send = (message: ToCore, ports?: MessagePortMain[]): void => process.postMessage(message, ports);
@@ -43,9 +49,16 @@ export function superviseCore(deps: SupervisorDeps) {
       if (core === process) send(message);
     });
     process.on('message', (data) => {
-      const message = toMain.parse(data);
+      const read = toMain.safeParse(data);
+      if (!read.success) {
+        // Not our core any more, whatever became of it; another one takes its place.
+        process.kill();
+        return;
+      }
+      const message = read.data;
       if (message.type === 'ready') return;
-      if (message.type === 'refused') {
+      if (message.type === 'status') deps.status(message);
+      else if (message.type === 'refused') {
         refused = true;
         deps.refused(message.sentence);
       } else host.handle(message);
@@ -62,10 +75,13 @@ export function superviseCore(deps: SupervisorDeps) {
   function exited(): void {
     closing?.();
     if (closing !== undefined || refused) return;
+    deps.status(undefined);
     const now = deps.clock.now();
     crashes = [...crashes.filter((at) => now - at < WITHIN_MS), now];
-    if (crashes.length >= TRIES) deps.gaveUp();
-    else start();
+    const wait = WAITS_MS[crashes.length - 1];
+    if (wait === undefined) deps.gaveUp();
+    else if (wait === 0) start();
+    else cancelStart = deps.timers.after(wait, start);
   }
 
   function line(give: (port: MessagePortMain) => void): void {
@@ -77,6 +93,11 @@ export function superviseCore(deps: SupervisorDeps) {
 
   return {
     start,
+    /** After it was given up: the person wants it tried once more. */
+    again(): void {
+      crashes = [];
+      if (core === undefined && closing === undefined) start();
+    },
     /** A page asked for its line; it gets one now and after each restart of the core. */
     connect(give: (port: MessagePortMain) => void): void {
       handOver = give;
@@ -86,12 +107,16 @@ export function superviseCore(deps: SupervisorDeps) {
     wake(why: WakeReason): void {
       core?.postMessage({ type: 'wake', why } satisfies ToCore);
     },
+    syncNow(): void {
+      core?.postMessage({ type: 'sync-now' } satisfies ToCore);
+    },
     /** Resolves when the core has finished what it began. */
     close(): Promise<void> {
       handOver = undefined;
-      if (core === undefined) return Promise.resolve();
+      cancelStart();
       const { promise, resolve } = Promise.withResolvers<void>();
       closing = resolve;
+      if (core === undefined) return Promise.resolve();
       core.postMessage({ type: 'close' } satisfies ToCore);
       return promise;
     },
