@@ -1,24 +1,33 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join, sep } from 'node:path';
-import { extractAll, listPackage, statFile } from '@electron/asar';
-import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
+import { join } from 'node:path';
+import { extractAll } from '@electron/asar';
 import { build, Platform } from 'electron-builder';
-import { FUSES } from './after-pack.mjs';
+import { checkArchive, checkFuses } from './packed.mjs';
 import { root, say } from './setup.mjs';
 
-/** The one module that is not ours and not bundled, built for this machine. */
-const NATIVE = `node_modules/better-sqlite3/prebuilds/${process.platform}-${process.arch}.node`;
-const unpacked = process.platform === 'win32' ? 'win-unpacked' : 'linux-unpacked';
+const windows = process.platform === 'win32';
+const unpacked = windows ? 'win-unpacked' : 'linux-unpacked';
 
 const work = mkdtempSync(join(tmpdir(), 'technik-pack-'));
 try {
   const dist = standIn(join(work, 'electron'));
   const output = join(work, 'dist');
-  const resources = await pack(dist, output);
-  const archive = join(resources, 'app.asar');
-  const problems = [...checkArchive(archive), ...(await checkFuses(output)), ...runFrom(archive)];
+  await pack(dist, output);
+  const program = join(output, unpacked);
+  const archive = join(program, 'resources', 'app.asar');
+  const { files, problems: found } = checkArchive(archive);
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0);
+  say(
+    `app.asar: ${files.length} files, ${megabytes(bytes)} MB with its native module; ${megabytes(sizeOf(program))} MB in all but Electron`,
+  );
+  const problems = [
+    ...found,
+    ...(await checkFuses(join(program, windows ? 'M-Technik.exe' : 'm-technik'))),
+    ...(existsSync(join(program, windows ? 'technik.cmd' : 'technik')) ? [] : ['the command technik is missing']),
+    ...runFrom(archive),
+  ];
   for (const line of problems) say(`✗ ${line}`);
   process.exitCode = problems.length === 0 ? 0 : 1;
 } finally {
@@ -58,53 +67,6 @@ async function pack(electronDist, output) {
       disableAsarIntegrity: true,
     },
   });
-  return join(output, unpacked, 'resources');
-}
-
-/** What is in the archive, and what is not. */
-function checkArchive(archive) {
-  const all = listPackage(archive, { isPack: false }).map((path) => path.split(sep).filter(Boolean).join('/'));
-  const files = all.filter((path) => !('files' in statFile(archive, path)));
-  const native = files.filter((path) => path.endsWith('.node'));
-  const has = (path) => files.includes(path);
-  const stray = (what, found) => (found.length === 0 ? [] : [`${what}: ${found.slice(0, 5).join(', ')}`]);
-  const wanted = ['out/main/main.js', 'out/preload/preload.cjs', 'out/renderer/index.html', 'package.json'];
-  for (const name of ['core-process', 'cli', 'pcpos-simulator']) wanted.push(`out/core/${name}.js`);
-  const bytes = files.reduce((sum, path) => sum + (statFile(archive, path).size ?? 0), 0);
-  say(`app.asar: ${files.length} files, ${(bytes / 1e6).toFixed(1)} MB with its native module`);
-  return [
-    ...stray(
-      'missing',
-      wanted.filter((path) => !has(path)),
-    ),
-    ...stray(
-      'sources',
-      files.filter((path) => /\.(ts|tsx|map)$/.test(path)),
-    ),
-    ...stray(
-      'tests',
-      files.filter((path) => /(^|\/)(tests?|__tests__)\/|\.test\./.test(path)),
-    ),
-    ...stray(
-      'packages that should be bundled',
-      files.filter((path) => /^node_modules\/(?!better-sqlite3\/)/.test(path)),
-    ),
-    ...(native.length === 1 && native[0] === NATIVE ? [] : [`native modules: ${native.join(', ')}`]),
-    ...stray(
-      'not unpacked',
-      native.filter((path) => statFile(archive, path).unpacked !== true),
-    ),
-  ];
-}
-
-/** The fuses as they stand in the executable, read back. */
-async function checkFuses(output) {
-  const name = process.platform === 'win32' ? 'M-Technik.exe' : 'm-technik';
-  const wire = await getCurrentFuseWire(join(output, unpacked, name));
-  return Object.entries(FUSES)
-    .filter(([fuse]) => /^\d+$/.test(fuse))
-    .filter(([fuse, on]) => wire[fuse] !== (on ? 0x31 : 0x30))
-    .map(([fuse]) => `fuse ${FuseV1Options[fuse]} is not what it must be`);
 }
 
 /** The packed core does its job under plain Node, from a folder where nothing of the sources is near. */
@@ -127,4 +89,13 @@ function runFrom(archive) {
     problems.push(`the packed core does not run: ${cause}`);
   }
   return problems;
+}
+
+function sizeOf(folder) {
+  const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
+  return files.reduce((sum, { parentPath, name }) => sum + statSync(join(parentPath, name)).size, 0);
+}
+
+function megabytes(bytes) {
+  return (bytes / 1e6).toFixed(1);
 }
