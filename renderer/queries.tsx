@@ -1,10 +1,21 @@
 import { createTanstackQueryUtils } from '@orpc/tanstack-query';
 import { onlineManager, QueryClient, QueryClientProvider, useMutation, useQuery, useQueryClient } from '@tanstack/react-query';
-import { createContext, type ReactNode, useContext, useEffect, useMemo, useState, useSyncExternalStore } from 'react';
+import {
+  createContext,
+  type ReactNode,
+  useCallback,
+  useContext,
+  useEffect,
+  useMemo,
+  useRef,
+  useState,
+  useSyncExternalStore,
+} from 'react';
 import type { Problem } from '../domain/problem.ts';
 import type { Result } from '../domain/result.ts';
 import type { ChangedEvent } from '../electron/core/api/views.ts';
 import type { Client, Connection } from './api.ts';
+import { sameValue } from './same-value.ts';
 
 const makeUtils = (client: Client) => createTanstackQueryUtils(client);
 export type Api = ReturnType<typeof makeUtils>;
@@ -77,7 +88,7 @@ function refresh(queries: QueryClient, api: Api, { topics }: ChangedEvent): void
     probes: [api.probe.key(), api.subTickets.key()],
     files: [api.files.key(), api.materials.key()],
     practice: [api.practice.key()],
-    drafts: [api.quotes.key(), api.forms.key(), api.retailerTraining.key()],
+    drafts: [api.quotes.key(), api.forms.key(), api.notes.key(), api.retailerTraining.key()],
     reminders: [api.reminders.key()],
   } as const;
   for (const queryKey of topics.flatMap((topic) => stale[topic])) void queries.invalidateQueries({ queryKey });
@@ -95,18 +106,38 @@ export interface Act<I> {
   readonly reset: () => void;
 }
 
+interface Asked<I> {
+  readonly input: I;
+}
+
 /** Something the technician does: the failure stays beside its button until the next try. */
 export function useAct<I, T>(call: (input: I) => Promise<Result<T, Problem>>, after?: (value: T) => void): Act<I> {
   const queries = useQueryClient();
-  const mutation = useMutation({
-    mutationFn: call,
+  const asked = useRef<Asked<I> | null>(null);
+  const { mutate, ...mutation } = useMutation({
+    mutationFn: async (asking: Asked<I>) => {
+      try {
+        return await call(asking.input);
+      } finally {
+        if (asked.current === asking) asked.current = null;
+      }
+    },
     onSuccess: (result) => {
       if (result.ok) after?.(result.value);
     },
     onSettled: () => queries.invalidateQueries(),
   });
+  const run = useCallback(
+    (input: I) => {
+      // A button looks busy only a moment after its click: a second one until then is the same wish, not another.
+      if (asked.current !== null && sameValue(asked.current.input, input)) return;
+      asked.current = { input };
+      mutate(asked.current);
+    },
+    [mutate],
+  );
   return {
-    run: mutation.mutate,
+    run,
     busy: mutation.isPending,
     problem: mutation.data?.ok === false ? mutation.data.error : null,
     crashed: mutation.isError,
