@@ -148,15 +148,33 @@ it('puts an exercise aside for another one and goes on with it where it was, til
 
 it('lets a step be left out where nothing needs it, says so of it, and lets no other be', async () => {
   const person = await trainee();
-  await person.start('first-installation');
-  worked(await person.client.practice.skip({ step: 'take' }));
-  expect(await person.now()).toMatchObject({ id: 'take', optional: false });
+  await person.start('portal');
+  worked(await person.client.practice.skip({ step: 'find' }));
+  expect(await person.now()).toMatchObject({ id: 'find', optional: false });
   const step = hands(person);
-  await step('first-installation');
-  expect(await person.now()).toMatchObject({ id: 'company', optional: true });
-  worked(await person.client.practice.skip({ step: 'company' }));
-  expect(await person.now()).toMatchObject({ id: 'quote' });
-  expect((await person.of('first-installation')).steps.slice(0, 3).map(({ state }) => state)).toEqual(['done', 'skipped', 'now']);
+  await step('portal');
+  expect(await person.now()).toMatchObject({ id: 'note', optional: true });
+  worked(await person.client.practice.skip({ step: 'note' }));
+  expect(await person.now()).toMatchObject({ id: 'call' });
+  expect((await person.of('portal')).steps.slice(0, 3).map(({ state }) => state)).toEqual(['done', 'skipped', 'now']);
+});
+
+it('stays at the invoice while it differs from the quote by a grosz', async () => {
+  const person = await trainee();
+  await person.start('first-installation');
+  const step = hands(person);
+  while ((await person.now())?.id !== 'invoice') await step('first-installation');
+  const { ticketId, subTicketId } = namesOf(1);
+  const { ticket } = worked(await person.client.tickets.get({ id: ticketId }));
+  const invoice = (totalGross: number) =>
+    person.client.operations.submit({
+      intent: { kind: 'subTicket.recordInvoice', target: subTicketId.first, args: { number: 'FV/1', totalGross } },
+    });
+  const quoted = ticket.quote?.totalGross ?? 0;
+  worked(await invoice(quoted + 1));
+  expect(await person.now()).toMatchObject({ id: 'invoice' });
+  worked(await invoice(quoted));
+  expect(await person.now()).toMatchObject({ id: 'close' });
 });
 
 it('resets one exercise alone: its steps and its ticket go, those of others stay, and nothing is left to decide', async () => {

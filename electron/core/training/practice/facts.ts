@@ -1,3 +1,4 @@
+import { invoiceFault } from '../../../../domain/closing.ts';
 import { sameAddress } from '../../../../domain/probe-proof.ts';
 import { assertNever } from '../../../../domain/result.ts';
 import type { SyncStatus, TillStatus } from '../../api/views.ts';
@@ -53,6 +54,11 @@ export async function holds(fact: PracticeFact, { step, run, names, places }: As
     }
     case 'file':
       return known?.dossier.ticket.files.some(({ kind }) => kind === fact.kind) === true;
+    case 'invoiceFits':
+      return (
+        known !== undefined &&
+        invoiceFault(known.dossier.ticket.quote, known.dossier.subTickets, names.subTicketId[fact.on]) === undefined
+      );
     case 'probe':
       return store.probeRuns
         .of(names.subTicketId[fact.on])

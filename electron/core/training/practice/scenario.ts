@@ -29,6 +29,8 @@ const fact = z.discriminatedUnion('is', [
   z.strictObject({ is: z.literal('ticket'), status: z.array(ticketStatus).min(1) }),
   z.strictObject({ is: z.literal('point'), on: point, status: z.array(subTicketStatus).min(1) }),
   z.strictObject({ is: z.literal('file'), kind: documentKind }),
+  /** What was invoiced for this point of sale, together with the others, is what the closing gate asks for. */
+  z.strictObject({ is: z.literal('invoiceFits'), on: point }),
   /** A probe that ended so; `codes`: its first cause was one of these. */
   z.strictObject({
     is: z.literal('probe'),
@@ -66,7 +68,7 @@ const step = z.strictObject({
   hints: z.array(text).max(3),
   /** Where it is done. `tab`: of the sub-ticket. */
   at: z.strictObject({
-    screen: z.enum(['tickets', 'ticket', 'quote', 'first', 'second', 'sync', 'settings']),
+    screen: z.enum(['tickets', 'ticket', 'quote', 'hesitation', 'first', 'second', 'sync', 'settings']),
     tab: z.enum(['configuration', 'probe', 'training', 'closing']).optional(),
   }),
   until: z.array(fact).min(1),

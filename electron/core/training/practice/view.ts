@@ -89,6 +89,7 @@ function routeOf(screen: PracticeStep['at']['screen'], { ticketId, subTicketId }
     tickets: '/',
     ticket: `/tickets/${ticketId}`,
     quote: `/tickets/${ticketId}/quote`,
+    hesitation: `/tickets/${ticketId}/hesitation`,
     sync: '/sync',
     settings: '/settings',
   }[screen];
