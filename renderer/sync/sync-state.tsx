@@ -28,6 +28,7 @@ export function SyncState({ status: { sync, device } }: { readonly status: AppSt
   const act = useAct(() => client.sync.now());
   const now = useNow(sync.nextTryAt !== null);
   const working = act.busy || sync.state === 'syncing' || sync.state === 'connecting';
+  const enrol = sync.state === 'notEnrolled' || whatStops(sync.problem) === 'signIn';
   const press = pressing(t, sync.unsent, now);
   return (
     <section className={styles.state} data-tone={toneOf(sync)} aria-labelledby="sync-sentence">
@@ -42,14 +43,15 @@ export function SyncState({ status: { sync, device } }: { readonly status: AppSt
           )}
           <p className={styles.stateText}>{next(t, sync, now)}</p>
         </div>
-        {sync.state === 'notEnrolled' ? (
+        {enrol && (
           <Button component={Link} href="/settings">
             {t('sync.toSettings')}
           </Button>
-        ) : (
+        )}
+        {sync.state !== 'notEnrolled' && (
           <Button
-            // Where something else has to be decided first, that is what stands out.
-            variant={sync.state === 'offline' || sync.unsent.attention === 0 ? 'filled' : 'default'}
+            // Where something else has to be done first, that is what stands out.
+            variant={!enrol && (sync.state === 'offline' || sync.unsent.attention === 0) ? 'filled' : 'default'}
             leftSection={<IconRefresh size={16} aria-hidden />}
             loading={working}
             onClick={() => act.run(undefined)}

@@ -34,7 +34,7 @@ it.each([
     await app.sync();
     app.line('gone');
     await app.sync();
-    await region('Czeka na wysłanie').getByText('Wysłano, ale odpowiedź M/platform nie dotarła.').first().waitFor();
+    await region('Czeka na wysłanie').getByText('Próbowano to wysłać, ale M/platform tego nie potwierdziła.').first().waitFor();
     await fits();
     await shot(`given-up-no-answer-${name}`);
 

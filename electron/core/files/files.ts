@@ -9,6 +9,7 @@ import type { Tokens } from '../device/tokens.ts';
 import type { FieldClient } from '../field/client.ts';
 import type { PendingOperation } from '../store/operations.ts';
 import type { Store } from '../store/store.ts';
+import { localFailure } from '../sync/local-failure.ts';
 import type { Timers } from '../timers.ts';
 import { type Attachment, createAttaching } from './attach.ts';
 import { createFetching } from './fetch.ts';
@@ -78,12 +79,12 @@ export function createFiles(deps: FilesDeps) {
   const attachedFile = (ticketId: string, sha256: string) =>
     store.viewRows.dossier(ticketId)?.dossier.ticket.files.find((f) => f.sha256 === sha256);
 
-  /** A disk too full for it holds up nothing else: all of it follows from what is there, and is said the next time. */
+  /** A disk too full for it, or read-only, holds up nothing else: all of it follows from what is there, and is said the next time. */
   function explainWaiting(): void {
     try {
       explain();
     } catch (cause) {
-      if ((cause as { code?: unknown } | null)?.code !== 'SQLITE_FULL') throw cause;
+      if (localFailure(cause).code === 'sync.broken') throw cause;
     }
   }
 

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Tokens } from '../device/tokens.ts';
 import type { FieldClient } from '../field/client.ts';
 import type { TusResponse } from '../field/file-calls.ts';
+import { localFailure } from '../sync/local-failure.ts';
 
 export interface Sending {
   readonly path: string;
@@ -147,6 +148,5 @@ function problemOf(cause: Error, client: FieldClient): Problem {
   if (response !== null && response.getStatus() >= 400) return client.files.refusalOf(response.getStatus(), response.getBody());
   // The library read something that tus does not allow: whoever answers there is not M/platform.
   if (response !== null) return problem('sync.nonsense', { server: client.server }, { cause: cause.message });
-  const reason = (within as NodeJS.ErrnoException | null)?.code ?? within?.name ?? cause.name;
-  return problem('sync.broken', { reason }, { cause: String(within ?? cause) });
+  return localFailure(within ?? cause);
 }

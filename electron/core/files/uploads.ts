@@ -49,6 +49,8 @@ export function createUploads(deps: UploadsDeps) {
   /** Asked for while it ran: what was added as the last look was being taken is not in it. */
   let again = false;
   let failures = 0;
+  /** The file that was tried last. */
+  let tried: string | undefined;
   let failed: { readonly sha256: string; readonly problem: Problem } | undefined;
   let nextTryAt: number | null = null;
   let cancelTry = (): void => {};
@@ -64,6 +66,7 @@ export function createUploads(deps: UploadsDeps) {
       const client = deps.client();
       const row = stopped || client === undefined ? undefined : next();
       if (client === undefined || row === undefined) return;
+      tried = row.sha256;
       const answer = await attempt(row, client);
       if (stopped) return;
       if (answer.ok) {
@@ -152,7 +155,11 @@ export function createUploads(deps: UploadsDeps) {
     nextTryAt = null;
     again = false;
     // What cannot be written down, the disk being full, ends this run and not the core; how far it got the server knows.
-    running = run().catch(tryLater);
+    running = run().catch((cause: unknown) => {
+      if (tried !== undefined) failed = { sha256: tried, problem: localFailure(cause) };
+      tryLater();
+      if (!stopped) deps.changed();
+    });
     void running.then(() => {
       running = undefined;
       if (again && nextTryAt === null) wake();
