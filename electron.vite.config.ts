@@ -2,7 +2,7 @@ import { defineConfig } from 'electron-vite';
 import renderer from './vite.config.ts';
 
 /** Everything that runs is bundled; the one native module stays outside, and Electron is what runs it. */
-const external = ['electron', 'better-sqlite3'];
+const external = ['electron', 'better-sqlite3-multiple-ciphers'];
 
 export default defineConfig({
   main: {

@@ -1,8 +1,8 @@
 import { closeSync, fsyncSync, mkdirSync, openSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
 import { basename, join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
 import { problem } from '../domain/problem.ts';
-import type { Database, OpenOptions } from './database.ts';
+import { connect, type Database } from './connect.ts';
+import type { OpenOptions } from './database.ts';
 import { DatabaseProblem } from './problems.ts';
 
 interface Migration {
@@ -28,12 +28,12 @@ export function refuseNewer(db: Database, file: string, folder: string): void {
 }
 
 /** Runs the pending migrations in one transaction with the version. */
-export function migrate(db: Database, file: string, existed: boolean, { migrations: folder, backups }: OpenOptions): void {
+export function migrate(db: Database, file: string, existed: boolean, { migrations: folder, backups, key }: OpenOptions): void {
   const migrations = readMigrations(folder);
   const current = versionOf(db);
   const pending = migrations.filter((m) => m.version > current);
   if (pending.length === 0) return;
-  if (existed && current > 0) backUp(db, backups, `${basename(file, '.db')}-v${current}.db`);
+  if (existed && current > 0) backUp(db, backups, `${basename(file, '.db')}-v${current}.db`, key);
   db.transaction(() => {
     for (const { version, sql } of pending) {
       db.exec(sql);
@@ -43,14 +43,14 @@ export function migrate(db: Database, file: string, existed: boolean, { migratio
 }
 
 /** A verified copy beside the database, finished before its name appears. Kept: going back must be possible. */
-function backUp(db: Database, folder: string, name: string): void {
+export function backUp(db: Database, folder: string, name: string, key: Uint8Array | undefined): void {
   mkdirSync(folder, { recursive: true });
   const partial = join(folder, `${name}.part`);
   rmSync(partial, { force: true });
   // VACUUM INTO makes one clean file that is not in WAL mode.
   db.prepare('VACUUM INTO ?').run(partial);
-  const copy = new BetterSqlite3(partial, { readonly: true });
-  const verdict = copy.pragma('quick_check', { simple: true });
+  const copy = connect(partial, key, { readonly: true });
+  const verdict = copy.pragma('integrity_check', { simple: true });
   copy.close();
   if (verdict !== 'ok') throw new DatabaseProblem(problem('database.damaged', { file: name }));
   const handle = openSync(partial, 'r+');

@@ -6,6 +6,7 @@ import { DatabaseProblem } from '../../sqlite/problems.ts';
 import { createRouter } from './api/router.ts';
 import type { Mode } from './api/views.ts';
 import { machineId } from './device/machine-id.ts';
+import { createLog } from './diagnostics/log.ts';
 import { createEvents } from './events.ts';
 import type { Host } from './host.ts';
 import { keepMemorySmall } from './memory.ts';
@@ -43,14 +44,14 @@ export async function startCore(options: CoreOptions) {
   const settings = createSettings(dataFolder);
   const events = createEvents();
   const id = await machineId(dataFolder);
+  const log = createLog(dataFolder, clock);
   let notices: readonly Problem[] = [];
 
-  async function open(mode: Mode): Promise<Workplace> {
+  async function open(mode: Mode, damaged = false): Promise<Workplace> {
     const folder = join(dataFolder, mode);
     const ready = makeUsable(folder);
     if (!ready.ok) throw new DatabaseProblem(ready.error);
     const lost = emptied(join(folder, 'technik.db'), [join(folder, 'pcpos-backups'), join(folder, 'pcpos7', 'pcpos7.conf')]);
-    if (lost !== undefined) throw new DatabaseProblem(lost);
     const opened = await openWorkplace({
       mode,
       dataFolder,
@@ -64,12 +65,13 @@ export async function startCore(options: CoreOptions) {
       appVersion,
       filesLimit: () => settings.get().filesLimitMb * 1024 * 1024,
       language: () => settings.get().language,
+      damaged: damaged || lost !== undefined,
     }).catch((cause: unknown) => {
       throw cause instanceof DatabaseProblem ? new DatabaseProblem(inFolder(cause.problem, folder), { cause }) : cause;
     });
     try {
       // Before anything else: an interrupted write of a shop's configuration is finished or undone.
-      notices = await opened.till.recover();
+      notices = [...opened.found.notices, ...(await opened.till.recover())];
       if (opened.training !== undefined && options.quiet !== true) await beginTraining(opened);
       if (options.quiet !== true) opened.start();
     } catch (cause) {
@@ -101,6 +103,7 @@ export async function startCore(options: CoreOptions) {
   }
 
   let workplace = await open(options.mode ?? settings.get().mode);
+  log.note('started', { version: appVersion, shell: host.kind, mode: workplace.mode, notices: notices.map(({ code }) => code) });
   // Two at once would open one folder twice, and erase it under the other.
   const inTurn = createTurns();
   let closed = false;
@@ -166,6 +169,6 @@ export async function startCore(options: CoreOptions) {
         return workplace.close();
       }),
   };
-  return { ...core, router: createRouter({ ...core, clock }) };
+  return { ...core, router: createRouter({ ...core, clock, dataFolder, shell: host.kind, bug: log.bug }) };
 }
 export type Core = Awaited<ReturnType<typeof startCore>>;

@@ -4,7 +4,6 @@ import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { Language } from '../../domain/text.ts';
 import { CONTRACT_VERSION } from '../../mplatform/contract/index.ts';
-import { openDatabase } from '../../sqlite/database.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
 import type { Mode } from './api/views.ts';
 import { createRetailerTraining } from './checklists/retailer-training.ts';
@@ -23,11 +22,14 @@ import { createMailFiles } from './hesitation/mail-files.ts';
 import type { Host } from './host.ts';
 import { createInbox } from './inbox/inbox.ts';
 import { createMaterials } from './materials/materials.ts';
+import { createNotes } from './notes/notes.ts';
 import { canStartPcPos, startPcPos, systemStart } from './pcpos-start.ts';
 import { createProbing, type Probing } from './probing/probing.ts';
 import { createQuotes } from './quotes/quotes.ts';
 import { createReminders } from './reminders/reminders.ts';
 import { resourcePath } from './resources.ts';
+import { createScans } from './scans/scans.ts';
+import { openStore } from './store/opening.ts';
 import { createStore } from './store/store.ts';
 import { createSync } from './sync/engine.ts';
 import { createServerClock } from './sync/server-clock.ts';
@@ -54,6 +56,8 @@ export interface WorkplaceDeps {
   readonly filesLimit: () => number;
   /** Of notifications, which no window translates. */
   readonly language: () => Language;
+  /** A check found damage since the last opening. */
+  readonly damaged?: boolean;
 }
 
 /** Milliseconds without a byte: of a call's answer, and on the live line. */
@@ -69,10 +73,10 @@ export interface Silence {
 export async function openWorkplace(deps: WorkplaceDeps) {
   const { mode, host, clock, events } = deps;
   const folder = join(deps.dataFolder, mode);
-  const db = openDatabase(join(folder, 'technik.db'), {
-    migrations: resourcePath('migrations', 'core'),
-    backups: join(folder, 'backups'),
-  });
+  const { db, keys, notices, mended } = await openStore(
+    { folder, mode, migrations: resourcePath('migrations', 'core'), secrets: host.secrets, clock },
+    deps.damaged,
+  );
   const store = createStore(db, clock, deps.appVersion);
   const known = store.state.get('mode');
   if (known !== undefined && known !== mode) {
@@ -216,6 +220,8 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     folder: resourcePath('documents'),
     checklist: retailerTraining.nameOf,
   });
+  const scans = createScans({ db, store, folder: join(folder, 'scans'), clock });
+  const notes = createNotes({ db, store, clock });
   const forms = createForms({ db, store, clock });
   const reminders = createReminders({
     db,
@@ -288,7 +294,11 @@ export async function openWorkplace(deps: WorkplaceDeps) {
 
   return {
     mode,
+    /** For diagnostics, which only read. */
+    db,
     store,
+    /** What was found when the database was opened. */
+    found: { notices, mended, encrypted: keys !== null },
     lock,
     serverClock,
     tokens,
@@ -302,6 +312,8 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     documents,
     quotes,
     forms,
+    notes,
+    scans,
     hesitation,
     reminders,
     files,
@@ -315,6 +327,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     start(): void {
       sync.start();
       void files.start();
+      void scans.clear();
       void materials.start();
       practice?.follow();
       reminders.start();
@@ -328,6 +341,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
       till.stop();
       await probing.stop();
       await files.stop();
+      await scans.stop();
       await materials.stop();
       await sync.stop();
       await till.settled();

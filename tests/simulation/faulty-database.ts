@@ -1,4 +1,4 @@
-import BetterSqlite3, { type Statement } from 'better-sqlite3';
+import BetterSqlite3, { type Statement } from 'better-sqlite3-multiple-ciphers';
 import type { Database } from '../../sqlite/database.ts';
 
 export interface DatabaseFaults {

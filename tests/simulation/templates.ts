@@ -1,7 +1,7 @@
 import { copyFileSync, existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3';
+import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { openSqliteStore } from '../../mplatform/server/store/sqlite.ts';
 import { openDatabase } from '../../sqlite/database.ts';
 import { seedServer } from './dossiers.ts';

@@ -33,6 +33,7 @@ const shapes = {
 } as const;
 
 export type StateKey = keyof typeof shapes;
+export const STATE_KEYS = Object.keys(shapes) as readonly StateKey[];
 export type StateValue<K extends StateKey> = z.infer<(typeof shapes)[K]>;
 export type Device = StateValue<'device'>;
 

@@ -4,7 +4,7 @@ import { Agent, get, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
-import BetterSqlite3 from 'better-sqlite3';
+import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import type { SubTicket, Ticket } from '../../../domain/model/index.ts';
 import { type Database, openDatabase } from '../../../sqlite/database.ts';
 import { answering } from './answering.ts';

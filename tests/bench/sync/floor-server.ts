@@ -8,7 +8,7 @@ import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { pipeline } from 'node:stream/promises';
 import { createGzip } from 'node:zlib';
-import BetterSqlite3 from 'better-sqlite3';
+import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { nextDeadline } from '../../../domain/deadlines.ts';
 import type { SubTicket, Ticket } from '../../../domain/model/index.ts';
 import { wordsOf } from '../../../electron/core/store/fold.ts';

@@ -1,0 +1,53 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
+import { type Problem, problem } from '../../../domain/problem.ts';
+import { err, ok, type Result } from '../../../domain/result.ts';
+import type { SecretStore } from '../host.ts';
+
+const BYTES = 32;
+
+/** The keys by which what lies in one mode's folder is encrypted. */
+export interface DataKeys {
+  readonly database: Uint8Array;
+  readonly files: Uint8Array;
+}
+
+export const dataKeyName = (mode: string): string => `${mode}-data-key`;
+
+/**
+ * The keys of a mode, made when there are none. Null where the system keeps no secrets: then nothing is encrypted, and that
+ * is said.
+ * @param needed something that is encrypted lies there already, and nothing but the old key opens it
+ * Errors: `database.key-missing`, `database.key-unavailable`
+ */
+export async function dataKeys(
+  secrets: SecretStore,
+  mode: string,
+  needed: boolean,
+  file: string,
+): Promise<Result<DataKeys | null, Problem>> {
+  const name = dataKeyName(mode);
+  try {
+    const kept = parse(await secrets.read(name));
+    if (kept !== undefined) return ok(derived(kept));
+    // A new key in its place would be the end of what the old one encrypted.
+    if (needed) return err(problem('database.key-missing', { file }));
+    const made = randomBytes(BYTES);
+    await secrets.write(name, made.toString('base64'));
+    // What cannot be read back would open nothing tomorrow.
+    const back = parse(await secrets.read(name));
+    return ok(back?.equals(made) ? derived(made) : null);
+  } catch (cause) {
+    return needed ? err(problem('database.key-unavailable', { file }, { cause: String(cause) })) : ok(null);
+  }
+}
+
+function parse(text: string | null): Buffer | undefined {
+  const bytes = Buffer.from(text ?? '', 'base64');
+  return bytes.length === BYTES ? bytes : undefined;
+}
+
+/** One for each use, so that none is used in two ways. */
+export function derived(secret: Uint8Array): DataKeys {
+  const of = (use: string): Uint8Array => new Uint8Array(hkdfSync('sha256', secret, '', `m-technik ${use} 1`, BYTES));
+  return { database: of('database'), files: of('files') };
+}

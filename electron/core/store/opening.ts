@@ -1,0 +1,102 @@
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Clock } from '../../../domain/clock.ts';
+import { type Problem, problem } from '../../../domain/problem.ts';
+import { kindOfFile } from '../../../sqlite/connect.ts';
+import { asProblem, type Database, inspect, openDatabase } from '../../../sqlite/database.ts';
+import { encryptFile } from '../../../sqlite/encrypt.ts';
+import { DatabaseProblem } from '../../../sqlite/problems.ts';
+import { readWal } from '../../../sqlite/salvage/wal.ts';
+import { type DataKeys, dataKeys } from '../device/data-key.ts';
+import type { SecretStore } from '../host.ts';
+import { finishRebuild, rebuild } from './rescue/rebuild.ts';
+import { keyFits } from './rescue/salvage.ts';
+
+export interface OpeningDeps {
+  /** Of one mode. */
+  readonly folder: string;
+  readonly mode: string;
+  readonly migrations: string;
+  readonly secrets: SecretStore;
+  readonly clock: Clock;
+}
+
+export interface Opened {
+  readonly db: Database;
+  /** Null where the system keeps no keys. */
+  readonly keys: DataKeys | null;
+  /** What the person is told. */
+  readonly notices: readonly Problem[];
+  readonly mended: boolean;
+}
+
+/**
+ * Opens a mode's database, whatever happened to it: one that is not encrypted yet is encrypted, one that is damaged is rebuilt
+ * from its newest backup and all that can still be read of it.
+ * @param damaged what is known to be: found out after the last opening
+ * @throws DatabaseProblem where only the person can help: `database.newer`, `database.key-missing`,
+ * `database.key-unavailable`, `database.disk-full`, `database.unusable`
+ */
+export async function openStore(deps: OpeningDeps, damaged = false): Promise<Opened> {
+  const { folder, mode, secrets, migrations } = deps;
+  const file = join(folder, 'technik.db');
+  finishRebuild(folder);
+  const found = await dataKeys(secrets, mode, isEncrypted(file), file);
+  if (!found.ok) throw new DatabaseProblem(found.error);
+  const keys = found.value;
+  const key = keys?.database;
+  const plain: Problem[] = keys === null ? [problem('database.not-encrypted')] : [];
+  const open = (): Database => openDatabase(file, { migrations, backups: join(folder, 'backups'), key, check: 'brief' });
+  try {
+    if (damaged || isCutOff(file)) throw new DatabaseProblem(problem('database.damaged', { file }));
+    if (keys !== null) plain.push(...encryptOnce(deps, file, keys.database));
+    return { db: open(), keys, notices: plain, mended: false };
+  } catch (cause) {
+    if (!(cause instanceof DatabaseProblem) || cause.problem.code !== 'database.damaged') throw cause;
+    // With a key that is not its own every page looks damaged.
+    if (key !== undefined && kindOfFile(file) === 'encrypted' && !keyFits(file, key))
+      throw new DatabaseProblem(problem('database.key-missing', { file }));
+    const { operations, waiting, aside } = rebuildOrSay(deps, file, key);
+    return {
+      db: open(),
+      keys,
+      notices: [...plain, problem('database.rebuilt', { operations, waiting, folder: aside })],
+      mended: true,
+    };
+  }
+}
+
+const isEncrypted = (file: string): boolean => kindOfFile(file) === 'encrypted';
+
+/** Commits that SQLite would no longer see, and nobody would ever hear of. */
+function isCutOff(file: string): boolean {
+  if (!existsSync(`${file}-wal`) || !existsSync(file)) return false;
+  const log = readFileSync(`${file}-wal`);
+  return log.length >= 32 && readWal(log, log.readUInt32BE(8)).cutOff;
+}
+
+/** What lies there from before, its backups too. What has no room for it now is encrypted at another start, and works meanwhile. */
+function encryptOnce({ folder, migrations }: OpeningDeps, file: string, key: Uint8Array): readonly Problem[] {
+  try {
+    if (kindOfFile(file) === 'plain') {
+      inspect(file, { migrations, check: 'brief' });
+      encryptFile(file, key);
+    }
+    const backups = join(folder, 'backups');
+    for (const name of existsSync(backups) ? readdirSync(backups) : [])
+      if (name.endsWith('.db')) encryptFile(join(backups, name), key);
+    return [];
+  } catch (cause) {
+    const what = cause instanceof DatabaseProblem ? cause : asProblem(cause, file);
+    if (what.problem.code === 'database.damaged' || what.problem.code === 'database.newer') throw what;
+    return [problem('database.encrypt-later', { reason: String(what.problem.params.reason ?? what.problem.code) })];
+  }
+}
+
+function rebuildOrSay(deps: OpeningDeps, file: string, key: Uint8Array | undefined) {
+  try {
+    return rebuild({ ...deps, key });
+  } catch (cause) {
+    throw cause instanceof DatabaseProblem ? cause : asProblem(cause, file);
+  }
+}

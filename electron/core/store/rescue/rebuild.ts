@@ -1,0 +1,111 @@
+import { copyFileSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Clock, rfc3339 } from '../../../../domain/clock.ts';
+import { connect, kindOfFile } from '../../../../sqlite/connect.ts';
+import { openDatabase } from '../../../../sqlite/database.ts';
+import { flush, flushFolder, keepAs } from '../../../../sqlite/whole-file.ts';
+import { merge } from './merge.ts';
+import { type Haul, salvage } from './salvage.ts';
+
+export interface RebuildDeps {
+  /** Of one mode. */
+  readonly folder: string;
+  readonly migrations: string;
+  readonly key: Uint8Array | undefined;
+  readonly clock: Clock;
+}
+
+export interface Rebuilt {
+  /** Where the damaged files lie now. */
+  readonly aside: string;
+  /** When the backup was made that it began with, RFC 3339; null where there was none. */
+  readonly backupAt: string | null;
+  /** How many operations it has, and how many of them wait to be sent. */
+  readonly operations: number;
+  readonly waiting: number;
+}
+
+export type RebuildStep = 'built' | 'kept-aside' | 'ready' | 'log-gone' | 'replaced';
+
+const NAME = 'technik.db';
+const SET = ['', '-wal', '-shm'];
+
+/**
+ * Makes a database from the newest good backup and all that can still be read of the damaged one, which is moved aside whole.
+ * The damaged files stay where they are until the new one is complete; from then on `finishRebuild` ends what was begun.
+ */
+export function rebuild(deps: RebuildDeps, at: (step: RebuildStep) => void = () => {}): Rebuilt {
+  const { folder, key, clock, migrations } = deps;
+  const file = join(folder, NAME);
+  const work = join(folder, 'rebuilding');
+  rmSync(work, { recursive: true, force: true });
+  mkdirSync(work, { mode: 0o700 });
+  const haul: Haul = salvage(file, kindOfFile(file) === 'plain' ? undefined : key);
+  const made = join(work, NAME);
+  const backup = newestGood(join(folder, 'backups'), key);
+  if (backup !== undefined) copyFileSync(backup.file, made);
+  const db = openDatabase(made, { migrations, backups: join(work, 'backups'), key });
+  let counts: ReturnType<typeof merge>;
+  try {
+    counts = merge(db, haul, clock.now());
+    db.pragma('journal_mode = DELETE');
+  } finally {
+    db.close();
+  }
+  flush(made);
+  at('built');
+  const aside = join(folder, 'damaged', rfc3339(clock.now()).replace(/[:.]/g, '-'));
+  mkdirSync(aside, { recursive: true, mode: 0o700 });
+  for (const end of SET) keepAs(`${file}${end}`, join(aside, `${NAME}${end}`));
+  flushFolder(aside);
+  at('kept-aside');
+  rmSync(join(folder, 'rebuilt'), { recursive: true, force: true });
+  renameSync(work, join(folder, 'rebuilt'));
+  flushFolder(folder);
+  at('ready');
+  finishRebuild(folder, at);
+  return { aside, backupAt: backup?.at ?? null, ...counts };
+}
+
+/** Puts a complete new database in the old one's place; also one that a crash left waiting. */
+export function finishRebuild(folder: string, at: (step: RebuildStep) => void = () => {}): boolean {
+  rmSync(join(folder, 'rebuilding'), { recursive: true, force: true });
+  const made = join(folder, 'rebuilt', NAME);
+  if (!existsSync(made)) {
+    rmSync(join(folder, 'rebuilt'), { recursive: true, force: true });
+    return false;
+  }
+  const file = join(folder, NAME);
+  // First: SQLite would take the old one's log for the new one's.
+  rmSync(`${file}-wal`, { force: true });
+  rmSync(`${file}-shm`, { force: true });
+  at('log-gone');
+  renameSync(made, file);
+  flushFolder(folder);
+  at('replaced');
+  rmSync(join(folder, 'rebuilt'), { recursive: true, force: true });
+  return true;
+}
+
+/** A backup that is itself in order, the newest first. */
+function newestGood(folder: string, key: Uint8Array | undefined): { readonly file: string; readonly at: string } | undefined {
+  const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.db')) : [];
+  return names
+    .map((name) => ({ file: join(folder, name), time: statSync(join(folder, name)).mtimeMs }))
+    .toSorted((a, b) => b.time - a.time)
+    .map(({ file, time }) => ({ file, at: rfc3339(Math.round(time)) }))
+    .find(({ file }) => isGood(file, key));
+}
+
+export function isGood(file: string, key: Uint8Array | undefined): boolean {
+  try {
+    const db = connect(file, kindOfFile(file) === 'plain' ? undefined : key, { readonly: true });
+    try {
+      return db.pragma('integrity_check(1)', { simple: true }) === 'ok';
+    } finally {
+      db.close();
+    }
+  } catch {
+    return false;
+  }
+}
