@@ -69,7 +69,7 @@ function Was({ read: { field, value, server, changed } }: { readonly read: ReadF
   return (
     <p className={styles.was} data-waits={(waits && !changed) || undefined}>
       <span>
-        {t('form.inMplatform')} <s>{shown}</s>
+        {t('form.inMplatform')} {server === '' ? shown : <s>{shown}</s>}
       </span>
       {waits && <span className="dim">{t('form.waits')}</span>}
     </p>

@@ -2,7 +2,7 @@ import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
 import { Link } from 'wouter';
 import type { FormKind, FormView } from '../../electron/core/api/views.ts';
-import { useT } from '../i18n.ts';
+import { type UiKey, useT } from '../i18n.ts';
 import { useApi } from '../queries.tsx';
 import { Pending } from '../sync/pending.tsx';
 import { MissingPage } from '../ui/missing-page.tsx';
@@ -26,6 +26,11 @@ function FormScreen(input: { readonly form: FormKind; readonly target: string })
   return <FormPage view={data.value} />;
 }
 
+const titles: Readonly<Record<FormKind, { readonly edit: UiKey; readonly read: UiKey }>> = {
+  company: { edit: 'form.company', read: 'form.companyRead' },
+  pointOfSale: { edit: 'form.point', read: 'form.pointRead' },
+};
+
 function FormPage({ view }: { readonly view: FormView }) {
   const t = useT();
   const { form, ticket, target, punktId } = view;
@@ -38,9 +43,9 @@ function FormPage({ view }: { readonly view: FormView }) {
           {isCompany ? t('subTicket.ofTicket', { name: ticket.company.name }) : t('form.backToPoint', { punktId: punktId ?? '' })}
         </Link>
       </nav>
-      <h1 className="break">{t(isCompany ? 'form.company' : 'form.point')}</h1>
+      <h1 className="break">{t(titles[form][view.obstacle === null ? 'edit' : 'read'])}</h1>
       {punktId !== null && <PunktNumber punktId={punktId} />}
-      {isCompany && <p className="dim">{t('form.companyText')}</p>}
+      {isCompany && view.obstacle === null && <p className="dim">{t('form.companyText')}</p>}
       <Pending operations={view.waiting} />
       {view.obstacle === null ? <FormEditor view={view} /> : <ReadOnlyForm view={view} />}
       <FormHistory history={view.history} />

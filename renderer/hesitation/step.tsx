@@ -1,4 +1,5 @@
-import { IconCheck, IconCircleCheckFilled, IconPointFilled } from '@tabler/icons-react';
+import { VisuallyHidden } from '@mantine/core';
+import { IconCircleCheckFilled, IconPointFilled } from '@tabler/icons-react';
 import { type ReactNode, useId } from 'react';
 import { useT } from '../i18n.ts';
 import { Pill } from '../ui/status-pill.tsx';
@@ -19,12 +20,13 @@ export function PathStep(props: {
   return (
     <li className={styles.step} data-state={state} aria-labelledby={id} aria-current={state === 'now' ? 'step' : undefined}>
       <span className={`${styles.number} num`} aria-hidden>
-        {state === 'done' ? <IconCheck size={18} /> : number}
+        {number}
       </span>
       <div className={styles.body}>
         <div className={styles.head}>
           <h2 id={id}>
-            {number}. {title}
+            <VisuallyHidden>{number}. </VisuallyHidden>
+            {title}
           </h2>
           {state === 'done' && (
             <Pill icon={IconCircleCheckFilled} tone="ok">

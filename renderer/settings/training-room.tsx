@@ -59,7 +59,7 @@ function Reset() {
         title={t('question.reset')}
         closeButtonProps={{ 'aria-label': t('action.dismiss') }}
       >
-        <div className={ui.sectionBody}>
+        <div className={ui.stack}>
           <p>{t('question.reset.text')}</p>
           <ActProblem act={act} />
           <div className={ui.row}>

@@ -14,7 +14,7 @@ export function Locked({ status, lock }: { readonly status: AppStatus; readonly 
   const language = useLanguage();
   return (
     <div className={ui.page}>
-      <Empty icon={<IconLock size={32} aria-hidden />} title={t('locked.title')}>
+      <Empty page icon={<IconLock size={32} aria-hidden />} title={t('locked.title')}>
         <p role="status">
           {explain(lock.problem, language)} <span className={ui.code}>{lock.problem.code}</span>
         </p>

@@ -70,7 +70,9 @@ export function Finder(props: {
               onClick={() => entry.run()}
             >
               <entry.icon size={18} aria-hidden />
-              <span className={styles.optionLabel}>{entry.label}</span>
+              <span className={styles.optionLabel} title={entry.label}>
+                {entry.label}
+              </span>
               {entry.detail !== '' && <small className="num">{entry.detail}</small>}
               {entry.shortcut !== undefined && <kbd className={styles.key}>{keysOf(entry.shortcut)}</kbd>}
             </div>

@@ -50,7 +50,7 @@ export function UndoQuestion({ change, later, onClose, onUndone }: Props) {
       closeButtonProps={{ 'aria-label': t('action.dismiss') }}
     >
       {change !== undefined && (
-        <div className={ui.sectionBody}>
+        <div className={ui.stack}>
           <p className="mono break">{change.file}</p>
           <p>{t('question.undo.text')}</p>
           {later > 0 && <p>{t('question.undo.later', { count: later })}</p>}

@@ -89,7 +89,7 @@ function NoteForm(props: { readonly kind: Noted; readonly target: string; readon
   const text = note.trim();
   return (
     <form
-      className={ui.sectionBody}
+      className={ui.stack}
       onSubmit={(event) => {
         event.preventDefault();
         if (text !== '') act.run({ kind: props.kind, target: props.target, args: { note: text } });

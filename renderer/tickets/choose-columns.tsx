@@ -2,6 +2,7 @@ import { Button, Checkbox } from '@mantine/core';
 import { useT } from '../i18n.ts';
 import ui from '../ui/ui.module.css';
 import { allColumns, columnTitles, useLook } from './look.ts';
+import styles from './tickets.module.css';
 
 /** Which columns are shown. The name stays: it leads to the ticket. */
 export function ChooseColumns() {
@@ -9,7 +10,7 @@ export function ChooseColumns() {
   const { look, set } = useLook();
   return (
     <div className={ui.stack}>
-      <fieldset className={ui.stack} aria-label={t('columns.choose')} style={{ border: 0, padding: 0, margin: 0, gap: '0.5rem' }}>
+      <fieldset className={styles.columns} aria-label={t('columns.choose')}>
         {allColumns.map((column) => (
           <Checkbox
             key={column}

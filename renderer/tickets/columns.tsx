@@ -12,18 +12,18 @@ import { Urgency } from './urgency.tsx';
 
 /** Widths in rem; the name takes what is left. */
 export const widths: Readonly<Record<ListColumn, number>> = {
-  deadline: 11,
-  type: 4.4,
-  crmId: 3.1,
-  nip: 7.2,
-  name: 9,
-  city: 5.2,
-  acquired: 5,
+  deadline: 11.9,
+  type: 4.45,
+  crmId: 4.05,
+  nip: 6.5,
+  name: 7.8,
+  city: 6.1,
+  acquired: 4.5,
   status: 8.1,
-  caretaker: 5.2,
-  openedOn: 4.9,
-  closedOn: 4.7,
-  days: 4.4,
+  caretaker: 4.8,
+  openedOn: 5.4,
+  closedOn: 5.4,
+  days: 4.6,
 };
 export const isRight = (column: ListColumn): boolean => ['crmId', 'openedOn', 'closedOn', 'days'].includes(column);
 

@@ -49,7 +49,6 @@ export const Filters = memo(function Filters({ onDown }: { readonly onDown: () =
         label={t('tickets.onlyMine')}
         checked={selection.onlyMine}
         onChange={(event) => change({ onlyMine: event.currentTarget.checked })}
-        py={8}
       />
       <Panel
         label={t('tickets.moreFilters')}

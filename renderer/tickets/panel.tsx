@@ -27,6 +27,8 @@ export function Panel(props: {
       withArrow
       shadow="md"
       trapFocus
+      middlewares={{ size: true, shift: true, flip: true }}
+      styles={{ dropdown: { overflowY: 'auto' } }}
       {...(props.width === undefined ? {} : { width: props.width })}
     >
       <Popover.Target>

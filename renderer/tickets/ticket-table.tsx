@@ -1,5 +1,5 @@
 import { IconArrowDown, IconArrowUp } from '@tabler/icons-react';
-import { type MouseEvent, memo, useMemo } from 'react';
+import { type CSSProperties, type MouseEvent, memo, useMemo } from 'react';
 import { useLocation, useRouter } from 'wouter';
 import type { ListColumn, TicketSort } from '../../electron/core/api/list-contract.ts';
 import { useLanguage, useT } from '../i18n.ts';
@@ -25,7 +25,7 @@ export function TicketTable(props: {
   return (
     <table
       className={styles.table}
-      style={{ minWidth: `${least}rem` }}
+      style={{ '--least': `${least}rem` } as CSSProperties}
       aria-label={t('tickets.title')}
       aria-rowcount={(rows.total ?? 0) + 1}
       data-stale={rows.stale || undefined}
@@ -144,5 +144,5 @@ const Row = memo(function Row(
 const cellClass = (column: ListColumn): string | undefined => {
   if (column === 'name') return styles.sticky;
   if (isRight(column)) return `num ${styles.right}`;
-  return column === 'nip' ? 'num' : undefined;
+  return column === 'nip' ? styles.nip : undefined;
 };

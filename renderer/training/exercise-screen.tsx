@@ -39,7 +39,7 @@ export function ExerciseScreen({ id }: { readonly id: string }) {
         </Link>
       </nav>
       {exercise === undefined ? (
-        <Empty icon={<IconCircle size={32} aria-hidden />} title={t('practice.unknown')} />
+        <Empty page icon={<IconCircle size={32} aria-hidden />} title={t('practice.unknown')} />
       ) : (
         <Exercise exercise={exercise} practice={practice} />
       )}

@@ -54,7 +54,7 @@ export function NotHere() {
   const t = useT();
   return (
     <div className={ui.page}>
-      <Empty icon={<IconSchool size={32} aria-hidden />} title={t('practice.notHere')}>
+      <Empty page icon={<IconSchool size={32} aria-hidden />} title={t('practice.notHere')}>
         <p>{t('practice.notHere.text')}</p>
         <Button component={Link} href="/settings" variant="default">
           {t('practice.toSettings')}

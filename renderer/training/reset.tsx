@@ -34,7 +34,7 @@ export function ResetExercises({
         title={all ? t('practice.resetAll.question') : t('practice.reset.question', { name })}
         closeButtonProps={{ 'aria-label': t('action.dismiss') }}
       >
-        <div className={ui.sectionBody}>
+        <div className={ui.stack}>
           <p>{t('practice.reset.text')}</p>
           <ul className={styles.goes}>
             {which.map((one) => (

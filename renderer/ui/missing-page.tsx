@@ -10,6 +10,7 @@ export function MissingPage({ problem }: { readonly problem: Problem }) {
   const t = useT();
   return (
     <div className={ui.page}>
+      <h1>{t('missing.title')}</h1>
       <ProblemNotice problem={problem}>
         <Button component={Link} href="/" variant="default">
           {t('action.backToList')}

@@ -1,4 +1,4 @@
-import { IconArrowRight } from '@tabler/icons-react';
+import { IconArrowRight, IconCircleCheck } from '@tabler/icons-react';
 import type { ReactNode } from 'react';
 import { useT } from '../i18n.ts';
 import type { Tone } from './states.tsx';
@@ -14,7 +14,7 @@ export function NextStepBar(props: {
   const t = useT();
   return (
     <section className={styles.next} data-tone={props.tone} aria-label={t('next.label')}>
-      <IconArrowRight size={22} aria-hidden />
+      {props.tone === 'ok' ? <IconCircleCheck size={22} aria-hidden /> : <IconArrowRight size={22} aria-hidden />}
       <div className={styles.nextText}>
         <p className={styles.nextLabel}>{t('next.label')}</p>
         <p className={styles.nextTitle}>{props.title}</p>

@@ -74,11 +74,18 @@ export function PageSkeleton() {
   );
 }
 
-export function Empty(props: { readonly icon: ReactNode; readonly title: string; readonly children?: ReactNode }) {
+/** @param props.page where it stands for the whole screen */
+export function Empty(props: {
+  readonly icon: ReactNode;
+  readonly title: string;
+  readonly page?: boolean;
+  readonly children?: ReactNode;
+}) {
+  const Title = props.page ? 'h1' : 'h2';
   return (
     <div className={styles.empty}>
       {props.icon}
-      <h2>{props.title}</h2>
+      <Title>{props.title}</Title>
       {props.children}
     </div>
   );

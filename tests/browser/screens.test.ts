@@ -1,44 +1,25 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, it } from 'vitest';
-import { openApp } from './app.ts';
+import { job } from './tour/job.ts';
+import { list } from './tour/list.ts';
+import { rest, strangers, sync } from './tour/others.ts';
+import { papers } from './tour/papers.ts';
+import { openStage, type Size } from './tour/stage.ts';
+import { forms, hesitation, quotes, tickets } from './tour/tickets.ts';
 
-const SCREENS = {
-  list: '#/',
-  ticket: '#/tickets/t-80',
-  quote: '#/tickets/t-80/quote',
-  'sub-ticket': '#/tickets/t-61/sub-tickets/s-688',
-  sync: '#/sync',
-  materials: '#/materials',
-  help: '#/help',
-  settings: '#/settings',
-} as const;
+const TILL: Size = { name: 'till', width: 1024, height: 768, touch: true, camera: true, darkIn: 'en' };
+const LAPTOP: Size = { name: 'laptop', width: 1440, height: 900, camera: true, darkIn: 'pl' };
 
-it.each([
-  ['till', 1024, 768],
-  ['laptop', 1440, 900],
-] as const)('every screen is usable by everyone, in both languages, on a %s', async (name, width, height) => {
-  const app = await openApp({ width, height });
-  const { page } = app;
-  const home = page.url().replace(/[#?].*/, '');
-  try {
-    for (const [language, choice, title] of [
-      ['pl', 'Polski', 'Zgłoszenia'],
-      ['en', 'English', 'Tickets'],
-    ] as const) {
-      await page.goto(`${home}#/settings`);
-      await page.getByText(choice, { exact: true }).click();
-      await page.getByRole('link', { name: title }).first().waitFor();
-      for (const [screen, route] of Object.entries(SCREENS)) {
-        await page.goto(`${home}${route}`);
-        await page.getByRole('heading').first().waitFor();
-        await page.waitForLoadState('networkidle');
-        const { violations } = await new AxeBuilder({ page }).analyze();
-        expect(violations.map((v) => `${screen} ${language}: ${v.id} ${v.nodes[0]?.html}`)).toEqual([]);
-        await app.shot(`screen-${name}-${language}-${screen}`);
-      }
+it.concurrent.each([TILL, LAPTOP])(
+  'on a $name every screen and dialog is whole, readable and usable by everyone: in both languages, light and dark, at 200 %',
+  { timeout: 300_000 },
+  async (size) => {
+    const stage = await openStage(size);
+    try {
+      for (const part of [list, tickets, forms, quotes, hesitation, papers, job, sync, rest, strangers]) await part(stage);
+      expect(stage.faults).toEqual([]);
+      expect(stage.complaints).toEqual([]);
+    } finally {
+      await stage.close();
     }
-    expect(app.complaints).toEqual([]);
-  } finally {
-    await app.close();
-  }
-});
+  },
+);

@@ -9,7 +9,7 @@ import { createNodeHost } from '../../electron/hosted/host.ts';
 import { startHosted } from '../../electron/hosted/server.ts';
 import { openMplatform } from '../../mplatform/server/main.ts';
 import { tempFolder } from '../support/temp.ts';
-import { openPage } from './app.ts';
+import { type Look, openPage } from './app.ts';
 
 /** How the line to M/platform is: whole, cut in the middle of every answer, slow, or not there. */
 type Line = 'good' | 'cut' | 'slow' | 'gone';
@@ -17,7 +17,7 @@ type Line = 'good' | 'cut' | 'slow' | 'gone';
 const SLOW_MS = 400;
 
 /** The app with its real core in this process, a real M/platform, a line that the test spoils, and a clock that it moves. */
-export async function openSyncApp(size: { readonly width?: number; readonly height?: number; readonly dark?: boolean } = {}) {
+export async function openSyncApp(size: Look = {}) {
   const folder = tempFolder('technik-sync-');
   let shift = 0;
   const clock = { now: () => Date.now() + shift };

@@ -1,0 +1,52 @@
+import type { Stage } from './stage.ts';
+
+/** The list with all that opens from it, the reminders above it, the palette and the keys. */
+export async function list({ page, open, look, exact, button, back, visible }: Stage): Promise<void> {
+  await open('/');
+  const strip = page.getByRole('region', { name: /^Terminy i zgłoszenia do sprawdzenia/ });
+  await strip.getByRole('button', { name: 'Pokaż, czego dotyczą' }).click();
+  await strip.getByText('Piekarnia Złoty Kłos').waitFor();
+  await look('reminders');
+  await strip.getByRole('button', { name: 'Przyjmuję do wiadomości' }).click();
+  await strip.waitFor({ state: 'detached' });
+  await look('list');
+  await button('Więcej filtrów').click();
+  await page.getByLabel('Zgłoszone od').waitFor();
+  await look('list-filters');
+  await page.keyboard.press('Escape');
+  await exact('Kolumny').click();
+  await page.getByLabel('Opiekun').waitFor();
+  await look('list-columns');
+  await page.keyboard.press('Escape');
+  await exact('Eksport').click();
+  await exact('Zapisz plik').waitFor();
+  await look('list-export');
+  await page.keyboard.press('Escape');
+  await exact('Po terminie').click();
+  await page.getByRole('columnheader', { name: 'Miasto' }).getByRole('button').click();
+  await exact('Zapisz widok').click();
+  await page.getByLabel('Nazwa widoku').waitFor();
+  await look('list-save-view');
+  await page.getByLabel('Nazwa widoku').fill('Objazd we wtorek');
+  await page.getByRole('dialog').getByRole('button', { name: 'Zapisz widok' }).click();
+  await page.getByRole('button', { name: 'Objazd we wtorek', exact: true, pressed: true }).waitFor();
+  await exact('Wszystkie').click();
+  const search = page.getByRole('searchbox', { name: 'Szukaj zgłoszenia' });
+  await search.fill('nic takiego');
+  await visible('Żadne zgłoszenie nie pasuje do filtrów');
+  await look('list-nothing');
+  await search.fill('');
+  const pages = page.getByRole('radiogroup', { name: 'Na stronie' });
+  await pages.getByText('10', { exact: true }).click();
+  await button('Następna strona').waitFor();
+  await look('list-pages');
+  await pages.getByText('Bez końca').click();
+  await page.keyboard.press('Control+k');
+  await page.getByRole('option').first().waitFor();
+  await look('palette');
+  await back();
+  await page.keyboard.press('F1');
+  await page.getByRole('dialog', { name: 'Skróty klawiszowe' }).waitFor();
+  await look('shortcuts');
+  await back();
+}
