@@ -35,7 +35,8 @@ it('says what stands in the way where that is not the line: nobody is sent to lo
   const { since } = sync.status();
   app.later(5 * MINUTE);
   await app.sync();
-  expect(sync.status().since).toBe(since);
+  // Between two looks it tries by itself.
+  await expect.poll(() => sync.status()).toMatchObject({ state: 'offline', since });
   store.applyChanges = applyChanges;
   await app.sync();
   await heading(/Wszystko, co zrobiono/).waitFor();

@@ -72,9 +72,10 @@ export function createSync(deps: SyncDeps) {
 
   function enter(next: SyncStatus['state'], why: Problem | null): void {
     // A try that came to nothing is no new beginning: it says since when nothing gets through.
-    if (next === 'offline') since = apartSince ??= rfc3339(clock.now());
+    if (next === 'offline') apartSince ??= rfc3339(clock.now());
+    else if (next !== 'connecting') apartSince = undefined;
+    if (apartSince !== undefined) since = apartSince;
     else if (state !== next) since = rfc3339(clock.now());
-    if (next !== 'offline' && next !== 'connecting') apartSince = undefined;
     state = next;
     failure = why;
     deps.changed();
