@@ -43,7 +43,7 @@ it('the retailer declines: quote alone, suspended with a note, the caretaker tol
 
   day.later(3 * 86_400_000);
   await button('Wznów zgłoszenie').first().click();
-  await region('Następny krok').getByText('Wznów').waitFor({ state: 'detached' });
+  await region('Następny krok').getByText('Wznów').first().waitFor({ state: 'detached' });
   await look('resumed');
   await button('Zrezygnuj ze zgłoszenia').click();
   const dialog = page.getByRole('dialog');
