@@ -75,10 +75,13 @@ const buttons = {
   close: 'next.toClosing',
 } as const satisfies Record<string, UiKey>;
 
-function ToStep({ name, view, step, onStep }: Props & { readonly name: keyof typeof buttons }) {
+function ToStep({ name: given, view, step, onStep }: Props & { readonly name: keyof typeof buttons }) {
   const t = useT();
-  const target = firstStep(view.nextStep);
   const status = useStatus();
+  // Without a line the core goes on to the close, which then waits; what is not proven yet is said all the same.
+  const unproven = view.conditions.some((c) => (c.code === 'probe' || c.code === 'tillContact') && !c.met);
+  const name = given === 'close' && unproven ? 'probe' : given;
+  const target = firstStep(name);
   const offline = status?.sync.state === 'offline';
   const restart = status?.till.restart ?? null;
   // PC-POS has not read the change yet: a test now would say something of the till as it was.

@@ -15,7 +15,7 @@ import { ActProblem, Notice, type Tone } from '../ui/states.tsx';
 import { Pill } from '../ui/status-pill.tsx';
 import ui from '../ui/ui.module.css';
 import { isAllowed, useIntent } from './actions.tsx';
-import { documentNames } from './file-text.ts';
+import { documentList } from './file-text.ts';
 
 type State = 'incomplete' | 'ready' | 'waits' | 'sent' | 'accepted' | 'returned';
 
@@ -63,11 +63,7 @@ export function BackofficeExport({ view }: { readonly view: TicketView }) {
       </div>
       {state === 'incomplete' && (
         <p className="dim">
-          {unquoted
-            ? t('backoffice.unquoted')
-            : t('backoffice.missing', {
-                documents: missing.map((kind) => t(documentNames[kind]).toLocaleLowerCase()).join(', '),
-              })}
+          {unquoted ? t('backoffice.unquoted') : t('backoffice.missing', { documents: documentList(missing, t) })}
         </p>
       )}
       {waits && <p className="dim">{t('backoffice.waitsText')}</p>}

@@ -11,6 +11,10 @@ export const documentNames: Readonly<Record<DocumentKind, UiKey>> = {
   other: 'document.other',
 };
 
+/** `wycena, umowa`, as it stands in a sentence. */
+export const documentList = (kinds: readonly DocumentKind[], t: (key: UiKey) => string): string =>
+  kinds.map((kind) => t(documentNames[kind]).toLocaleLowerCase()).join(', ');
+
 /** The three that Backoffice needs, in the manual's order: the scan of the quote comes first. */
 export const neededKinds = ['quote', 'agreement', 'powerOfAttorney'] as const satisfies readonly DocumentKind[];
 export const allKinds: readonly DocumentKind[] = [...neededKinds, 'invoice', 'protocol', 'other'];

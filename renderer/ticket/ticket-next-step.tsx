@@ -5,11 +5,17 @@ import { assertNever } from '../../domain/result.ts';
 import type { TicketView } from '../../electron/core/api/views.ts';
 import { useT } from '../i18n.ts';
 import { NextStepBar } from '../ui/next-step.tsx';
+import { showSection } from '../ui/when-there.ts';
 import { ActButton } from './actions.tsx';
+import { documentList } from './file-text.ts';
+
+/** Without any of these neither the agreement nor the power of attorney can be printed. */
+const requiredOfCompany = ['name', 'nip', 'street', 'postalCode', 'city', 'representative'] as const;
 
 export function TicketNextStep({ view }: { readonly view: TicketView }) {
   const t = useT();
   const { ticket, nextStep } = view;
+  const missing = missingDocuments(ticket);
   switch (nextStep) {
     case 'none':
       return null;
@@ -29,15 +35,39 @@ export function TicketNextStep({ view }: { readonly view: TicketView }) {
             </Button>
           </NextStepBar>
         );
-      if (missingDocuments(ticket).length === 0)
+      if (missing.length === 0)
         return (
           <NextStepBar title={t('next.export')} text={t('next.export.text')}>
             <ActButton kind="ticket.exportToBackoffice" target={ticket.id} />
           </NextStepBar>
         );
-      return <NextStepBar title={t('next.prepareDocuments')} text={t('next.prepareDocuments.text')} />;
+      // Agreement and power of attorney are made of these; the manual has them completed before anything is printed.
+      if (missing.includes('agreement') && requiredOfCompany.some((field) => !ticket.company[field]))
+        return (
+          <NextStepBar title={t('next.company')} text={t('next.company.text')}>
+            <Button component={Link} href={`/tickets/${ticket.id}/company`}>
+              {t('next.toCompany')}
+            </Button>
+          </NextStepBar>
+        );
+      return (
+        <NextStepBar
+          title={t('next.prepareDocuments')}
+          text={
+            missing.includes('quote')
+              ? t('next.prepareDocuments.text')
+              : t('next.prepareDocuments.rest', { documents: documentList(missing, t) })
+          }
+        >
+          <Button onClick={() => showSection(t('ticket.documents'))}>{t('next.toDocuments')}</Button>
+        </NextStepBar>
+      );
     case 'mendDocuments':
-      return <NextStepBar title={t('next.mendDocuments')} text={t('next.mendDocuments.text')} tone="warn" />;
+      return (
+        <NextStepBar title={t('next.mendDocuments')} text={t('next.mendDocuments.text')} tone="warn">
+          <Button onClick={() => showSection(t('ticket.documents'))}>{t('next.toDocuments')}</Button>
+        </NextStepBar>
+      );
     case 'resume':
       return (
         <NextStepBar title={t('next.resume')} text={t('next.resume.text')} tone="warn">

@@ -55,7 +55,7 @@ it('the whole job, from a new ticket to a closed one with two points of sale', a
   await look('quoted');
   await link('Zgłoszenie: Sklep Rumianek').first().click();
 
-  await link('Edytuj dane firmy').click();
+  await region('Następny krok').getByRole('link', { name: 'Przejdź do danych firmy' }).click();
   await field('NIP').fill('796-200-15-27');
   await page.keyboard.press('Tab');
   await visible('nie zgadza się cyfra kontrolna');
@@ -77,6 +77,8 @@ it('the whole job, from a new ticket to a closed one with two points of sale', a
   await papers.scrollIntoViewIfNeeded();
   await look('printed');
   await day.attach('Dołącz dokument: Wycena', 'wycena.pdf');
+  await region('Następny krok').getByText('Brakuje jeszcze: umowa, pełnomocnictwo.').waitFor();
+  await region('Następny krok').getByRole('button', { name: 'Przejdź do dokumentów' }).click();
   await day.attach('Dołącz plik', 'umowa.pdf', 'pelnomocnictwo.pdf');
   const files = region('Wycena i dokumenty');
   await files.getByText('Gotowe do eksportu').waitFor();
