@@ -20,6 +20,11 @@ export const commands: readonly CommandEntry[] = [
     make: async (contextOf) => (await import('./demo.ts')).demoCommand(contextOf),
   },
   {
+    name: 'diagnostics',
+    description: 'plik dla wsparcia: dzienniki i stan programu, bez danych osób',
+    make: async (contextOf) => (await import('./diagnostics.ts')).diagnosticsCommand(contextOf, migrations()),
+  },
+  {
     name: 'mplatform',
     description: 'wzorcowy serwer M/platform',
     make: async (contextOf) => (await import('./mplatform.ts')).mplatformCommand(contextOf),

@@ -7,7 +7,9 @@ import { Section } from '../ui/parts.tsx';
 import { ActProblem, PageSkeleton } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
 import { Device } from './device.tsx';
+import { Diagnostics } from './diagnostics.tsx';
 import { KeptFiles } from './kept-files.tsx';
+import { Licences } from './licences.tsx';
 import { TillFolder } from './till-folder.tsx';
 import { TrainingRoom } from './training-room.tsx';
 
@@ -23,8 +25,10 @@ export function SettingsScreen() {
       <Device status={status} />
       <TillFolder till={status.till} fixed={status.mode === 'training'} />
       <KeptFiles />
+      <Diagnostics />
       <Appearance language={status.language} />
       <p className="dim num">{t('settings.version', { version: status.version })}</p>
+      <Licences />
     </div>
   );
 }

@@ -5,6 +5,7 @@ import { intent } from '../../../domain/operations/operation.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import type { Result } from '../../../domain/result.ts';
 import { filesLimitMb } from '../files/limit.ts';
+import { aboutContract, diagnosticsContract } from './diagnostics-contract.ts';
 import { documentsContract } from './document-contract.ts';
 import { formsContract } from './form-contract.ts';
 import { hesitationContract } from './hesitation-contract.ts';
@@ -55,6 +56,8 @@ export const contract = {
     /** One event after each change, until the caller stops listening. */
     changes: oc.output(eventIterator(type<ChangedEvent>())),
   },
+  diagnostics: diagnosticsContract,
+  about: aboutContract,
   device: {
     enrol: oc.input(z.object({ server: z.url().max(200), code: z.string().trim().min(1).max(64) })).output(done),
   },

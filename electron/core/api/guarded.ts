@@ -9,7 +9,18 @@ import { FIRST_LOOK } from './list-contract.ts';
 import type { ListLook, TicketPage } from './views.ts';
 
 /** Calls that work on the app as a whole, or open the lock. */
-const ALWAYS = ['app.status', 'app.changes', 'app.setMode', 'app.setLanguage', 'device.enrol', 'sync.now', 'training.reset'];
+const ALWAYS = [
+  'app.status',
+  'app.changes',
+  'app.setMode',
+  'app.setLanguage',
+  'device.enrol',
+  'sync.now',
+  'training.reset',
+  'diagnostics.show',
+  'diagnostics.make',
+  'about.licences',
+];
 /** These look after a switch of the mode themselves, or are what switches it. */
 const AT_ONCE = ['app.changes', 'app.setMode', 'app.setLanguage', 'training.reset'];
 
@@ -54,6 +65,8 @@ export interface Guard {
   readonly workplace: () => Workplace;
   /** Resolves when no switch of the mode is under way. */
   readonly settled: () => Promise<void>;
+  /** A call that failed by a bug. */
+  readonly bug?: (path: string, cause: unknown) => void;
 }
 
 /**
@@ -61,7 +74,7 @@ export interface Guard {
  * is read and nothing is done.
  * @param path as in the contract, `tickets.list`
  */
-export async function guarded(path: string, { workplace, settled }: Guard, call: () => Promise<unknown>): Promise<unknown> {
+export async function guarded(path: string, { workplace, settled, bug }: Guard, call: () => Promise<unknown>): Promise<unknown> {
   if (AT_ONCE.includes(path)) return call();
   await settled();
   const before = workplace();
@@ -70,7 +83,10 @@ export async function guarded(path: string, { workplace, settled }: Guard, call:
     return await call();
   } catch (cause) {
     await settled();
-    if (workplace() === before) throw cause;
+    if (workplace() === before) {
+      bug?.(path, cause);
+      throw cause;
+    }
     // What it worked on was closed under it. Reading is done again where the person is now; anything else is theirs to repeat.
     return path === 'app.status' || isBare(path) ? call() : err(problem('app.switched'));
   }

@@ -3,11 +3,13 @@ import { NEEDS_LINE } from '../../../domain/closing.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Events } from '../events.ts';
+import type { Host } from '../host.ts';
 import { reportOf } from '../probing/report-of.ts';
 import type { SettingsFile } from '../settings.ts';
 import { operationView } from '../tickets/views.ts';
 import { appVersion } from '../version.ts';
 import type { Workplace } from '../workplace.ts';
+import { aboutCalls, diagnosticsCalls } from './diagnostics-calls.ts';
 import { documentCalls } from './document-calls.ts';
 import { formCalls } from './form-calls.ts';
 import { guardedCalls } from './guarded.ts';
@@ -22,6 +24,8 @@ import { trainingCalls } from './training-calls.ts';
 import type { AppStatus, Mode, ProbeEvent, TillStatus } from './views.ts';
 
 export interface RouterDeps {
+  readonly dataFolder: string;
+  readonly shell: Host['kind'];
   readonly clock: Clock;
   readonly settings: SettingsFile;
   readonly events: Events;
@@ -31,6 +35,8 @@ export interface RouterDeps {
   resetTraining(): Promise<Result<null, Problem>>;
   /** Resolves when no switch of the mode is under way. */
   settled(): Promise<void>;
+  /** A call that failed by a bug. */
+  readonly bug: (path: string, cause: unknown) => void;
 }
 
 const HELP_LINE = '22 123 84 09';
@@ -160,6 +166,8 @@ export function createRouter(deps: RouterDeps) {
       }),
       changes: os.app.changes.handler(({ signal }) => events.stream(signal)),
     },
+    diagnostics: diagnosticsCalls(os.diagnostics, deps),
+    about: aboutCalls(os.about),
     device: {
       enrol: os.device.enrol.handler(async ({ input }) => {
         const answer = await workplace().enrolAt(input.server, input.code);
