@@ -2,6 +2,8 @@ import { Button, Radio, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import { reasonInWords } from '../../domain/operations/reason-words.ts';
 import type { HesitationView } from '../../electron/core/api/views.ts';
+import { KeepingLine, KeepingTrouble } from '../draft/keeping-line.tsx';
+import { useNoteDraft } from '../draft/use-note-draft.ts';
 import { useLanguage, useT } from '../i18n.ts';
 import { useIntent } from '../ticket/actions.tsx';
 import { ActProblem, Notice } from '../ui/states.tsx';
@@ -41,8 +43,9 @@ function SuspendForm({ view: { ticket, suggested } }: { readonly view: Hesitatio
   const t = useT();
   const [which, setWhich] = useState<Which>('hesitates');
   // Null while nobody has changed the words that are offered.
-  const [own, setOwn] = useState<string | null>(null);
-  const act = useIntent();
+  const draft = useNoteDraft('ticket.suspend', ticket.id);
+  const own = draft.typed;
+  const act = useIntent(() => void draft.drop());
   const note = own ?? suggested[which];
   return (
     <form
@@ -73,18 +76,21 @@ function SuspendForm({ view: { ticket, suggested } }: { readonly view: Hesitatio
         maxLength={4000}
         required
         value={note}
-        onChange={(event) => setOwn(event.currentTarget.value)}
+        readOnly={!draft.ready}
+        onChange={(event) => draft.keep(event.currentTarget.value)}
       />
+      <KeepingTrouble keeping={draft.keeping} settle={draft.settle} />
       <ActProblem act={act} />
       <div className={ui.row}>
         <Button type="submit" loading={act.busy} disabled={note.trim() === ''}>
           {t('operation.ticket.suspend')}
         </Button>
         {own !== null && own !== suggested[which] && (
-          <Button variant="subtle" onClick={() => setOwn(null)}>
+          <Button variant="subtle" onClick={() => void draft.drop()}>
             {t('hesitation.suggested')}
           </Button>
         )}
+        {own !== null && <KeepingLine keeping={draft.keeping} />}
       </div>
     </form>
   );

@@ -6,9 +6,9 @@ import { useT } from '../i18n.ts';
 import { documentNames } from '../ticket/file-text.ts';
 import { type Opened, Preview } from '../ticket/open-file.tsx';
 import { Notice } from '../ui/states.tsx';
-import ui from '../ui/ui.module.css';
 import { Camera } from './camera.tsx';
 import { DocumentCard, type Point } from './document-card.tsx';
+import { DraftLines, Leaving } from './draft-lines.tsx';
 import { finishedFile } from './finished-file.ts';
 import { RefusedRow } from './refused-row.tsx';
 import styles from './scan.module.css';
@@ -25,6 +25,7 @@ import {
 } from './sheets.ts';
 import { useAttach } from './use-attach.ts';
 import { useScan } from './use-scan.ts';
+import { useScanDraft } from './use-scan-draft.ts';
 
 /** What came to the ticket: files, or the wish to photograph. */
 export interface Batch {
@@ -56,6 +57,7 @@ export function AttachDialog(props: Props) {
   const scan = useScan(missing);
   const { documents, refused, looking } = scan;
   const madeName = (document: ScanDocument): string => t(documentNames[document.kind]);
+  const draft = useScanDraft(props.ticketId, scan);
   const attaching = useAttach(props.ticketId, scan, madeName);
   const [camera, setCamera] = useState<Pick<Batch, 'kind' | 'subTicketId'> & { readonly into: string }>();
   const [shown, setShown] = useState<Opened>();
@@ -70,7 +72,7 @@ export function AttachDialog(props: Props) {
       const { files, kind, into, subTicketId } = batch;
       if (files === 'camera')
         setCamera({ kind: kind ?? nextKind(missing, documents), into: into ?? crypto.randomUUID(), subTicketId });
-      else void scan.take(files, { kind, into, subTicketId });
+      else if (files.length > 0) void scan.take(files, { kind, into, subTicketId });
     }
   });
 
@@ -99,9 +101,10 @@ export function AttachDialog(props: Props) {
     .filter(({ source }) => source.type === 'picture' && source.photographed);
   const close = (): void => {
     if (busy) return;
-    if (photographed.length > 0 && !asking) setAsking(true);
-    else onClose();
+    if ((photographed.length > 0 || draft.restored !== null) && documents.length > 0 && !asking) setAsking(true);
+    else discard();
   };
+  const discard = (): void => void draft.discard().then(onClose);
   const quoteFirst = missing.includes('quote') && documents.length > 0 && !documents.some((d) => d.kind === 'quote');
   const nameOf = (document: ScanDocument): string =>
     untouched(document)?.name ??
@@ -191,18 +194,15 @@ export function AttachDialog(props: Props) {
               {t('error.unexpected')}
             </Notice>
           )}
+          <DraftLines draft={draft} />
           {asking && (
-            <Notice tone="warn" live>
-              {t('scan.dropPhotos', { count: photographed.length })}
-              <div className={ui.row}>
-                <Button variant="default" onClick={onClose}>
-                  {t('scan.drop')}
-                </Button>
-                <Button variant="subtle" onClick={() => setAsking(false)}>
-                  {t('scan.keep')}
-                </Button>
-              </div>
-            </Notice>
+            <Leaving
+              photographed={photographed.length}
+              kept={draft.fault === null}
+              onLater={onClose}
+              onDrop={discard}
+              onStay={() => setAsking(false)}
+            />
           )}
           <div className={styles.foot}>
             <Button

@@ -1,5 +1,6 @@
 import type { DocumentKind } from '../../domain/model/index.ts';
 import type { Problem } from '../../domain/problem.ts';
+import type { ScanDraftView } from '../../electron/core/api/views.ts';
 import { type Turn, turned } from './measures.ts';
 
 /** A chosen file, looked at. */
@@ -64,6 +65,22 @@ export const documentOf = (kind: DocumentKind, sheets: readonly Sheet[], id: str
   problem: null,
   handed: null,
 });
+
+/** Documents as they were kept, of the sources that are still there; those that are in none come as documents of their own. */
+export function restoredFrom(draft: ScanDraftView, found: ReadonlyMap<string, Source>, id: () => string): Documents {
+  const used = new Set<string>();
+  const back = draft.documents.flatMap((kept) => {
+    const sheets = kept.sheets.flatMap(({ source: of, page, turn }): readonly Sheet[] => {
+      const source = found.get(of);
+      if (source === undefined) return [];
+      used.add(of);
+      return [{ id: id(), source, page, turn }];
+    });
+    return sheets.length === 0 ? [] : [documentOf(kept.kind, sheets, kept.id, kept.subTicketId)];
+  });
+  const others = [...found].filter(([of]) => !used.has(of));
+  return [...back, ...others.map(([, source]) => documentOf('other', sheetsOf(source, id), id()))];
+}
 
 /** The file that a document is as it was chosen: all of it, in its order, not turned, and no larger than it need be. */
 export function untouched({ sheets }: Pick<ScanDocument, 'sheets'>): File | undefined {

@@ -1,7 +1,9 @@
 import { type Dispatch, type SetStateAction, useEffect, useRef, useState } from 'react';
 import type { DocumentKind } from '../../domain/model/index.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
-import { type Documents, documentOf, type ScanDocument, type Sheet, type Source, sheetsOf } from './sheets.ts';
+import type { Result } from '../../domain/result.ts';
+import type { ScanDraftView, ScanSource } from '../../electron/core/api/views.ts';
+import { type Documents, documentOf, restoredFrom, type ScanDocument, type Sheet, type Source, sheetsOf } from './sheets.ts';
 import { whichIsWhich } from './which-is-which.ts';
 import { openWorkshop, type Workshop } from './workshop.ts';
 
@@ -31,6 +33,15 @@ export interface Scan {
   /** Files being looked at: how many of how many are done; null when none is. */
   readonly looking: { readonly done: number; readonly of: number } | null;
   readonly take: (files: readonly File[], how: Taking) => Promise<void>;
+  /**
+   * Puts back what was kept, each page where it was; pages of nobody knows where come as documents of their own.
+   * Answers how many pages came back.
+   */
+  readonly restore: (
+    draft: ScanDraftView,
+    read: (source: ScanSource) => Promise<Result<File, Problem>>,
+    knows: (source: Source, id: string) => void,
+  ) => Promise<number>;
   /** What was looked at already stays. */
   readonly stopLooking: () => void;
   /** Opened when first asked for; another one after `stop`. */
@@ -90,8 +101,32 @@ export function useScan(missing: readonly DocumentKind[]): Scan {
     }
   };
 
+  const restore: Scan['restore'] = async (draft, read, knows) => {
+    const mine = round.current;
+    const goesOn = (): boolean => mine === round.current;
+    const { sources } = draft;
+    setLooking((before) => ({ done: before?.done ?? 0, of: (before?.of ?? 0) + sources.length }));
+    const found = new Map<string, Source>();
+    for (const kept of sources) {
+      const file = await read(kept);
+      const { name, size } = kept;
+      if (!file.ok) setRefused((before) => [...before, { id: newId(), name, size, problem: file.error }]);
+      const source = file.ok ? await lookAt(file.value, kept.photographed, goesOn) : undefined;
+      if (!goesOn()) return 0;
+      if (source !== undefined) {
+        knows(source, kept.id);
+        found.set(kept.id, source);
+      }
+      setLooking((before) => (before === null || before.done + 1 >= before.of ? null : { ...before, done: before.done + 1 }));
+    }
+    const back = restoredFrom(draft, found, newId);
+    change((before) => [...back, ...before]);
+    return back.reduce((sum, { sheets }) => sum + sheets.length, 0);
+  };
+
   return {
     documents,
+    restore,
     change,
     refused,
     dismiss: (id) => setRefused((before) => before.filter((r) => r.id !== id)),

@@ -2,6 +2,8 @@ import { Button, Modal, Textarea } from '@mantine/core';
 import { useState } from 'react';
 import type { Intent, OperationKind } from '../../domain/operations/operation.ts';
 import type { ActionState } from '../../electron/core/api/views.ts';
+import { KeepingLine, KeepingTrouble } from '../draft/keeping-line.tsx';
+import { useNoteDraft } from '../draft/use-note-draft.ts';
 import { type UiKey, useT } from '../i18n.ts';
 import { useAct, useClient } from '../queries.tsx';
 import { ActProblem } from '../ui/states.tsx';
@@ -84,8 +86,12 @@ const questions: Readonly<Record<Noted, UiKey>> = {
 
 function NoteForm(props: { readonly kind: Noted; readonly target: string; readonly onDone: () => void }) {
   const t = useT();
-  const [note, setNote] = useState('');
-  const act = useIntent(props.onDone);
+  const draft = useNoteDraft(props.kind, props.target);
+  const note = draft.typed ?? '';
+  const act = useIntent(() => {
+    void draft.drop();
+    props.onDone();
+  });
   const text = note.trim();
   return (
     <form
@@ -103,8 +109,10 @@ function NoteForm(props: { readonly kind: Noted; readonly target: string; readon
         label={t('field.reason')}
         description={t('field.reasonHint')}
         value={note}
-        onChange={(event) => setNote(event.currentTarget.value)}
+        readOnly={!draft.ready}
+        onChange={(event) => draft.keep(event.currentTarget.value)}
       />
+      <KeepingTrouble keeping={draft.keeping} settle={draft.settle} />
       <ActProblem act={act} />
       <div className={ui.row}>
         <Button type="submit" loading={act.busy} disabled={text === ''}>
@@ -113,6 +121,7 @@ function NoteForm(props: { readonly kind: Noted; readonly target: string; readon
         <Button variant="subtle" onClick={props.onDone}>
           {t('action.back')}
         </Button>
+        {text !== '' && <KeepingLine keeping={draft.keeping} />}
       </div>
     </form>
   );

@@ -1,5 +1,6 @@
 import { Button, Textarea } from '@mantine/core';
-import { useState } from 'react';
+import { KeepingTrouble } from '../draft/keeping-line.tsx';
+import { useNoteDraft } from '../draft/use-note-draft.ts';
 import { useT } from '../i18n.ts';
 import { ActProblem } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
@@ -8,8 +9,9 @@ import { useIntent } from './actions.tsx';
 /** A field for one more note, and the button that adds it. */
 export function AddNote(props: { readonly ticketId: string; readonly label: string; readonly filled?: boolean }) {
   const t = useT();
-  const [text, setText] = useState('');
-  const act = useIntent(() => setText(''));
+  const draft = useNoteDraft('ticket.addNote', props.ticketId);
+  const text = draft.typed ?? '';
+  const act = useIntent(() => void draft.drop());
   return (
     <form
       className={ui.form}
@@ -24,7 +26,8 @@ export function AddNote(props: { readonly ticketId: string; readonly label: stri
         rows={2}
         maxLength={4000}
         value={text}
-        onChange={(event) => setText(event.currentTarget.value)}
+        readOnly={!draft.ready}
+        onChange={(event) => draft.keep(event.currentTarget.value)}
       />
       <Button
         type="submit"
@@ -35,6 +38,7 @@ export function AddNote(props: { readonly ticketId: string; readonly label: stri
         {t('operation.ticket.addNote')}
       </Button>
       <ActProblem act={act} />
+      <KeepingTrouble keeping={draft.keeping} settle={draft.settle} />
     </form>
   );
 }

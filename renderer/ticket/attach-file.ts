@@ -48,24 +48,32 @@ export async function attachFile(
   const begun = await client.files.begin({ ticketId, kind, name, size, ...(subTicketId === undefined ? {} : { subTicketId }) });
   if (!begun.ok) return begun;
   const { draftId } = begun.value;
-  for (let offset = 0; offset < size; offset += PIECE) {
-    if (signal?.aborted === true) {
-      await client.files.drop({ draftId });
-      return ok('cancelled');
-    }
-    const base64 = await base64Of(file.slice(offset, offset + PIECE)).catch(() => undefined);
-    const appended =
-      base64 === undefined
-        ? err(problem('files.changed-while-read', { name }))
-        : await client.files.append({ draftId, offset, base64 });
-    if (!appended.ok) {
-      await client.files.drop({ draftId });
-      return appended;
-    }
-    onRead(Math.min(size, offset + PIECE));
+  const handed = await handPieces(file, (offset, base64) => client.files.append({ draftId, offset, base64 }), onRead, signal);
+  if (!handed.ok || handed.value === 'cancelled') {
+    await client.files.drop({ draftId });
+    return handed.ok ? ok('cancelled') : handed;
   }
   const finished = await client.files.finish({ draftId });
   return finished.ok ? ok('attached') : finished;
+}
+
+/** Piece after piece of a file. `onRead` as above. */
+export async function handPieces(
+  file: File,
+  append: (offset: number, base64: string) => Promise<Result<null, Problem>>,
+  onRead: (bytes: number) => void = () => {},
+  signal?: AbortSignal,
+): Promise<Result<'all' | 'cancelled', Problem>> {
+  const { size } = file;
+  for (let offset = 0; offset < size; offset += PIECE) {
+    if (signal?.aborted === true) return ok('cancelled');
+    const base64 = await base64Of(file.slice(offset, offset + PIECE)).catch(() => undefined);
+    if (base64 === undefined) return err(problem('files.changed-while-read', { name: file.name }));
+    const appended = await append(offset, base64);
+    if (!appended.ok) return appended;
+    onRead(Math.min(size, offset + PIECE));
+  }
+  return ok('all');
 }
 
 /** By the browser's own reader, which every Chromium has; it is not done on the page's thread. */
@@ -86,10 +94,10 @@ export interface ReadFile {
 }
 
 /** A document's bytes, piece by piece. `onRead` as above. */
-export async function readFile(
+export async function readBlob(
   readPiece: (offset: number) => Promise<Result<FilePiece, Problem>>,
-  onRead: (bytes: number, size: number) => void,
-): Promise<Result<ReadFile, Problem>> {
+  onRead: (bytes: number, size: number) => void = () => {},
+): Promise<Result<{ readonly blob: Blob; readonly name: string }, Problem>> {
   const parts: Uint8Array<ArrayBuffer>[] = [];
   for (let offset = 0; ; ) {
     const piece = await readPiece(offset);
@@ -99,9 +107,15 @@ export async function readFile(
     parts.push(bytes);
     offset += bytes.length;
     onRead(offset, size);
-    if (bytes.length > 0 && offset < size) continue;
-    const blob = new Blob(parts, { type });
-    const dataUrl = type === 'application/pdf' ? null : `data:${type};base64,${await base64Of(blob)}`;
-    return { ok: true, value: { blob, name, dataUrl } };
+    if (bytes.length === 0 || offset >= size) return ok({ blob: new Blob(parts, { type }), name });
   }
+}
+
+/** The same, ready to be shown. */
+export async function readFile(...how: Parameters<typeof readBlob>): Promise<Result<ReadFile, Problem>> {
+  const read = await readBlob(...how);
+  if (!read.ok) return read;
+  const { blob, name } = read.value;
+  const dataUrl = blob.type === 'application/pdf' ? null : `data:${blob.type};base64,${await base64Of(blob)}`;
+  return ok({ blob, name, dataUrl });
 }

@@ -5,6 +5,7 @@ import { useT } from '../i18n.ts';
 import type { Batch } from '../scan/attach-dialog.tsx';
 import type { Point } from '../scan/document-card.tsx';
 import styles from './attach.module.css';
+import { KeptPages } from './kept-pages.tsx';
 
 const AttachDialog = lazy(async () => ({ default: (await import('../scan/attach-dialog.tsx')).AttachDialog }));
 
@@ -96,6 +97,9 @@ export function AttachArea(props: {
         take([...event.dataTransfer.files]);
       }}
     >
+      {allowed && batches.length === 0 && (
+        <KeptPages ticketId={props.ticketId} onOpen={() => setBatches([{ id: crypto.randomUUID(), files: [] }])} />
+      )}
       {props.children(
         (kind, point = subTicketId) => choose({ kind, subTicketId: point }),
         (kind, point = subTicketId) => take('camera', { kind, subTicketId: point }),

@@ -11,9 +11,11 @@ import { formsContract } from './form-contract.ts';
 import { hesitationContract } from './hesitation-contract.ts';
 import { listContract } from './list-contract.ts';
 import { materialsContract } from './material-contract.ts';
+import { notesContract } from './note-contract.ts';
 import { practiceContract } from './practice-contract.ts';
 import { draftBasis, type QuoteView, quoteDraft } from './quote-views.ts';
 import { remindersContract } from './reminder-views.ts';
+import { scansContract } from './scan-contract.ts';
 import { trainingContract } from './training-contract.ts';
 import type {
   AppStatus,
@@ -81,6 +83,7 @@ export const contract = {
   },
   forms: formsContract,
   hesitation: hesitationContract,
+  notes: notesContract,
   reminders: remindersContract,
   operations: {
     /** Records what the technician did, by the rules; it is safe on disk when this answers. */
@@ -151,6 +154,7 @@ export const contract = {
     /** A piece of a ticket's file, from `offset`; the first one fetches it from M/platform where it is not here. */
     read: oc.input(z.object({ ticketId: rowId, sha256, offset: z.int().nonnegative() })).output(type<Answer<FilePiece>>()),
   },
+  scans: scansContract,
   documents: documentsContract,
   materials: materialsContract,
   retailerTraining: trainingContract,

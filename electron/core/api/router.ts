@@ -17,9 +17,11 @@ import { hesitationCalls } from './hesitation-calls.ts';
 import { inboxCalls } from './inbox-calls.ts';
 import { listCalls } from './list-calls.ts';
 import { materialCalls } from './material-calls.ts';
+import { noteCalls } from './note-calls.ts';
 import { practiceCalls } from './practice-calls.ts';
 import { quoteCalls } from './quote-calls.ts';
 import { reminderCalls } from './reminder-calls.ts';
+import { scanCalls } from './scan-calls.ts';
 import { trainingCalls } from './training-calls.ts';
 import type { AppStatus, Mode, ProbeEvent, TillStatus } from './views.ts';
 
@@ -191,6 +193,7 @@ export function createRouter(deps: RouterDeps) {
       submit: os.operations.submit.handler(({ input }) => {
         const submitted = workplace().store.submit(input.intent);
         if (!submitted.ok) return submitted;
+        if (workplace().notes.done(input.intent)) events.emit('drafts');
         recorded();
         return ok({ id: submitted.value.id });
       }),
@@ -242,6 +245,8 @@ export function createRouter(deps: RouterDeps) {
       }),
       read: os.files.read.handler(({ input }) => workplace().files.read(input.ticketId, input.sha256, input.offset)),
     },
+    notes: noteCalls(os.notes, workplace, events),
+    scans: scanCalls(os.scans, workplace),
     documents: documentCalls(os.documents, workplace),
     materials: materialCalls(os.materials, workplace),
     retailerTraining: trainingCalls(os.retailerTraining, workplace, events),

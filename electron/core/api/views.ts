@@ -15,9 +15,11 @@ export type * from './hesitation-views.ts';
 export type * from './inbox-views.ts';
 export type * from './list-views.ts';
 export type * from './material-views.ts';
+export type * from './note-views.ts';
 export type * from './practice-views.ts';
 export type * from './quote-views.ts';
 export type * from './reminder-views.ts';
+export type * from './scan-views.ts';
 export type * from './training-views.ts';
 
 /** What the interface is shown. Instants are RFC 3339 strings, dates `YYYY-MM-DD`, money whole grosze. */

@@ -13,7 +13,7 @@ export interface Kept<T, B> {
 }
 
 /** Of which thing a draft is. */
-export type DraftKind = 'quote' | 'company' | 'pointOfSale' | 'training';
+export type DraftKind = 'quote' | 'company' | 'pointOfSale' | 'training' | 'note' | 'scan';
 
 interface Row {
   readonly version: number;
