@@ -15,7 +15,8 @@ import { TillLog } from './till-log.tsx';
 export function TillFolder({ till, fixed }: { readonly till: TillStatus; readonly fixed: boolean }) {
   const t = useT();
   const facts = useQuery(useApi().till.facts.queryOptions({ enabled: till.folder !== null }));
-  const known = facts.data?.ok === true ? facts.data.value : null;
+  // Without a folder nothing is asked, and what the practice till answered before is not of this one.
+  const known = till.folder !== null && facts.data?.ok === true ? facts.data.value : null;
   return (
     <Section
       title={t('settings.till')}

@@ -18,8 +18,10 @@ export function Deadlines(props: {
   /** None of them runs any more, though not all was done: the ticket was resigned or taken away. */
   readonly over: boolean;
   readonly noteDemanded: boolean;
+  /** The note is asked for above, with the same words and a field for it. */
+  readonly asked: boolean;
 }) {
-  const { deadlines, over, noteDemanded } = props;
+  const { deadlines, over, noteDemanded, asked } = props;
   const t = useT();
   const language = useLanguage();
   const helpLine = useStatus()?.helpLine;
@@ -44,7 +46,7 @@ export function Deadlines(props: {
           </li>
         ))}
       </ol>
-      {!over && deadlines.some((d) => d.state === 'late') && (
+      {!over && !asked && deadlines.some((d) => d.state === 'late') && (
         <Notice tone="bad">
           <span>
             {t(noteDemanded ? 'deadline.lateText' : 'deadline.lateNoted')}{' '}

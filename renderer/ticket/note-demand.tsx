@@ -6,11 +6,14 @@ import { Notice } from '../ui/states.tsx';
 import { isAllowed } from './actions.tsx';
 import { AddNote } from './add-note.tsx';
 
+export const asksForNote = ({ noteDemanded, actions }: TicketView): boolean =>
+  noteDemanded && isAllowed(actions, 'ticket.addNote');
+
 /** The manual: when late, a current note must always be there. Why, a field for it, and what happens without. */
 export function NoteDemand({ view }: { readonly view: TicketView }) {
   const t = useT();
   const helpLine = useStatus()?.helpLine;
-  if (!view.noteDemanded || !isAllowed(view.actions, 'ticket.addNote')) return null;
+  if (!asksForNote(view)) return null;
   return (
     <Notice tone="bad">
       <strong>{t('demand.title')}</strong>

@@ -18,7 +18,7 @@ import ui from '../ui/ui.module.css';
 import { isAllowed, MoreActions } from './actions.tsx';
 import { Deadlines } from './deadlines.tsx';
 import { Documents } from './documents.tsx';
-import { NoteDemand } from './note-demand.tsx';
+import { asksForNote, NoteDemand } from './note-demand.tsx';
 import { Notes } from './notes.tsx';
 import { SubTickets } from './sub-tickets.tsx';
 import { TicketNextStep } from './ticket-next-step.tsx';
@@ -86,6 +86,7 @@ function TicketPage({ view }: { readonly view: TicketView }) {
           deadlines={view.deadlines}
           over={view.removed !== null || ticket.status === 'resigned'}
           noteDemanded={view.noteDemanded}
+          asked={asksForNote(view)}
         />
       </Section>
       <CompanySection view={view} />

@@ -67,14 +67,14 @@ export async function sync({
     .evaluate((e) => e.scrollIntoView());
   await look('sync-history');
   await open('/tickets/t-93');
-  await visible(/odebrała to zgłoszenie/);
+  await page.getByRole('article').getByText(/odebrała to zgłoszenie/).first().waitFor();
   await look('ticket-taken-away');
   await open('/');
   await look('list-after', { enlarged: false });
 }
 
 /** What is read, and what is set. */
-export async function rest({ look, open, page, visible, show, back, ...stage }: Stage): Promise<void> {
+export async function rest({ look, open, page, visible, show, back }: Stage): Promise<void> {
   await open('/materials');
   await visible('1 materiał jest na tym komputerze.');
   await look('materials');
@@ -95,12 +95,6 @@ export async function rest({ look, open, page, visible, show, back, ...stage }: 
   await look('settings');
   await show('Kasa PC-POS');
   await look('settings-till', { enlarged: false });
-  stage.line('gone');
-  stage.later(2 * 86_400_000);
-  await open('/tickets/t-61');
-  await look('ticket-note-demanded');
-  stage.later(-2 * 86_400_000);
-  stage.line('good');
 }
 
 /** Without an enrolment, and shut out. */
