@@ -1,9 +1,10 @@
 import type { Problem } from '../../domain/problem.ts';
+import type { TextKey } from '../../domain/text.ts';
 
 /** What keeps this device and M/platform apart: not always the line, and then nobody is to look for a fault in it. */
 export type WhatStops = 'line' | 'signIn' | 'update' | 'computer' | 'refused';
 
-const STOPS: Readonly<Record<string, WhatStops>> = {
+const STOPS: Readonly<Partial<Record<TextKey, WhatStops>>> = {
   'device.locked': 'signIn',
   'device.enrol-again': 'signIn',
   'device.keys-lost': 'signIn',
@@ -16,4 +17,4 @@ const STOPS: Readonly<Record<string, WhatStops>> = {
   'sync.refused': 'refused',
 };
 
-export const whatStops = (problem: Problem | null): WhatStops => STOPS[problem?.code ?? ''] ?? 'line';
+export const whatStops = (problem: Problem | null): WhatStops => (problem === null ? undefined : STOPS[problem.code]) ?? 'line';
