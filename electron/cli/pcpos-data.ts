@@ -21,8 +21,11 @@ export interface PcPosData {
   open(): Result<Database, Problem>;
 }
 
-/** @param migrations folder of the core database's migrations */
-export function createPcPosData(folder: string, migrations: string): PcPosData {
+/**
+ * @param migrations folder of the core database's migrations
+ * @param key of the database, where it is encrypted
+ */
+export function createPcPosData(folder: string, migrations: string, key: Uint8Array | undefined): PcPosData {
   const file = join(folder, 'technik.db');
 
   function opening(open: () => Database): Result<Database, Problem> {
@@ -39,7 +42,7 @@ export function createPcPosData(folder: string, migrations: string): PcPosData {
   /** An older program's database may not have the table yet. */
   function look<T>(table: string, nothing: T, read: (db: Database) => T): Result<T, Problem> {
     if (!existsSync(file)) return ok(nothing);
-    const opened = opening(() => openToRead(file, { migrations }));
+    const opened = opening(() => openToRead(file, { migrations, key }));
     if (!opened.ok) return opened;
     const db = opened.value;
     try {
@@ -62,6 +65,6 @@ export function createPcPosData(folder: string, migrations: string): PcPosData {
           return { changes: past.ofFile(of), unresolved: past.unfinished().some((change) => change.file === of) };
         },
       ),
-    open: () => opening(() => openDatabase(file, { migrations, backups: join(folder, 'backups') })),
+    open: () => opening(() => openDatabase(file, { migrations, backups: join(folder, 'backups'), key })),
   };
 }

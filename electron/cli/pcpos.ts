@@ -28,6 +28,7 @@ import { finishedAmong } from '../core/workstation/leftovers.ts';
 import { planChange } from '../core/workstation/plan.ts';
 import { findRestore, showRestore } from '../core/workstation/restore.ts';
 import type { CliContext } from './context.ts';
+import { databaseKey } from './data-key.ts';
 import { createPcPosData, type PcPosData } from './pcpos-data.ts';
 import { appliedText, historyText, planText, readingText, restoredText, restorePlanText } from './pcpos-text.ts';
 
@@ -143,7 +144,7 @@ export function pcposCommand(
 
   sub('history', 'kto, kiedy i co zmienił').action(async (path: string, _options: object, command: Command) => {
     const cli = contextOf(command);
-    const data = dataOf(cli);
+    const data = await dataOf(cli);
     const choice = await profileFor(cli, path, undefined);
     const found = choice.ok ? await locateTillFile(path, choice.value.profile.file) : choice;
     const place = found.ok ? found : await placeOfTillFile(path, (choice.ok ? choice.value.profile : defaultProfile).file);
@@ -161,8 +162,8 @@ export function pcposCommand(
   });
   return pcpos;
 
-  function dataOf(cli: CliContext): PcPosData {
-    return createPcPosData(join(cli.dataFolder, 'production'), migrations);
+  async function dataOf(cli: CliContext): Promise<PcPosData> {
+    return createPcPosData(join(cli.dataFolder, 'production'), migrations, await databaseKey(cli, 'production'));
   }
 
   /** A file named on the command line goes before all; M/platform's profiles are known once the program has synced. */
@@ -171,7 +172,7 @@ export function pcposCommand(
       const loaded = loadProfile(resolve(file));
       return loaded.ok ? ok({ profile: loaded.value, source: 'administrator' }) : loaded;
     }
-    const data = dataOf(cli);
+    const data = await dataOf(cli);
     const delivered = data.profiles();
     if (!delivered.ok) return delivered;
     const version = delivered.value.length === 0 ? null : await versionAt(path, readRegistry);
@@ -186,13 +187,14 @@ export function pcposCommand(
       .map((id) => id.trim())
       .filter((id) => id !== '');
     const request = { server, stores, replace, ...choice.value };
+    const data = await dataOf(cli);
     return planChange(path, request, {
       files: systemConfigFiles(),
       isRunning: (port) => isPcPosRunning(port),
       newId: () => `cli-${process.pid}`,
       now: systemClock.now,
       finished(of) {
-        const past = dataOf(cli).history(of);
+        const past = data.history(of);
         return finishedAmong(past.ok ? past.value.changes : []);
       },
     });
@@ -201,7 +203,7 @@ export function pcposCommand(
   async function planBack(cli: CliContext, path: string, { to, expect }: Back): Promise<void> {
     const choice = await profileFor(cli, path, undefined);
     if (!choice.ok) return refuse(cli, choice.error);
-    const data = dataOf(cli);
+    const data = await dataOf(cli);
     let failed: Problem | undefined;
     const history = (file: string): readonly ChangeRecord[] => {
       const past = data.history(file);
@@ -220,7 +222,7 @@ export function pcposCommand(
   }
 
   async function withWorkstation(cli: CliContext, use: (workstation: Workstation) => Promise<void>): Promise<void> {
-    const data = dataOf(cli);
+    const data = await dataOf(cli);
     const usable = makeUsable(cli.dataFolder);
     const opened = usable.ok ? data.open() : usable;
     if (!opened.ok) return refuse(cli, opened.error);

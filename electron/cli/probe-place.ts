@@ -7,6 +7,7 @@ import { versionAt } from '../../native-checks/pcpos/version-at.ts';
 import { NO_DIGEST, type ProbedTill, tillAccess } from '../core/probing/which-till.ts';
 import { type ProfileChoice, profileInForce } from '../core/workstation/index.ts';
 import type { CliContext } from './context.ts';
+import { databaseKey } from './data-key.ts';
 import { createPcPosData } from './pcpos-data.ts';
 import type { ProbeWish } from './probe-wish.ts';
 
@@ -24,7 +25,7 @@ export async function placeFor(cli: CliContext, migrations: string, { at, store 
     const till: ProbedTill = { access: null, serverAddress: at.server, digest: NO_DIGEST, origin: 'laptop' };
     return ok({ at: till, storeId: store ?? '', reading: null });
   }
-  const choice = await profileFor(join(cli.dataFolder, 'production'), migrations, at.config);
+  const choice = await profileFor(cli, migrations, at.config);
   if (!choice.ok) return choice;
   const reading = () => inspectTill(at.config, choice.value);
   const read = await reading();
@@ -39,8 +40,9 @@ export async function placeFor(cli: CliContext, migrations: string, { at, store 
   return ok({ at: till, storeId, reading: read.value });
 }
 
-async function profileFor(folder: string, migrations: string, path: string): Promise<Result<ProfileChoice, Problem>> {
-  const delivered = createPcPosData(folder, migrations).profiles();
+async function profileFor(cli: CliContext, migrations: string, path: string): Promise<Result<ProfileChoice, Problem>> {
+  const folder = join(cli.dataFolder, 'production');
+  const delivered = createPcPosData(folder, migrations, await databaseKey(cli, 'production')).profiles();
   if (!delivered.ok) return delivered;
   const version = delivered.value.length === 0 ? null : await versionAt(path, systemFacts().readRegistry);
   return profileInForce(folder, delivered.value, version);

@@ -14,6 +14,7 @@ import { receiptsIn } from '../core/documents/receipt-text.ts';
 import { createState } from '../core/store/state.ts';
 import { errorCode } from '../core/usable-folder.ts';
 import type { CliContext } from './context.ts';
+import { databaseKey } from './data-key.ts';
 
 type KeySource = 'production' | 'training' | 'file';
 interface Key {
@@ -64,7 +65,7 @@ async function verify(
 ): Promise<Result<readonly Verified[], Problem>> {
   const bytes = await read(file);
   if (!bytes.ok) return bytes;
-  const keys = keyFile === undefined ? keysOfDevice(cli.dataFolder, migrations) : await keyIn(keyFile);
+  const keys = keyFile === undefined ? await keysOfDevice(cli, migrations) : await keyIn(keyFile);
   if (!keys.ok) return keys;
   const verified = receiptsIn(bytes.value).flatMap((text) => verifiedBy(text, keys.value));
   return verified.length === 0 ? err(problem('receipt.none', { file })) : ok(verified);
@@ -125,11 +126,13 @@ function isPublicKey(pem: string): boolean {
 }
 
 /** What M/platform gave this device at enrolment, in production and in training. Leaves no trace in the data folder. */
-function keysOfDevice(dataFolder: string, migrations: string): Result<readonly Key[], Problem> {
-  const keys = (['production', 'training'] as const).flatMap((source): readonly Key[] => {
-    const file = join(dataFolder, source, 'technik.db');
+async function keysOfDevice(cli: CliContext, migrations: string): Promise<Result<readonly Key[], Problem>> {
+  const modes = ['production', 'training'] as const;
+  const opened = await Promise.all(modes.map(async (source) => ({ source, key: await databaseKey(cli, source) })));
+  const keys = opened.flatMap(({ source, key }): readonly Key[] => {
+    const file = join(cli.dataFolder, source, 'technik.db');
     if (!existsSync(file)) return [];
-    const db = openToRead(file, { migrations });
+    const db = openToRead(file, { migrations, key });
     try {
       const pem = createState(db).get('device')?.receiptPublicKey;
       return pem === undefined || !isPublicKey(pem) ? [] : [{ source, pem }];
@@ -137,7 +140,7 @@ function keysOfDevice(dataFolder: string, migrations: string): Result<readonly K
       db.close();
     }
   });
-  return keys.length === 0 ? err(problem('receipt.no-key', { folder: dataFolder })) : ok(keys);
+  return keys.length === 0 ? err(problem('receipt.no-key', { folder: cli.dataFolder })) : ok(keys);
 }
 
 function told({ key, claims }: Verified, language: Language): string {

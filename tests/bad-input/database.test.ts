@@ -1,11 +1,12 @@
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
+import { keptKeys } from '../../electron/core/device/data-key.ts';
 import { startCore } from '../../electron/core/index.ts';
 import { createNodeHost } from '../../electron/hosted/host.ts';
+import { connect } from '../../sqlite/connect.ts';
 import { tempFolder } from '../support/temp.ts';
 import { app, appRefused, digestOfFile, expectRefusal, technik } from './technik.ts';
 
@@ -56,28 +57,24 @@ function copyOfWorked(): { readonly data: string; readonly till: string } {
   return { data: join(home, 'data'), till: join(home, 'pcpos7') };
 }
 
-describe.each(KINDS)('a database with %s is named, left to the byte, and ends', (kind) => {
-  it('the app and the demo, when it is training’s', async () => {
+describe.each(KINDS)('a database with %s', (kind) => {
+  it('is rebuilt by the app, and kept aside to the byte', async () => {
     const { data } = copyOfWorked();
     const file = join(data, TRAINING);
     damage(kind, file);
     const before = digestOfFile(file);
-    expect(expectRefusal(await appRefused(data), 1, codeFor(kind))).toContain(file);
-    const demo = await technik(['demo', '--json', '--data', data]);
-    expect(expectRefusal(demo, 2, codeFor(kind))).toContain(file);
-    expect(demo.out).toBe('');
-    expect(digestOfFile(file)).toBe(before);
-    expect(existsSync(join(data, 'training', 'backups'))).toBe(false);
+    const { client } = await app(data);
+    const [notice] = (await client.app.status()).notices.filter(({ code }) => code === 'database.rebuilt');
+    expect(digestOfFile(join(String(notice?.params.folder), 'technik.db'))).toBe(before);
+    expect((await client.tickets.list({})).rows).not.toEqual([]);
   });
 
-  it('the app and the writing of a till, when it is production’s', async () => {
+  it('is named and left to the byte by the writing of a till', async () => {
     const { data, till } = copyOfWorked();
-    writeFileSync(join(data, 'settings.json'), JSON.stringify({ mode: 'production' }));
     const file = join(data, PRODUCTION);
     const conf = join(till, 'pcpos7.conf');
     damage(kind, file);
     const before = [digestOfFile(file), digestOfFile(conf)];
-    expect(expectRefusal(await appRefused(data), 1, codeFor(kind))).toContain(file);
     for (const args of [
       ['history', till],
       ['restore', till],
@@ -106,18 +103,6 @@ describe.each(KINDS)('a database with %s is named, left to the byte, and ends', 
   });
 });
 
-it('a damaged production database leaves the app in training, with the reason, and may be tried again', async () => {
-  const { data } = copyOfWorked();
-  const file = join(data, PRODUCTION);
-  damage('noise in the middle', file);
-  const before = digestOfFile(file);
-  const { client } = await app(data);
-  const answer = await client.app.setMode({ mode: 'production' });
-  expect(answer).toMatchObject({ ok: false, error: { code: 'database.damaged', params: { file } } });
-  expect((await client.app.status()).mode).toBe('training');
-  expect(digestOfFile(file)).toBe(before);
-});
-
 it('a demo against a damaged server says the reason on stderr and the steps on stdout', async () => {
   const { data } = copyOfWorked();
   damage('text in its place', join(data, SERVER));
@@ -128,8 +113,10 @@ it('a demo against a damaged server says the reason on stderr and the steps on s
 
 it('a database newer than the program is refused and left as it is', async () => {
   const { data, till } = copyOfWorked();
+  const secrets = createNodeHost(data).secrets;
   for (const name of [TRAINING, PRODUCTION, SERVER]) {
-    const newer = new BetterSqlite3(join(data, name));
+    const key = name === TRAINING ? (await keptKeys(secrets, 'training'))?.database : undefined;
+    const newer = connect(join(data, name), key);
     newer.pragma('user_version = 9000');
     newer.close();
   }

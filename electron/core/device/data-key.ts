@@ -41,6 +41,12 @@ export async function dataKeys(
   }
 }
 
+/** Those that were made already, for who only reads; undefined where there are none, or the system does not say. */
+export async function keptKeys(secrets: SecretStore, mode: string): Promise<DataKeys | undefined> {
+  const kept = parse(await secrets.read(dataKeyName(mode)).catch(() => null));
+  return kept && derived(kept);
+}
+
 function parse(text: string | null): Buffer | undefined {
   const bytes = Buffer.from(text ?? '', 'base64');
   return bytes.length === BYTES ? bytes : undefined;
