@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import BetterSqlite3 from 'better-sqlite3';
+import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import type { ServerContext } from '../../mplatform/server/context.ts';
 import type { FileShelf } from '../../mplatform/server/files.ts';
