@@ -56,6 +56,7 @@ export function createLine(world: World, server: ServerSide, { name, online, pag
           const cancel = mine.later(ms, label, () => {
             over = true;
             for (const other of ends) other();
+            forget();
             finish();
           });
           ends.push(cancel);
@@ -73,7 +74,10 @@ export function createLine(world: World, server: ServerSide, { name, online, pag
 
         const patience = config.timeout === undefined || config.timeout === 0 ? TIMEOUT_MS : config.timeout;
         const { signal } = config as { signal?: AbortSignal };
-        signal?.addEventListener('abort', () => fail('ERR_CANCELED', 'called back', 0), { once: true });
+        const called = (): void => fail('ERR_CANCELED', 'called back', 0);
+        signal?.addEventListener('abort', called, { once: true });
+        // A signal made of others is kept for as long as somebody listens to it, and with it all that this device was.
+        const forget = mine.atDeath(() => signal?.removeEventListener('abort', called));
         if (signal?.aborted) return fail('ERR_CANCELED', 'called back', 0);
         if (!online()) return fail('ENETUNREACH', 'no line');
         if (random.chance(weather.portal)) {

@@ -110,6 +110,14 @@ export function createLife(scheduler: Scheduler) {
   return {
     alive: (): boolean => alive,
     later,
+    /** Runs when the side dies, or at once when called before. */
+    atDeath(run: () => void): () => void {
+      const once = (): void => {
+        if (cancels.delete(once)) run();
+      };
+      cancels.add(once);
+      return once;
+    },
     /** Waits; when the side dies meanwhile, it never goes on (`forget`) or meets its death (`throw`). */
     wait(ms: number, label: string, atDeath: 'forget' | 'throw'): Promise<void> {
       if (!alive) return atDeath === 'throw' ? Promise.reject(new Crashed()) : new Promise(() => {});
@@ -127,7 +135,7 @@ export function createLife(scheduler: Scheduler) {
     die(): void {
       if (!alive) return;
       alive = false;
-      for (const cancel of cancels) cancel();
+      for (const cancel of [...cancels]) cancel();
       cancels.clear();
       scheduler.stir();
       for (const reject of rejects) reject(new Crashed());
