@@ -3,6 +3,7 @@ import { RPCLink as PortLink } from '@orpc/client/message-port';
 import { RPCLink as SocketLink } from '@orpc/client/websocket';
 import type { ContractRouterClient } from '@orpc/contract';
 import type { Contract } from '../electron/core/api/contract.ts';
+import { shareWindowKey, windowKey } from './window-key.ts';
 
 /** The core's calls. The only file that knows how they travel. */
 export type Client = ContractRouterClient<Contract>;
@@ -33,7 +34,7 @@ export function connect(page: Window): Connection {
     },
   };
   if (page.document.documentElement.dataset.shell === 'electron') followPorts(page, use);
-  else void followSocket(page.location, use);
+  else void followSocket(page, use);
   return {
     client: createORPCClient(switching),
     isUp: () => link !== null,
@@ -58,10 +59,11 @@ function followPorts(page: Window, use: (link: Link | null) => void): void {
 
 const MAX_WAIT_MS = 5000;
 
-/** Hosted: a token for this page, then one socket, for as long as the page lives. */
-async function followSocket(location: Location, use: (link: Link | null) => void): Promise<never> {
+/** Hosted: the window's key, for it a token for this page, then one socket, for as long as the page lives. */
+async function followSocket(page: Window, use: (link: Link | null) => void): Promise<never> {
+  shareWindowKey(page);
   for (let attempt = 0; ; attempt += 1) {
-    const socket = await openSocket(location).catch(() => null);
+    const socket = await openSocket(page).catch(() => null);
     if (socket !== null) {
       attempt = 0;
       use(new SocketLink({ websocket: socket }));
@@ -72,8 +74,10 @@ async function followSocket(location: Location, use: (link: Link | null) => void
   }
 }
 
-async function openSocket(location: Location): Promise<WebSocket> {
-  const response = await fetch('/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+async function openSocket(page: Window): Promise<WebSocket> {
+  const { location } = page;
+  const headers = { 'content-type': 'application/json', 'x-technik-key': await windowKey(page) };
+  const response = await fetch('/session', { method: 'POST', headers, body: '{}' });
   const body: unknown = await response.json();
   if (!response.ok || typeof body !== 'object' || body === null || !('token' in body) || typeof body.token !== 'string') {
     throw new Error('The shell gave no session');

@@ -1,10 +1,11 @@
 import { expect, test } from 'vitest';
-import { createLifetime, GONE_MS, LINGER_MS } from './lifetime.ts';
+import { createLifetime, type Ending, GONE_MS, LINGER_MS } from './lifetime.ts';
+import { LAUNCH_MS } from './session.ts';
 
 /** Time that passes when the test says so. */
 function setUp(browser: boolean) {
   let pending: { readonly ms: number; readonly callback: () => void } | undefined;
-  let ended = false;
+  let ended: Ending | undefined;
   const lifetime = createLifetime(
     {
       after(ms, callback) {
@@ -16,8 +17,8 @@ function setUp(browser: boolean) {
       },
     },
     browser,
-    () => {
-      ended = true;
+    (why) => {
+      ended = why;
     },
   );
   return { lifetime, waits: () => pending?.ms, pass: () => pending?.callback(), ended: () => ended };
@@ -31,7 +32,7 @@ test('it ends some seconds after its window is gone', () => {
   lifetime.browserEnded();
   expect(waits()).toBe(GONE_MS);
   pass();
-  expect(ended()).toBe(true);
+  expect(ended()).toBe('gone');
 });
 
 test('a page that is reloaded in time keeps it', () => {
@@ -54,13 +55,21 @@ test('a browser that ended before the page came may have handed it on, but not f
   lifetime.browserEnded();
   expect(waits()).toBe(LINGER_MS);
   pass();
-  expect(ended()).toBe(true);
+  expect(ended()).toBe('gone');
 });
 
-test('an address that was only printed waits for as long as it takes', () => {
-  const { lifetime, waits } = setUp(false);
-  expect(waits()).toBeUndefined();
+test('an address that was only printed waits for as long as it is good, and says why it no longer does', () => {
+  const { lifetime, waits, pass, ended } = setUp(false);
+  expect(waits()).toBe(LAUNCH_MS);
   lifetime.windows(1);
+  expect(waits()).toBeUndefined();
   lifetime.windows(0);
   expect(waits()).toBe(GONE_MS);
+
+  const unopened = setUp(false);
+  unopened.pass();
+  expect(unopened.ended()).toBe('expired');
+  expect(ended()).toBeUndefined();
+  pass();
+  expect(ended()).toBe('gone');
 });

@@ -5,14 +5,17 @@ import { explain, type Problem, problem } from '../../domain/problem.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
 import { startCore } from '../core/index.ts';
 import { appFolder } from '../core/resources.ts';
+import { createSettings } from '../core/settings.ts';
 import type { systemTimers } from '../core/timers.ts';
 import { errorCode } from '../core/usable-folder.ts';
 import { claimDataFolder } from '../shared/claim.ts';
 import { defaultDataFolder } from '../shared/data-folder.ts';
+import { wordsIn } from '../shared/words.ts';
 import { browserArguments, findBrowser, hasScreen, mustRunUnsandboxed, openWindow, thisSystem } from './browser.ts';
 import { createNodeHost } from './host.ts';
-import { createLifetime } from './lifetime.ts';
+import { createLifetime, type Ending } from './lifetime.ts';
 import { startHosted } from './server.ts';
+import { LAUNCH_MS } from './session.ts';
 
 /** The app in an installed browser: for machines where there is no Electron binary. */
 
@@ -37,7 +40,7 @@ async function main(): Promise<number> {
   }
   // better-sqlite3 ends the process without a word on an older one, and the lock is the first to use it.
   if (Number(process.versions.napi ?? 0) < 10) {
-    complain(`Potrzebny jest Node 24; to jest Node ${process.versions.node}.`);
+    complain(wordsIn(() => 'pl')('desktop.hosted.node', { version: process.versions.node }));
     return 2;
   }
   const lock = claimDataFolder(chosen.data);
@@ -68,6 +71,7 @@ function startProblem(cause: unknown, dataFolder: string): Problem | undefined {
 
 async function run(dataFolder: string, open: boolean): Promise<number> {
   const system = thisSystem();
+  const words = wordsIn(() => createSettings(dataFolder).get().language);
   const found = open && hasScreen(system) ? findBrowser(system) : undefined;
   const core = await startCore({ dataFolder, host: createNodeHost(dataFolder), clock: systemClock });
   const hosted = await startHosted({
@@ -76,14 +80,15 @@ async function run(dataFolder: string, open: boolean): Promise<number> {
     dataFolder: found?.workFolder ?? dataFolder,
   });
 
-  const ended = new Promise<void>((end) => {
+  const minutes = LAUNCH_MS / 60_000;
+  const ended = new Promise<Ending>((end) => {
     // Ctrl+C and a closed terminal end it like its window does.
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end());
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => end('gone'));
     const lifetime = createLifetime(waking, found !== undefined, end);
     hosted.onWindows(lifetime.windows);
     if (found === undefined) return;
     const profile = join(found.workFolder ?? dataFolder, 'browser');
-    if (mustRunUnsandboxed(system)) complain('Uruchomiono jako root: Chromium działa wtedy bez swojej piaskownicy.');
+    if (mustRunUnsandboxed(system)) complain(words('desktop.hosted.unsandboxed'));
     const window = openWindow(found, browserArguments(system, profile, hosted.launchFile.address), profile);
     window.once('exit', lifetime.browserEnded);
     window.once('error', lifetime.browserEnded);
@@ -91,13 +96,13 @@ async function run(dataFolder: string, open: boolean): Promise<number> {
   });
 
   if (found === undefined) {
-    say('Otwórz w przeglądarce jeden z tych adresów (działa raz):');
-    say(`  plik:  ${hosted.launchFile.address}`);
-    say(`  adres: ${hosted.launchAddress}`);
+    say(words('desktop.hosted.addresses', { minutes }));
+    say(words('desktop.hosted.file', { address: hosted.launchFile.address }));
+    say(words('desktop.hosted.address', { address: hosted.launchAddress }));
   } else {
-    say('M/Technik jest otwarty w oknie przeglądarki.');
+    say(words('desktop.hosted.opened'));
   }
-  await ended;
+  if ((await ended) === 'expired') complain(words('desktop.hosted.expired', { minutes }));
   await hosted.close();
   await core.close();
   return 0;

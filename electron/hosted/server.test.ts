@@ -19,11 +19,12 @@ const host = (): string => `Host: ${new URL(hosted.origin).host}`;
 
 describe('the launch', () => {
   test('a window goes in by the launch file, gets the page and calls the core', async () => {
-    const { cookie } = await enter(hosted);
+    const inside = await enter(hosted);
+    const { cookie } = inside;
     const page = await fetch(`${hosted.origin}/`, { headers: { cookie } });
     expect(page.status).toBe(200);
     expect(await page.text()).toContain('data-shell="hosted"');
-    const ws = await open(await pageToken(hosted, cookie), cookie);
+    const ws = await open(await pageToken(hosted, inside), cookie);
     expect(ws.protocol).toBe('technik');
     const client = createORPCClient<{ greet: () => Promise<string> }>(new RPCLink({ websocket: ws as never }));
     expect(await client.greet()).toBe('dzień dobry');
@@ -77,20 +78,25 @@ describe('what is refused', () => {
     for (const path of ['/', '/page.js', '/index.html']) expect((await fetch(hosted.origin + path)).status).toBe(401);
   });
 
-  test('a session asked for by another site, by no site, and without the cookie', async () => {
-    const { cookie } = await enter(hosted);
+  test('a session asked for by another site, by no site, without the cookie and without the key', async () => {
+    const inside = await enter(hosted);
+    const { cookie } = inside;
     const ask = (headers: Record<string, string>): Promise<number> =>
       fetch(`${hosted.origin}/session`, { method: 'POST', headers }).then((a) => a.status);
-    expect(await ask({ cookie, origin: hosted.origin })).toBe(200);
-    expect(await ask({ cookie, origin: 'https://evil.example' })).toBe(403);
-    expect(await ask({ cookie, origin: 'null' })).toBe(403);
-    expect(await ask({ cookie, origin: hosted.origin, 'sec-fetch-site': 'same-site' })).toBe(403);
-    expect(await ask({ cookie })).toBe(403);
-    expect(await ask({ origin: hosted.origin })).toBe(401);
+    const window = { cookie, origin: hosted.origin, 'x-technik-key': inside.key };
+    expect(await ask(window)).toBe(200);
+    expect(await ask({ ...window, origin: 'https://evil.example' })).toBe(403);
+    expect(await ask({ ...window, origin: 'null' })).toBe(403);
+    expect(await ask({ ...window, 'sec-fetch-site': 'same-site' })).toBe(403);
+    expect(await ask({ cookie, 'x-technik-key': inside.key })).toBe(403);
+    expect(await ask({ ...window, cookie: '' })).toBe(401);
+    expect(await ask({ cookie, origin: hosted.origin })).toBe(401);
+    expect(await ask({ ...window, 'x-technik-key': 'guess' })).toBe(401);
   });
 
   test('a session is never answered to GET, and no method but GET, HEAD and POST is known', async () => {
-    const { cookie } = await enter(hosted);
+    const inside = await enter(hosted);
+    const { cookie } = inside;
     expect((await fetch(`${hosted.origin}/session`, { headers: { cookie } })).status).toBe(405);
     for (const method of ['PUT', 'DELETE', 'OPTIONS']) {
       const answer = await fetch(hosted.origin, { method, headers: { cookie, origin: hosted.origin } });
@@ -99,14 +105,17 @@ describe('what is refused', () => {
   });
 
   test('a body larger than any of ours', async () => {
-    const { cookie } = await enter(hosted);
+    const inside = await enter(hosted);
+    const { cookie } = inside;
     const body = 'x'.repeat(2000);
-    const answer = await fetch(`${hosted.origin}/session`, { method: 'POST', headers: { cookie, origin: hosted.origin }, body });
+    const headers = { cookie, origin: hosted.origin, 'x-technik-key': inside.key };
+    const answer = await fetch(`${hosted.origin}/session`, { method: 'POST', headers, body });
     expect(answer.status).toBe(413);
   });
 
   test('a way out of the interface’s folder', async () => {
-    const { cookie } = await enter(hosted);
+    const inside = await enter(hosted);
+    const { cookie } = inside;
     for (const path of [
       '/../secret.json',
       '/%2e%2e/secret.json',
@@ -121,8 +130,9 @@ describe('what is refused', () => {
   });
 
   test('a socket without cookie, without token, with a used token, from another site or at another path', async () => {
-    const { cookie } = await enter(hosted);
-    const token = await pageToken(hosted, cookie);
+    const inside = await enter(hosted);
+    const { cookie } = inside;
+    const token = await pageToken(hosted, inside);
     await expect(open(token, '')).rejects.toThrow('401');
     await expect(open('guess', cookie)).rejects.toThrow('401');
     await expect(open(token, cookie, { origin: 'https://evil.example' })).rejects.toThrow('403');
@@ -144,9 +154,10 @@ describe('what is refused', () => {
   });
 
   test('a frame larger than the limit ends that line and no other', async () => {
-    const { cookie } = await enter(hosted);
-    const ws = await open(await pageToken(hosted, cookie), cookie);
-    const other = await open(await pageToken(hosted, cookie), cookie);
+    const inside = await enter(hosted);
+    const { cookie } = inside;
+    const ws = await open(await pageToken(hosted, inside), cookie);
+    const other = await open(await pageToken(hosted, inside), cookie);
     const closed = new Promise((resolve) => ws.once('close', resolve));
     ws.on('error', () => {});
     ws.send(Buffer.alloc(5 * 1024 * 1024));
@@ -179,14 +190,15 @@ test('every answer forbids sniffing, referrers and other sites; a page has its o
 
 test('the number of windows is told as they come and go', async () => {
   const counts: number[] = [];
-  const { cookie } = await enter(hosted);
+  const inside = await enter(hosted);
+  const { cookie } = inside;
   const told = new Promise<void>((resolve) =>
     hosted.onWindows((count) => {
       counts.push(count);
       if (count === 0) resolve();
     }),
   );
-  (await open(await pageToken(hosted, cookie), cookie)).close();
+  (await open(await pageToken(hosted, inside), cookie)).close();
   await told;
   expect(counts).toEqual([1, 0]);
 });

@@ -5,7 +5,9 @@ import type { Duplex } from 'node:stream';
 import type { AnyRouter } from '@orpc/server';
 import { RPCHandler } from '@orpc/server/ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { type Clock, systemClock } from '../../domain/clock.ts';
 import { commonHeaders, contentPolicy, readRendererFile } from '../shared/renderer-files.ts';
+import { inBothLanguages } from '../shared/words.ts';
 import { refusal } from './guard.ts';
 import { type LaunchFile, writeLaunchFile } from './launch-file.ts';
 import { createSession } from './session.ts';
@@ -16,7 +18,19 @@ export interface HostedOptions {
   readonly rendererFolder: string;
   /** Where the launch file goes. */
   readonly dataFolder: string;
+  readonly clock?: Clock;
+  /** How long a stranger may take; the product's own unless a test is in a hurry. */
+  readonly patience?: Patience;
 }
+
+/** A window on this machine sends all it has to say at once. Milliseconds. */
+export interface Patience {
+  readonly headers: number;
+  readonly request: number;
+  /** How often it is looked whether somebody takes too long. */
+  readonly looks: number;
+}
+const PATIENCE: Patience = { headers: 5_000, request: 10_000, looks: 1_000 };
 
 export interface Hosted {
   /** `http://127.0.0.1:PORT` */
@@ -32,10 +46,13 @@ export interface Hosted {
 const MAX_MESSAGE = 4 * 1024 * 1024;
 const MAX_BODY = 1024;
 const MAX_WINDOWS = 8;
+/** More than eight windows ever open at the same time. */
+const MAX_CONNECTIONS = 128;
 
 /** Serves the interface and its calls on this machine only, to the one browser that was given the launch address. */
-export async function startHosted({ core, rendererFolder, dataFolder }: HostedOptions): Promise<Hosted> {
-  const session = createSession();
+export async function startHosted(options: HostedOptions): Promise<Hosted> {
+  const { core, rendererFolder, dataFolder, clock = systemClock, patience = PATIENCE } = options;
+  const session = createSession(clock);
   const files = { folder: rendererFolder, shell: 'hosted', nonce: () => randomBytes(16).toString('base64url') } as const;
   const rpc = new RPCHandler(core.router);
   const windows = new Set<WebSocket>();
@@ -45,9 +62,17 @@ export async function startHosted({ core, rendererFolder, dataFolder }: HostedOp
   };
   let authority = '';
 
-  const server = createServer({ maxHeaderSize: 16_384 }, (request, response) => {
+  const limits = {
+    maxHeaderSize: 16_384,
+    headersTimeout: patience.headers,
+    requestTimeout: patience.request,
+    connectionsCheckingInterval: patience.looks,
+    keepAliveTimeout: patience.headers,
+  };
+  const server = createServer(limits, (request, response) => {
     answer(request, response).catch(() => response.destroy());
   });
+  server.maxConnections = MAX_CONNECTIONS;
 
   async function answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { method, url, rawHeaders } = request;
@@ -66,8 +91,8 @@ export async function startHosted({ core, rendererFolder, dataFolder }: HostedOp
 
   /** A redirect would not carry a strict cookie when the way began at a file; a page of our own that moves on does. */
   function launch(address: URL, response: ServerResponse): void {
-    const cookie = session.redeem(address.searchParams.get('token') ?? '');
-    if (cookie === null) {
+    const entry = session.redeem(address.searchParams.get('token') ?? '');
+    if (entry === null) {
       refuse(response, 403);
       return;
     }
@@ -76,16 +101,18 @@ export async function startHosted({ core, rendererFolder, dataFolder }: HostedOp
       'Content-Type': 'text/html; charset=utf-8',
       'Cache-Control': 'no-store',
       'Content-Security-Policy': contentPolicy(randomBytes(16).toString('base64url')),
-      'Set-Cookie': cookie,
+      'Set-Cookie': entry.setCookie,
     });
+    const on = `/#key=${entry.key}`;
     response.end(
-      '<!doctype html><link rel="icon" href="data:,"><title>M/Technik</title><meta http-equiv="refresh" content="0;url=/">',
+      `<!doctype html><link rel="icon" href="data:,"><title>M/Technik</title><meta http-equiv="refresh" content="0;url=${on}">`,
     );
     void launchFile.remove();
   }
 
   async function newSession(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (request.method !== 'POST') return refuse(response, 405);
+    if (!session.hasKey(request.rawHeaders)) return refuse(response, 401);
     let length = 0;
     for await (const chunk of request) {
       length += (chunk as Buffer).length;
@@ -155,7 +182,7 @@ function refuse(response: ServerResponse, status: number): void {
     'Cache-Control': 'no-store',
     Connection: 'close',
   });
-  response.end('Tę stronę otwiera program M/Technik. Uruchom go ponownie.\n');
+  response.end(inBothLanguages('desktop.hosted.closed'));
 }
 
 function refuseUpgrade(socket: Duplex, status: number): void {

@@ -3,10 +3,14 @@ import { connect } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { os } from '@orpc/server';
-import { type Hosted, startHosted } from './server.ts';
+import { type Hosted, type HostedOptions, startHosted } from './server.ts';
 
 /** A hosted shell over real sockets, with one call and a small page of its own. For tests only. */
-export async function testHosted(page = PAGE, script = ''): Promise<Hosted & { readonly dataFolder: string }> {
+export async function testHosted(
+  page = PAGE,
+  script = '',
+  more: Pick<HostedOptions, 'clock' | 'patience'> = {},
+): Promise<Hosted & { readonly dataFolder: string }> {
   const dataFolder = await mkdtemp(join(tmpdir(), 'technik-hosted-'));
   const rendererFolder = join(dataFolder, 'renderer');
   await mkdir(rendererFolder);
@@ -14,7 +18,7 @@ export async function testHosted(page = PAGE, script = ''): Promise<Hosted & { r
   await writeFile(join(rendererFolder, 'page.js'), script);
   await writeFile(join(dataFolder, 'secret.json'), '{"outside":true}');
   const router = { greet: os.handler(() => 'dzień dobry') };
-  return { ...(await startHosted({ core: { router }, rendererFolder, dataFolder })), dataFolder };
+  return { ...(await startHosted({ core: { router }, rendererFolder, dataFolder, ...more })), dataFolder };
 }
 
 export const PAGE = `<!doctype html><html data-shell="__SHELL__"><meta name="csp-nonce" content="__NONCE__">
@@ -36,13 +40,22 @@ export function raw(origin: string, lines: readonly string[]): Promise<string> {
 
 export const statusOf = (answer: string): number => Number(answer.split(' ', 2)[1]);
 
-/** Goes in as the browser would: the launch address, then the page. */
-export async function enter(hosted: Hosted): Promise<{ readonly cookie: string }> {
-  const answer = await fetch(hosted.launchAddress);
-  return { cookie: answer.headers.get('set-cookie')?.split(';', 1)[0] ?? '' };
+/** What a window has after it went in. */
+export interface Inside {
+  readonly cookie: string;
+  /** In the page's memory only. */
+  readonly key: string;
 }
 
-export async function pageToken(hosted: Hosted, cookie: string): Promise<string> {
-  const answer = await fetch(`${hosted.origin}/session`, { method: 'POST', headers: { cookie, origin: hosted.origin } });
+/** Goes in as the browser would: the launch address, then the page. */
+export async function enter(hosted: Pick<Hosted, 'launchAddress'>): Promise<Inside> {
+  const answer = await fetch(hosted.launchAddress);
+  const cookie = answer.headers.get('set-cookie')?.split(';', 1)[0] ?? '';
+  return { cookie, key: /#key=([\w-]+)/.exec(await answer.text())?.[1] ?? '' };
+}
+
+export async function pageToken(hosted: Pick<Hosted, 'origin'>, { cookie, key }: Inside): Promise<string> {
+  const headers = { cookie, origin: hosted.origin, 'x-technik-key': key };
+  const answer = await fetch(`${hosted.origin}/session`, { method: 'POST', headers });
   return ((await answer.json()) as { token: string }).token;
 }

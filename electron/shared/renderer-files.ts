@@ -1,5 +1,6 @@
-import { readFile } from 'node:fs/promises';
+import { readFile, realpath } from 'node:fs/promises';
 import { extname, isAbsolute, join, relative, sep } from 'node:path';
+import { inBothLanguages } from './words.ts';
 
 /** How a file of the interface is answered; one code for Electron's `app://` and for the hosted shell. */
 export interface PageAnswer {
@@ -70,6 +71,8 @@ export async function readRendererFile(files: RendererFiles, path: string): Prom
   if (!isInside(files.folder, file) || type === undefined) return notFound();
   let body: Buffer;
   try {
+    // A link in the folder could lead anywhere.
+    if (!isInside(await realpath(files.folder), await realpath(file))) return notFound();
     body = await readFile(file);
   } catch {
     return notFound();
@@ -93,15 +96,22 @@ export async function readRendererFile(files: RendererFiles, path: string): Prom
   };
 }
 
+/** Devices that old Windows finds under these names in every folder, whatever the ending. */
+const DEVICE = /^(con|prn|aux|nul|com\d|lpt\d|conin\$|conout\$)(\.|$)/i;
+/** Steps of a path that every file system reads alike: letters, digits and a few signs; no dot at either end. */
+const STEP = /^[\p{L}\p{N}_-](?:[\p{L}\p{N}_.@~-]*[\p{L}\p{N}_-])?$/u;
+
 /** The path as text, or nothing where it could mean something else to a file system than it does here. */
 function decode(path: string): string | null {
+  let text: string;
   try {
-    const text = decodeURIComponent(path);
-    const plain = text.startsWith('/') && !text.includes('\0') && !text.includes('\\') && !text.includes(':');
-    return plain && !text.split('/').some((step) => step === '..' || step === '.') ? text : null;
+    text = decodeURIComponent(path);
   } catch {
     return null;
   }
+  if (text === '/') return text;
+  const [first, ...steps] = text.split('/');
+  return first === '' && steps.length > 0 && steps.every((step) => STEP.test(step) && !DEVICE.test(step)) ? text : null;
 }
 
 function isInside(folder: string, file: string): boolean {
@@ -112,5 +122,5 @@ function isInside(folder: string, file: string): boolean {
 const notFound = (): PageAnswer => ({
   status: 404,
   headers: { ...commonHeaders, 'Content-Type': 'text/plain; charset=utf-8', 'Cache-Control': 'no-store' },
-  body: Buffer.from('Nie ma takiej strony.\n', 'utf8'),
+  body: Buffer.from(inBothLanguages('desktop.hosted.noPage'), 'utf8'),
 });

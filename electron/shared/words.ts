@@ -13,3 +13,6 @@ export const wordsIn =
   (language: () => Language): Words =>
   (key, params = {}) =>
     texts[language()][key].replaceAll(/\{(\w+)\}/g, (place, name: string) => String(params[name] ?? place));
+
+/** For whoever was not let in, and so never said in which language to answer. */
+export const inBothLanguages = (key: WordKey): string => `${texts.pl[key]}\n${texts.en[key]}\n`;

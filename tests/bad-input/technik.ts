@@ -9,6 +9,7 @@ import type { ContractRouterClient } from '@orpc/contract';
 import { expect, onTestFinished } from 'vitest';
 import { WebSocket } from 'ws';
 import type { Contract } from '../../electron/core/api/contract.ts';
+import { enter, pageToken } from '../../electron/hosted/testing.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 
@@ -70,9 +71,9 @@ export async function app(dataFolder: string) {
     if (address === undefined) await Promise.race([once(child.stdout, 'data'), early]);
   }
   const { origin } = new URL(address);
-  const cookie = (await fetch(address)).headers.get('set-cookie')?.split(';', 1)[0] ?? '';
-  const session = await fetch(`${origin}/session`, { method: 'POST', headers: { cookie, origin } });
-  const { token } = (await session.json()) as { token: string };
+  const inside = await enter({ launchAddress: address });
+  const { cookie } = inside;
+  const token = await pageToken({ origin }, inside);
   const socket = new WebSocket(`${origin.replace('http', 'ws')}/rpc`, ['technik', `token.${token}`], {
     headers: { cookie, origin },
   });

@@ -11,7 +11,8 @@ export type Client = ContractRouterClient<Contract>;
 /** The core's calls beside the window, let in as a second window of the same browser would be. */
 export async function clientBeside(page: Page): Promise<Client> {
   const token = await page.evaluate(async () => {
-    const answer = await fetch('/session', { method: 'POST', headers: { 'content-type': 'application/json' }, body: '{}' });
+    const headers = { 'content-type': 'application/json', 'x-technik-key': sessionStorage.getItem('technik-key') ?? '' };
+    const answer = await fetch('/session', { method: 'POST', headers, body: '{}' });
     return ((await answer.json()) as { readonly token: string }).token;
   });
   const { origin, host } = new URL(page.url());

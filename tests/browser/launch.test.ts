@@ -8,7 +8,10 @@ import { testHosted } from '../../electron/hosted/testing.ts';
 
 /** What the interface does to get its line to the core, and what the policy must stop it from doing. */
 const SCRIPT = `
-const { token } = await (await fetch('/session', { method: 'POST', body: '{}' })).json();
+const key = sessionStorage.key ?? location.hash.slice('#key='.length);
+sessionStorage.key = key;
+history.replaceState(null, '', '/');
+const { token } = await (await fetch('/session', { method: 'POST', headers: { 'x-technik-key': key }, body: '{}' })).json();
 const socket = new WebSocket('ws://' + location.host + '/rpc', ['technik', 'token.' + token]);
 await new Promise((resolve) => socket.addEventListener('open', resolve));
 const blocked = new Set();
