@@ -60,11 +60,18 @@ export const cells: Readonly<Record<ListColumn, Cell>> = {
   days: ({ row }) => row.daysSinceOpened,
 };
 
-const cut = (text: string) => (
-  <span className={styles.clamp} title={text}>
-    {text}
-  </span>
-);
+/** So many letters, however wide, fit into two lines of the narrowest column that is cut. */
+const FITS = 12;
+
+/** What fits is left as it is: whatever may be cut off costs a clip of its own at every line one scrolls. */
+const cut = (text: string): ReactNode =>
+  text.length <= FITS ? (
+    text
+  ) : (
+    <span className={styles.clamp} title={text}>
+      {text}
+    </span>
+  );
 
 function Name({ row, active, texts }: { readonly row: TicketRow; readonly active: boolean; readonly texts: Texts }) {
   return (

@@ -5,6 +5,8 @@ import type { Rows } from './use-rows.ts';
 
 /** Lines beyond what is seen that are there already when one scrolls. */
 const OVERSCAN = 6;
+/** They come and go so many at a time: laying out and drawing costs about the same for one as for a few. */
+const BLOCK = 4;
 
 /** Which lines are to be there, and the keyboard among them: arrows, Home, End, Page Up and Page Down. */
 export function useScroller(options: {
@@ -26,7 +28,7 @@ export function useScroller(options: {
   const wanted = useRef<number | null>(null);
   const rangeExtractor = useCallback(
     (range: Range) => {
-      const shown = defaultRangeExtractor(range);
+      const shown = defaultRangeExtractor(inBlocks(range));
       // The line that has the keyboard stays there, however far one scrolls; else the keyboard would be lost.
       const keeps = box.current?.contains(document.activeElement) && activeIndex < range.count && !shown.includes(activeIndex);
       return keeps ? [...shown, activeIndex].toSorted((a, b) => a - b) : shown;
@@ -154,6 +156,11 @@ export function useScroller(options: {
     },
   };
 }
+function inBlocks(range: Range): Range {
+  const startIndex = Math.floor(range.startIndex / BLOCK) * BLOCK;
+  return { ...range, startIndex, endIndex: Math.min(range.count - 1, Math.ceil((range.endIndex + 1) / BLOCK) * BLOCK - 1) };
+}
+
 export type Scroller = ReturnType<typeof useScroller>;
 
 /** An empty stretch that stands for lines which are not there. */
