@@ -74,7 +74,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           {status?.locked && location !== '/settings' ? <Locked status={status} lock={status.locked} /> : children}
         </ErrorBoundary>
       </main>
-      <StatusBar status={status} />
+      <StatusBar status={status} away={!connected} />
       <Palette state={palette.state} onClose={palette.close} onShortcuts={() => setHelping(true)} />
       {helping && (
         <Suspense>

@@ -21,7 +21,7 @@ import type { Tone } from '../ui/states.tsx';
 import styles from './shell.module.css';
 
 /** Always there: the line, what waits, the till, and in which world one is. */
-export function StatusBar({ status }: { readonly status: AppStatus | undefined }) {
+export function StatusBar({ status, away }: { readonly status: AppStatus | undefined; readonly away: boolean }) {
   const t = useT();
   if (status === undefined) {
     return (
@@ -32,9 +32,18 @@ export function StatusBar({ status }: { readonly status: AppStatus | undefined }
   }
   return (
     <footer className={styles.status}>
-      <Line sync={status.sync} />
-      <Unsent sync={status.sync} />
-      <Till till={status.till} />
+      {away ? (
+        // What was last heard of line and till may be long over.
+        <Cell icon={<IconCloudOff size={15} aria-hidden />} tone="warn">
+          {t('statusBar.away')}
+        </Cell>
+      ) : (
+        <>
+          <Line sync={status.sync} />
+          <Unsent sync={status.sync} />
+          <Till till={status.till} />
+        </>
+      )}
       <span className={`${styles.cell} ${styles.mode}`}>
         {status.mode === 'training' ? <IconSchool size={15} aria-hidden /> : <IconShieldCheck size={15} aria-hidden />}
         {t(status.mode === 'training' ? 'mode.training' : 'mode.production')}

@@ -11,6 +11,8 @@ const shots = join(root, 'tests', '.artifacts', 'screens');
 export interface App {
   readonly page: Page;
   readonly data: string;
+  /** The program ends as by a failure, without a word; the window stays. */
+  kill(): Promise<void>;
   /** What the page complained of in its console; a clean run has nothing here. */
   readonly complaints: readonly string[];
   /** A picture for people to look at, in `tests/.artifacts/screens`. */
@@ -51,6 +53,10 @@ export async function openApp({
   return {
     ...window,
     data,
+    async kill() {
+      core.kill('SIGKILL');
+      await ended;
+    },
     async close() {
       await window.close();
       core.kill('SIGTERM');
@@ -60,7 +66,7 @@ export async function openApp({
 }
 
 /** A real browser on the app's one launch address. */
-export async function openPage(address: string, look: Look = {}): Promise<Omit<App, 'data'>> {
+export async function openPage(address: string, look: Look = {}): Promise<Omit<App, 'data' | 'kill'>> {
   const { width = 1440, height = 900, dark = false, touch = false, camera = false } = look;
   mkdirSync(shots, { recursive: true });
   const system = thisSystem();
