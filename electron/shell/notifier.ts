@@ -15,8 +15,12 @@ const LONGEST = { title: 60, body: 250 };
 /** So many can be on the screen and in the system's list. */
 const KEPT = 20;
 
-const cut = (text: string, longest: number): string =>
-  text.length <= longest ? text : `${text.slice(0, longest - 1).trimEnd()}…`;
+/** At the end of a word, where there is one. */
+function cut(text: string, longest: number): string {
+  if (text.length <= longest) return text;
+  const words = text.slice(0, longest).split(' ');
+  return `${words.length > 1 ? words.slice(0, -1).join(' ') : text.slice(0, longest - 1)}…`;
+}
 
 /** Kept in sight until they are gone: a notification that nobody holds any more hears no click. */
 export function createNotifier({ isSupported, make, clicked }: NotifierDeps): (title: string, body: string) => void {

@@ -8,8 +8,8 @@ import { testHosted } from '../../electron/hosted/testing.ts';
 
 /** What the interface does to get its line to the core, and what the policy must stop it from doing. */
 const SCRIPT = `
-const key = sessionStorage.key ?? location.hash.slice('#key='.length);
-sessionStorage.key = key;
+const key = sessionStorage.launched ?? location.hash.slice('#key='.length);
+sessionStorage.launched = key;
 history.replaceState(null, '', '/');
 const { token } = await (await fetch('/session', { method: 'POST', headers: { 'x-technik-key': key }, body: '{}' })).json();
 const socket = new WebSocket('ws://' + location.host + '/rpc', ['technik', 'token.' + token]);
