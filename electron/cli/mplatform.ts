@@ -6,6 +6,7 @@ import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { sentence } from '../../domain/text.ts';
 import { openMplatform } from '../../mplatform/server/main.ts';
+import { trustedProxies } from '../../mplatform/server/proxies.ts';
 import { emptied, inFolder } from '../core/usable-folder.ts';
 import { appVersion } from '../core/version.ts';
 import { claimDataFolder } from '../shared/claim.ts';
@@ -21,6 +22,7 @@ interface Options extends DatabaseOptions {
   readonly host?: string;
   readonly health?: string;
   readonly log?: string;
+  readonly trustProxy?: string;
 }
 
 /** `technik mplatform`: the reference M/platform, until it is told to stop. */
@@ -32,6 +34,7 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
     .option('--host <adres>', 'na którym adresie nasłuchiwać', '127.0.0.1')
     .option('--health <[adres:]port>', 'gdzie podawać /livez, /readyz i /metrics (Prometheus); bez adresu tylko ten komputer')
     .option('--log <poziom>', 'dziennik w JSON na standardowym wyjściu błędów: error, warn, info, silent', 'warn')
+    .option('--trust-proxy <adresy>', 'adresy lub zakresy (10.0.0.0/8) równoważników przed serwerem, po przecinku')
     .option('--public-address <adres>', 'pod którym adresem widać serwer, gdy stoi przed nim inny (TLS)')
     .option(...DATABASE_OPTION)
     .option(...DATABASE_FILE_OPTION)
@@ -50,6 +53,8 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
       }
       const health = options.health === undefined ? undefined : healthPlace(options.health);
       if (health === null) return cli.fail(2, problem('mplatform.port-invalid', { port: options.health ?? '' }));
+      const trusts = trustedProxies(options.trustProxy?.split(',').map((one) => one.trim()) ?? []);
+      if (!trusts.ok) return cli.fail(2, trusts.error);
       const level = options.log ?? 'warn';
       if (!LEVELS.includes(level)) return cli.fail(2, problem('mplatform.log-level', { level }));
       // Never the app's own folder by default: two programs' databases do not lie in one.
@@ -68,6 +73,7 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
         clock: systemClock,
         version: appVersion,
         operatorPage: true,
+        ...(options.trustProxy === undefined ? {} : { trusts: trusts.value }),
         // Written at once: what is said last is what one wants to read after a crash.
         logger: pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 2, sync: true })),
         ...(health === undefined ? {} : { health }),

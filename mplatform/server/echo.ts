@@ -3,6 +3,7 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import { ok } from '../../domain/result.ts';
 import { MAX_ECHO_MESSAGE_BYTES } from '../contract/schemas.ts';
 import { refuseCall } from './context.ts';
+import { clientAddress, type Trusts } from './proxies.ts';
 import type { Upgrade, UpgradeLines } from './upgrades.ts';
 
 /** Close codes in the range left to applications, as those of the live line. */
@@ -20,7 +21,7 @@ export interface EchoLimits {
 export const ECHO_LIMITS: EchoLimits = { perAddress: 8, inAll: 256, messages: 10, openMs: 15_000 };
 
 /** WebSockets that give each text message back, by which a till without an account tests its way. */
-export function createEchoLines(limits: EchoLimits = ECHO_LIMITS): UpgradeLines {
+export function createEchoLines(limits: EchoLimits = ECHO_LIMITS, trusts?: Trusts): UpgradeLines {
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_ECHO_MESSAGE_BYTES, perMessageDeflate: false });
   const open = new Map<WebSocket, string>();
   let stopping = false;
@@ -45,7 +46,7 @@ export function createEchoLines(limits: EchoLimits = ECHO_LIMITS): UpgradeLines 
 
   async function accept({ request, socket, head }: Upgrade) {
     if (stopping) return refuseCall('server.stopping');
-    const address = normalizeIP(request.socket.remoteAddress ?? '');
+    const address = normalizeIP(clientAddress(request, trusts));
     const mine = [...open.values()].filter((one) => one === address).length;
     if (mine >= limits.perAddress || open.size >= limits.inAll) return refuseCall('request.too-many');
     sockets.handleUpgrade(request, socket, head, (line) => opened(line, address));

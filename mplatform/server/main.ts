@@ -14,6 +14,7 @@ import { openKeys, type ServerKeys } from './keys.ts';
 import { createOperator, type Operator } from './operator.ts';
 import type { OperatorPageOptions } from './operator-page/index.ts';
 import { applySetting } from './operator-setting.ts';
+import type { Trusts } from './proxies.ts';
 import { seedTraining } from './seed.ts';
 import { seedMaterial } from './seed-material.ts';
 import { createServer, type FieldServer } from './server.ts';
@@ -42,6 +43,8 @@ export interface MplatformOptions {
   /** Where `migrations/mplatform` lies; a packed app keeps it elsewhere than the sources do. */
   readonly resources?: string;
   readonly rateLimits?: RateLimits;
+  /** Load balancers in front of this node; see `proxies.ts`. */
+  readonly trusts?: Trusts;
   /** How often live lines are looked after, in milliseconds. */
   readonly heartbeatMs?: number;
   readonly echoLimits?: EchoLimits;
@@ -98,6 +101,7 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
     tls: options.tls,
     logger: options.logger,
     rateLimits: options.rateLimits,
+    trusts: options.trusts,
     echoLimits: options.echoLimits,
     oldestContract: options.oldestContract,
     metrics: watched?.value.metrics,

@@ -70,7 +70,7 @@ export async function createServer(options: ServerOptions): Promise<FieldServer>
     const { addOperatorPage } = await import('./operator-page/index.ts');
     await addOperatorPage(app, context, options.shelf, options.operatorPage);
   }
-  const lines = { live: createLive(context, options.heartbeatMs), echoLine: createEchoLines(options.echoLimits) };
+  const lines = { live: createLive(context, options.heartbeatMs), echoLine: createEchoLines(options.echoLimits, options.trusts) };
   metrics?.watch('mplatform_live_lines', 'Live lines that are open.', () => lines.live.open());
   metrics?.watch('mplatform_echo_lines', 'Lines of tills that test their way.', () => lines.echoLine.open());
   attachUpgrades(app.server, lines, options.oldestContract);

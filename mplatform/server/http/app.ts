@@ -12,6 +12,7 @@ import type { TextKey } from '../../../domain/text.ts';
 import { CONTRACT_HEADER, CONTRACT_VERSION } from '../../contract/version.ts';
 import { bearerOf } from '../auth.ts';
 import type { ServerContext } from '../context.ts';
+import type { Trusts } from '../proxies.ts';
 import { readJsonBodies } from './json-body.ts';
 import { languageOf, problemBody, statusOf } from './problems.ts';
 
@@ -34,6 +35,8 @@ export interface AppOptions {
   /** Silent when not given. */
   readonly logger?: FastifyBaseLogger | undefined;
   readonly rateLimits?: RateLimits | undefined;
+  /** Load balancers in front; without it nobody's word on where a call comes from is taken. */
+  readonly trusts?: Trusts | undefined;
   /** Programs that speak an older version of the field API are asked to be updated. */
   readonly oldestContract?: number | undefined;
 }
@@ -49,6 +52,7 @@ export async function createApp(context: ServerContext, options: AppOptions): Pr
     // Our own line for a call, below: Fastify's would name addresses.
     logController: new LogController({ disableRequestLogging: true }),
     return503OnClosing: true,
+    ...(options.trusts === undefined ? {} : { trustProxy: options.trusts }),
     // An address that cannot be read comes to no route and so to no other handler.
     frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) =>
       void sendCode(request, reply.headers(headers(options.tls !== undefined)), 'request.unreadable'),
