@@ -21,5 +21,7 @@ describe('what people read', () => {
 
   it('makes a phone number that a phone can dial', () => {
     expect(telHref('+48 22 123-84-09')).toBe('tel:+48221238409');
+    expect(telHref('48 601 000 111')).toBe('tel:+48601000111');
+    expect(telHref('48 610 00 11')).toBe('tel:486100011');
   });
 });

@@ -42,4 +42,4 @@ export function formatSeconds(ms: number, language: Language): string {
   return `${new Intl.NumberFormat(locales[language], digits).format(Math.floor(ms / 100) / 10)}\u00a0s`;
 }
 
-export const telHref = (phone: string): string => `tel:${phone.replace(/[^\d+]/g, '')}`;
+export const telHref = (phone: string): string => `tel:${phone.replace(/[^\d+]/g, '').replace(/^48(?=\d{9}$)/, '+48')}`;

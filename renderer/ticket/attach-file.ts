@@ -5,6 +5,7 @@ import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { FilePiece } from '../../electron/core/api/views.ts';
 import type { Client } from '../api.ts';
+import { shortName } from './file-text.ts';
 
 /** Small enough for a window's line, which carries other calls meanwhile. Bytes. */
 const PIECE = 768 * 1024;
@@ -44,7 +45,7 @@ export async function attachFile(
   signal?: AbortSignal,
 ): Promise<Result<'attached' | 'cancelled', Problem>> {
   const { size } = file;
-  const name = file.name.slice(0, 200);
+  const name = shortName(file.name);
   const begun = await client.files.begin({ ticketId, kind, name, size, ...(subTicketId === undefined ? {} : { subTicketId }) });
   if (!begun.ok) return begun;
   const { draftId } = begun.value;

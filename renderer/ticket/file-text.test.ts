@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { formatSize, likelyKind } from './file-text.ts';
+import { formatSize, likelyKind, shortName } from './file-text.ts';
 
 it('guesses what a scan is by its name, else takes the next one that is missing', () => {
   const missing = ['agreement', 'powerOfAttorney'] as const;
@@ -17,4 +17,12 @@ it('writes sizes as the reader is used to', () => {
     '3,4\u00a0MB',
     '3.4\u00a0MB',
   ]);
+});
+
+it('shortens a name that is too long without its ending, and cuts no letter in two', () => {
+  expect(shortName('wycena.pdf')).toBe('wycena.pdf');
+  const short = shortName(`${'bardzo-długa-nazwa-'.repeat(20)}.pdf`);
+  expect(short).toMatch(/^bardzo-długa.*…\.pdf$/);
+  expect(short.length).toBeLessThanOrEqual(200);
+  for (const before of [0, 1, 2]) expect(shortName(`${'a'.repeat(before)}${'😀'.repeat(150)}.pdf`).isWellFormed()).toBe(true);
 });

@@ -28,6 +28,16 @@ export function formatSize(bytes: number, language: Language): string {
   return `${value.format(mega ? bytes / (1024 * 1024) : Math.ceil(bytes / 1024))}\u00a0${mega ? 'MB' : 'KB'}`;
 }
 
+const NAME_MAX = 200;
+
+/** A name as long as M/platform keeps it: what is too much goes from its middle, so that a copy of the file still opens. */
+export function shortName(name: string): string {
+  if (name.length <= NAME_MAX) return name;
+  const end = /\.[^.\s]{1,10}$/.exec(name)?.[0] ?? '';
+  // A letter of two halves is not cut in two.
+  return `${name.slice(0, NAME_MAX - end.length - 1).replace(/[\ud800-\udbff]$/, '')}…${end}`;
+}
+
 /** What a file's name says it is. */
 export function kindByName(name: string): DocumentKind | undefined {
   if (/wycen|quote/i.test(name)) return 'quote';

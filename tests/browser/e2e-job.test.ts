@@ -58,7 +58,7 @@ it('the whole job, from a new ticket to a closed one with two points of sale', a
   await region('Następny krok').getByRole('link', { name: 'Przejdź do danych firmy' }).click();
   await field('NIP').fill('796-200-15-27');
   await page.keyboard.press('Tab');
-  await visible('nie zgadza się cyfra kontrolna');
+  await visible('nie zgadza się liczba cyfr albo cyfra kontrolna');
   await look('company-wrong');
   await field('NIP').fill('796-200-15-26');
   await field('Kto podpisuje za firmę').fill('Róża Rumian');
