@@ -29,12 +29,15 @@ export function useScanDraft(ticketId: string, scan: Scan): ScanDraft {
   const [keeper] = useState(() =>
     openKeeper(
       {
-        async keep(id, { file, ...source }): Promise<Result<unknown, Problem>> {
+        async keep(id, source): Promise<Result<unknown, Problem>> {
+          // Of a large photograph what goes onto the page: a tenth of it to write, and all that will be attached.
+          const { file, photographed, shrunk } =
+            source.type === 'picture' ? source : { ...source, photographed: false, shrunk: false };
+          const kept = source.type === 'picture' && shrunk ? new File([source.picture], file.name) : file;
           const name = file.name.slice(0, 200) || 'plik';
-          const photographed = source.type === 'picture' && source.photographed;
-          const begin = await client.scans.begin({ ticketId, id, name, size: file.size, photographed });
+          const begin = await client.scans.begin({ ticketId, id, name, size: kept.size, photographed, shrunk });
           if (!begin.ok) return begin;
-          const handed = await handPieces(file, (offset, base64) => client.scans.append({ id, offset, base64 }));
+          const handed = await handPieces(kept, (offset, base64) => client.scans.append({ id, offset, base64 }));
           return handed.ok ? client.scans.finish({ id }) : handed;
         },
         arrange: (documents) => client.scans.arrange({ ticketId, documents }),

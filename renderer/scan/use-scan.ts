@@ -111,9 +111,11 @@ export function useScan(missing: readonly DocumentKind[]): Scan {
       const file = await read(kept);
       const { name, size } = kept;
       if (!file.ok) setRefused((before) => [...before, { id: newId(), name, size, problem: file.error }]);
-      const source = file.ok ? await lookAt(file.value, kept.photographed, goesOn) : undefined;
+      const looked = file.ok ? await lookAt(file.value, kept.photographed, goesOn) : undefined;
       if (!goesOn()) return 0;
-      if (source !== undefined) {
+      if (looked !== undefined) {
+        // Made smaller already, it still is not the file that was chosen.
+        const source = looked.type === 'picture' && kept.shrunk ? { ...looked, shrunk: true } : looked;
         knows(source, kept.id);
         found.set(kept.id, source);
       }

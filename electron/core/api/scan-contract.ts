@@ -21,6 +21,7 @@ export const scansContract = {
         name: z.string().min(1).max(200),
         size: z.int().positive(),
         photographed: z.boolean(),
+        shrunk: z.boolean(),
       }),
     )
     .output(done),

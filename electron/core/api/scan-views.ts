@@ -31,6 +31,8 @@ export interface ScanSource {
   /** Bytes. */
   readonly size: number;
   readonly photographed: boolean;
+  /** It is not the file as it was chosen, but what goes onto the page in its place. */
+  readonly shrunk: boolean;
   /** RFC 3339 */
   readonly at: string;
 }

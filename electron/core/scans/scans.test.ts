@@ -22,9 +22,16 @@ function aDevice() {
   const bytesOf = (page: number) => pdf(3000, page).bytes;
   const photograph = async (page: number, of = scans, id: string = randomUUID()): Promise<string> => {
     const bytes = bytesOf(page);
-    expect(await of.begin({ ticketId: TICKET, id, name: `Zdjęcie ${page}.jpg`, size: bytes.length, photographed: true })).toEqual(
-      { ok: true, value: null },
-    );
+    expect(
+      await of.begin({
+        ticketId: TICKET,
+        id,
+        name: `Zdjęcie ${page}.jpg`,
+        size: bytes.length,
+        photographed: true,
+        shrunk: false,
+      }),
+    ).toEqual({ ok: true, value: null });
     await of.append(id, 0, bytes.subarray(0, 1000));
     await of.append(id, 1000, bytes.subarray(1000));
     expect(await of.finish(id)).toEqual({ ok: true, value: null });
@@ -49,7 +56,7 @@ it('keeps what was photographed and how it was put together, and after a crash i
   await again.clear();
   expect(again.get(TICKET)).toMatchObject({
     documents: asOne(second, first),
-    sources: [{ photographed: true }, { photographed: true }],
+    sources: [{ photographed: true, shrunk: false }, { photographed: true }],
   });
   const piece = await again.read(TICKET, second, 0);
   expect(piece.ok && Buffer.from(piece.value.base64, 'base64').equals(bytesOf(2))).toBe(true);
@@ -71,11 +78,11 @@ it('counts nothing that did not come whole, and clears it away at the next start
   const { scans, open, photograph, folder, onDisk } = aDevice();
   const kept = await photograph(1);
   const id = randomUUID();
-  await scans.begin({ ticketId: TICKET, id, name: 'a.jpg', size: 3000, photographed: true });
+  await scans.begin({ ticketId: TICKET, id, name: 'a.jpg', size: 3000, photographed: true, shrunk: false });
   await scans.append(id, 0, Buffer.alloc(1000));
   expect(await scans.append(id, 500, Buffer.alloc(10))).toMatchObject({ error: { code: 'files.changed-while-read' } });
   expect(await scans.finish(id)).toMatchObject({ error: { code: 'files.changed-while-read' } });
-  await scans.begin({ ticketId: TICKET, id, name: 'a.jpg', size: 3000, photographed: true });
+  await scans.begin({ ticketId: TICKET, id, name: 'a.jpg', size: 3000, photographed: true, shrunk: false });
   writeFileSync(join(folder, 'f'.repeat(64)), 'left by a crash before its row');
   const again = open();
   await again.clear();
@@ -97,7 +104,8 @@ it.each(['a month later', 'once the ticket was taken away'])('is let go of %s', 
 
 it('counts what is on its way, too, and takes no more than its bound', async () => {
   const { scans } = aDevice();
-  const begin = (size: number) => scans.begin({ ticketId: TICKET, id: randomUUID(), name: 'a.jpg', size, photographed: true });
+  const begin = (size: number) =>
+    scans.begin({ ticketId: TICKET, id: randomUUID(), name: 'a.jpg', size, photographed: true, shrunk: false });
   expect(await begin(MOST_BYTES)).toMatchObject({ error: { code: 'files.too-large' } });
   for (let taken = 0; taken < MOST_BYTES; taken += MOST_BYTES / 5)
     expect(await begin(MOST_BYTES / 5)).toMatchObject({ ok: true });
@@ -108,7 +116,7 @@ it('counts what lies here', async () => {
   const { scans, db, photograph } = aDevice();
   await photograph(1);
   db.prepare('UPDATE scan_source SET size = ?').run(MOST_BYTES - 100);
-  const more = { ticketId: TICKET, id: randomUUID(), name: 'a.jpg', size: 101, photographed: true };
+  const more = { ticketId: TICKET, id: randomUUID(), name: 'a.jpg', size: 101, photographed: true, shrunk: false };
   expect(await scans.begin(more)).toMatchObject({ error: { code: 'scans.full' } });
   expect(await scans.begin({ ...more, size: 100 })).toMatchObject({ ok: true });
 });

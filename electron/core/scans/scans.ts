@@ -20,6 +20,8 @@ export interface ScansDeps {
   /** Of one mode; made when it is not there. */
   readonly folder: string;
   readonly clock: Clock;
+  /** By which the pages are encrypted; without one they are not. */
+  readonly key?: Uint8Array | undefined;
 }
 
 type Coming = Omit<ScanSource, 'at'> & { readonly ticketId: string };
@@ -37,9 +39,9 @@ const MOST_COMING = 8;
  * Pages that are being put together and are not attached yet. Each source is on the disk, whole, before it counts; what the
  * window made of them is kept with each change, so that a crash takes nothing that was photographed.
  */
-export function createScans({ db, store, folder, clock }: ScansDeps) {
+export function createScans({ db, store, folder, clock, key }: ScansDeps) {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const shelf = createShelf(folder);
+  const shelf = createShelf(folder, key);
   const table = createSourceTable(db);
   const drafts = createDraftTable(db, 'scan', { typed: scanArrangement, basis: z.never() });
   const coming = new Map<string, { readonly source: Coming; readonly incoming: Incoming }>();
@@ -84,7 +86,7 @@ export function createScans({ db, store, folder, clock }: ScansDeps) {
     get(ticketId: string): ScanDraftView {
       const sources = table
         .of(ticketId)
-        .map(({ id, name, size, photographed, at }): ScanSource => ({ id, name, size, photographed, at }));
+        .map(({ id, name, size, photographed, shrunk, at }): ScanSource => ({ id, name, size, photographed, shrunk, at }));
       return { documents: sources.length === 0 ? [] : (drafts.of(ticketId).typed ?? []), sources };
     },
 
@@ -150,7 +152,7 @@ export function createScans({ db, store, folder, clock }: ScansDeps) {
         if (row === undefined) return err(problem('files.draft-unknown'));
         const size = await shelf.sizeOf(row.sha256);
         if (size !== row.size) return err(problem(size === undefined ? 'files.lost' : 'files.damaged', { name: row.name }));
-        return readPiece(shelf.place(row.sha256), row, offset);
+        return readPiece(shelf, row, offset);
       }),
 
     /** At start: what was on its way in, files without a row, and what nobody came back to, or may attach any more. */

@@ -8,6 +8,7 @@ CREATE TABLE scan_source (
   name TEXT NOT NULL,
   size INTEGER NOT NULL,
   photographed INTEGER NOT NULL,
+  shrunk INTEGER NOT NULL,
   at TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX scan_source_by_ticket ON scan_source (ticket_id, at, id);
