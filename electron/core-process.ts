@@ -15,7 +15,10 @@ import { tellStatus } from './shared/tell-status.ts';
 /** The core's own process in Electron: neither a long query nor a crash in here freezes or ends the window. */
 const main: ParentPort = process.parentPort;
 const send = (message: ToMain): void => main.postMessage(message);
-const host = createPortHost(send, process.platform);
+const host = createPortHost(send, {
+  elevates: process.argv.includes('--may-elevate'),
+  updates: process.argv.includes('--may-update'),
+});
 
 let core: Core | undefined;
 /** Kept in sight for as long as the process lives: a lock that nobody holds any more is released. */
@@ -83,6 +86,8 @@ main.on('message', (event) => {
     case 'fork-exit':
     case 'elevate-answer':
     case 'proxy-answer':
+    case 'update-answer':
+    case 'update-progress':
     case 'open-mail-answer':
     case 'wake':
       host.receive(message);

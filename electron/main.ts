@@ -46,6 +46,8 @@ import { ask, CORE_CRASHED, PAGE_CRASHED, PAGE_HANGS } from './shell/questions.t
 import { createSecretVault } from './shell/secret-vault.ts';
 import { cutOff, onlyOwnDownloads } from './shell/session-rules.ts';
 import { createTray } from './shell/tray.ts';
+import { rightsOf, thisInstallation, updateConfig } from './shell/update/installation.ts';
+import { windowsUpdates } from './shell/update/windows.ts';
 
 const dataFolder = dataFolderFrom(process.argv);
 const electronFolder = join(dataFolder, 'electron');
@@ -137,11 +139,12 @@ function serveInterface(): void {
 
 function startCore(window: BrowserWindow): Supervisor {
   let told = false;
+  const rights = rightsOf(thisInstallation(app.isPackaged), updateConfig());
   const core = superviseCore({
     dataFolder,
     clock: systemClock,
     timers: systemTimers,
-    fork: () => utilityProcess.fork(built('out/core/core-process.js'), [], { serviceName: 'M/Technik' }),
+    fork: () => utilityProcess.fork(built('out/core/core-process.js'), rights, { serviceName: 'M/Technik' }),
     channel: () => new MessageChannelMain(),
     services: {
       secrets: createSecretVault(join(dataFolder, 'secrets.sealed.json'), safeStorage, process.platform),
@@ -153,6 +156,7 @@ function startCore(window: BrowserWindow): Supervisor {
       openMail: createMailOpener(dataFolder, (file) => shell.openPath(file)),
       fork: () => utilityProcess.fork(built('out/core/pcpos-simulator.js'), [], { serviceName: 'M/Technik PC-POS' }),
       elevate: systemElevate(),
+      updates: windowsUpdates,
       proxyFor: async (url) => proxySettingFrom(await session.defaultSession.resolveProxy(url.href)),
       noSecrets() {
         if (told) return;

@@ -90,6 +90,7 @@ function refresh(queries: QueryClient, api: Api, { topics }: ChangedEvent): void
     practice: [api.practice.key()],
     drafts: [api.quotes.key(), api.forms.key(), api.notes.key(), api.retailerTraining.key()],
     reminders: [api.reminders.key()],
+    updates: [api.updates.key()],
   } as const;
   for (const queryKey of topics.flatMap((topic) => stale[topic])) void queries.invalidateQueries({ queryKey });
 }

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Clock } from '../../domain/clock.ts';
+import { type Clock, rfc3339 } from '../../domain/clock.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
@@ -14,6 +14,9 @@ import { createSettings } from './settings.ts';
 import { systemTimers, type Timers } from './timers.ts';
 import { eraseTraining, TRAINING_CODE } from './training/training.ts';
 import { createTurns } from './turns.ts';
+import { backUpBeforeUpdate } from './updates/backup.ts';
+import { jobsOf } from './updates/jobs.ts';
+import { createUpdates } from './updates/updates.ts';
 import { emptied, inFolder, makeUsable } from './usable-folder.ts';
 import { appVersion } from './version.ts';
 import { openWorkplace, type Silence, type Workplace } from './workplace.ts';
@@ -169,6 +172,14 @@ export async function startCore(options: CoreOptions) {
         return workplace.close();
       }),
   };
-  return { ...core, router: createRouter({ ...core, clock, dataFolder, shell: host.kind, bug: log.bug }) };
+  const updates = createUpdates({
+    source: host.updates,
+    version: appVersion,
+    jobs: () => jobsOf(workplace, clock.now()),
+    backUp: (version) =>
+      backUpBeforeUpdate(workplace.db, join(dataFolder, workplace.mode, 'backups'), version, rfc3339(clock.now())),
+    changed: () => events.emit('updates'),
+  });
+  return { ...core, router: createRouter({ ...core, clock, updates, dataFolder, shell: host.kind, bug: log.bug }) };
 }
 export type Core = Awaited<ReturnType<typeof startCore>>;

@@ -1,5 +1,6 @@
 import type { ProxySetting } from '../../native-checks/probe/index.ts';
 import type { WakeReason } from './sync/wake.ts';
+import type { UpdateSource } from './updates/source.ts';
 
 export type { ProxySetting, WakeReason };
 
@@ -28,6 +29,8 @@ export interface Host {
    * lies in that file. Absent where there is no such thing.
    */
   readonly elevate?: Elevate;
+  /** Where a newer program comes from. Absent where a copy never updates itself. */
+  readonly updates?: UpdateSource;
 }
 
 /**

@@ -165,6 +165,7 @@ export function createTill(deps: TillDeps) {
     apply: (subTicketId: string, options: SeenPlan) => tracked(() => apply(subTicketId, options)),
     /** Goes up when a change of the till's file begins: what was found out before says nothing of the file after. */
     revision: (): number => revision,
+    busy: (): boolean => changing.size > 0,
     /** Until what has begun to change the till's file has ended and been recorded. */
     async settled(): Promise<void> {
       while (changing.size > 0) await Promise.allSettled(changing);

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import type { ProxySetting } from '../core/index.ts';
+import type { ProxySetting, UpdateOffer } from '../core/index.ts';
 
 /** What Electron's main process and the core's utility process say to each other. Each side parses what it gets. */
 
@@ -35,6 +35,14 @@ const coreStatus = z.object({
 /** What main shows outside the page. Nothing of any ticket is in it. */
 export type CoreStatus = Readonly<z.infer<typeof coreStatus>>;
 
+/** What electron-updater's answers come to; the sentences are the core's. */
+const updateTrouble = z.enum(['update.unreachable', 'update.unreadable', 'update.damaged', 'update.not-ours']);
+const updateOffer = z.object({
+  version: z.string().max(50),
+  releasedAt: z.string().max(40).nullable(),
+  bytes: z.int().nonnegative().nullable(),
+}) satisfies z.ZodType<UpdateOffer>;
+
 export const toMain = z.discriminatedUnion('type', [
   coreStatus,
   z.object({ type: z.literal('ready') }),
@@ -50,6 +58,8 @@ export const toMain = z.discriminatedUnion('type', [
   z.object({ type: z.literal('proxy'), id: z.int(), url: z.url().max(2000) }),
   /** Ask the person to consent to one write with administrator's rights, described in that file. */
   z.object({ type: z.literal('elevate'), id: z.int(), requestFile: z.string().max(1000) }),
+  /** A step of an update, on the technician's word. */
+  z.object({ type: z.literal('update'), id: z.int(), call: z.enum(['check', 'download', 'install']) }),
 ]);
 export type ToMain = z.infer<typeof toMain>;
 
@@ -63,6 +73,15 @@ export const toCore = z.discriminatedUnion('type', [
   z.object({ type: z.literal('elevate-answer'), id: z.int(), outcome: z.enum(['finished', 'refused', 'unavailable']) }),
   z.object({ type: z.literal('open-mail-answer'), id: z.int(), opened: z.boolean() }),
   z.object({ type: z.literal('proxy-answer'), id: z.int(), setting: proxySetting }),
+  z.object({
+    type: z.literal('update-answer'),
+    id: z.int(),
+    answer: z.discriminatedUnion('ok', [
+      z.object({ ok: z.literal(true), offer: updateOffer.nullable() }),
+      z.object({ ok: z.literal(false), code: updateTrouble, evidence: z.record(z.string(), z.string()) }),
+    ]),
+  }),
+  z.object({ type: z.literal('update-progress'), id: z.int(), percent: z.number() }),
   /** The system woke from sleep, or its network is another one. */
   z.object({ type: z.literal('wake'), why: z.enum(['resume', 'network']) }),
   /** The person asks for it in the menu or the tray. */

@@ -1,10 +1,22 @@
-import { assertNever } from '../../domain/result.ts';
-import type { Elevate, ForkedProcess, Host, ProxySetting, WakeReason } from '../core/index.ts';
+import { type Problem, problem } from '../../domain/problem.ts';
+import { assertNever, err, ok, type Result } from '../../domain/result.ts';
+import type { Elevate, ForkedProcess, Host, ProxySetting, UpdateOffer, UpdateSource, WakeReason } from '../core/index.ts';
 import type { SecretCall, ToCore, ToMain } from './core-messages.ts';
 
 type Answer = Extract<
   ToCore,
-  { type: 'secret-answer' | 'fork-message' | 'fork-exit' | 'elevate-answer' | 'proxy-answer' | 'open-mail-answer' | 'wake' }
+  {
+    type:
+      | 'secret-answer'
+      | 'fork-message'
+      | 'fork-exit'
+      | 'elevate-answer'
+      | 'proxy-answer'
+      | 'open-mail-answer'
+      | 'wake'
+      | 'update-answer'
+      | 'update-progress';
+  }
 >;
 
 export interface PortHost extends Host {
@@ -12,19 +24,33 @@ export interface PortHost extends Host {
   receive(message: Answer): void;
 }
 
+interface UpdateStep {
+  readonly answer: (found: Result<UpdateOffer | null, Problem>) => void;
+  readonly progress: (percent: number) => void;
+}
+const done = (answer: Result<unknown, Problem>): Result<null, Problem> => (answer.ok ? ok(null) : answer);
+
 interface Child {
   readonly onMessage: ((message: unknown) => void)[];
   readonly exited: Promise<void>;
   readonly exit: () => void;
 }
 
+/** What this copy of the program may do; main knows, and says so when it starts the core. */
+export interface Rights {
+  /** It may ask for administrator's rights: not from a USB stick, where anybody could have changed it. */
+  readonly elevates: boolean;
+  readonly updates: boolean;
+}
+
 /** The core's `Host` in Electron: what only main can do, asked for over messages. */
-export function createPortHost(send: (message: ToMain) => void, platform: NodeJS.Platform): PortHost {
+export function createPortHost(send: (message: ToMain) => void, rights: Rights): PortHost {
   const questions = new Map<number, { resolve(value: string | null): void; reject(cause: Error): void }>();
   const children = new Map<number, Child>();
   const consents = new Map<number, (outcome: Awaited<ReturnType<Elevate>>) => void>();
   const settings = new Map<number, (setting: ProxySetting) => void>();
   const letters = new Map<number, (opened: boolean) => void>();
+  const steps = new Map<number, UpdateStep>();
   const wakeListeners = new Set<(why: WakeReason) => void>();
   let last = 0;
 
@@ -41,6 +67,21 @@ export function createPortHost(send: (message: ToMain) => void, platform: NodeJS
       consents.set(last, resolve);
       send({ type: 'elevate', id: last, requestFile });
     });
+
+  const update = (
+    call: 'check' | 'download' | 'install',
+    progress: (percent: number) => void = () => {},
+  ): Promise<Result<UpdateOffer | null, Problem>> =>
+    new Promise((answer) => {
+      last += 1;
+      steps.set(last, { answer, progress });
+      send({ type: 'update', id: last, call });
+    });
+  const updates: UpdateSource = {
+    check: () => update('check'),
+    download: async (onProgress) => done(await update('download', onProgress)),
+    install: async () => done(await update('install')),
+  };
 
   return {
     kind: 'electron',
@@ -67,7 +108,8 @@ export function createPortHost(send: (message: ToMain) => void, platform: NodeJS
       }),
     notify: (title, body) => send({ type: 'notify', title, body }),
     // Elsewhere there is nobody to ask.
-    ...(platform === 'win32' ? { elevate } : {}),
+    ...(rights.elevates ? { elevate } : {}),
+    ...(rights.updates ? { updates } : {}),
     fork(module, order): ForkedProcess {
       last += 1;
       const child = last;
@@ -108,6 +150,15 @@ export function createPortHost(send: (message: ToMain) => void, platform: NodeJS
           letters.get(message.id)?.(message.opened);
           letters.delete(message.id);
           return;
+        case 'update-progress':
+          steps.get(message.id)?.progress(message.percent);
+          return;
+        case 'update-answer': {
+          const { answer } = message;
+          steps.get(message.id)?.answer(answer.ok ? ok(answer.offer) : err(problem(answer.code, {}, answer.evidence)));
+          steps.delete(message.id);
+          return;
+        }
         case 'elevate-answer':
           consents.get(message.id)?.(message.outcome);
           consents.delete(message.id);

@@ -1,6 +1,8 @@
 import type { MessagePortMain } from 'electron';
 import { beforeEach, expect, test } from 'vitest';
-import type { SecretStore } from '../core/index.ts';
+import { problem } from '../../domain/problem.ts';
+import { err, ok } from '../../domain/result.ts';
+import type { SecretStore, UpdateSource } from '../core/index.ts';
 import { type CoreStatus, toCore } from '../shared/core-messages.ts';
 import { createPortHost, type PortHost } from '../shared/port-host.ts';
 import { type Supervisor, superviseCore } from './core-supervisor.ts';
@@ -91,6 +93,7 @@ beforeEach(() => {
         told.push(`elevate ${requestFile}`);
         return 'refused';
       },
+      updates: async () => updates,
       proxyFor: (url) => proxyFor(url),
       noSecrets: () => told.push('no secrets'),
     },
@@ -108,9 +111,19 @@ const core = (index = cores.length - 1): Fake => {
   return found;
 };
 
+/** What the update server does next. */
+const updates: UpdateSource = {
+  check: async () => ok({ version: '0.2.0', releasedAt: null, bytes: 7 }),
+  async download(onProgress) {
+    onProgress(50);
+    return err(problem('update.not-ours', {}, { code: 'ERR_UPDATER_INVALID_SIGNATURE' }));
+  },
+  install: async () => ok(null),
+};
+
 /** The core's side of the same messages, as in its own process. */
 function coreHost(fake: Fake): PortHost {
-  const host = createPortHost((message) => fake.say(structuredClone(message)), 'win32');
+  const host = createPortHost((message) => fake.say(structuredClone(message)), { elevates: true, updates: true });
   fake.received.push((raw) => {
     const message = toCore.parse(structuredClone(raw));
     if (message.type === 'start' || message.type === 'window' || message.type === 'sync-now' || message.type === 'close') return;
@@ -271,4 +284,16 @@ test.each([
   ['', { kind: 'unknown' }],
 ])('what Chromium says, %j, means %j', (said, meant) => {
   expect(proxySettingFrom(said)).toEqual(meant);
+});
+
+test('the core asks for each step of an update, hears how far it is, and gets the trouble by its own code', async () => {
+  const host = coreHost(core());
+  expect(await host.updates?.check()).toEqual({ ok: true, value: { version: '0.2.0', releasedAt: null, bytes: 7 } });
+  const seen: number[] = [];
+  expect(await host.updates?.download((percent) => seen.push(percent))).toMatchObject({
+    ok: false,
+    error: { code: 'update.not-ours', evidence: { code: 'ERR_UPDATER_INVALID_SIGNATURE' } },
+  });
+  expect(seen).toEqual([50]);
+  expect(await host.updates?.install()).toEqual({ ok: true, value: null });
 });

@@ -1,6 +1,6 @@
 import type { UtilityProcess } from 'electron';
 import { assertNever } from '../../domain/result.ts';
-import type { Elevate, ForkableModule, ProxySetting, SecretStore } from '../core/index.ts';
+import type { Elevate, ForkableModule, ProxySetting, SecretStore, UpdateSource } from '../core/index.ts';
 import type { SecretCall, ToCore, ToMain } from '../shared/core-messages.ts';
 
 /** The part of Electron's `UtilityProcess` that is used. */
@@ -14,6 +14,8 @@ export interface HostServices {
   notify(title: string, body: string): void;
   fork(module: ForkableModule): Forked;
   readonly elevate: Elevate;
+  /** Made when it is first asked for. Of a copy that never updates itself, nothing is. */
+  updates(): Promise<UpdateSource>;
   /** The system's settings, a script of the shop's network included. */
   proxyFor(url: URL): Promise<ProxySetting>;
   /** Whether the system's mail program was asked to open it. Of no file but a letter in the data folder. */
@@ -24,7 +26,7 @@ export interface HostServices {
 
 export type HostRequest = Extract<
   ToMain,
-  { type: 'secret' | 'notify' | 'open-mail' | 'fork' | 'stop-fork' | 'elevate' | 'proxy' }
+  { type: 'secret' | 'notify' | 'open-mail' | 'fork' | 'stop-fork' | 'elevate' | 'proxy' | 'update' }
 >;
 
 /** Does for one run of the core what only main can do. Its children end with it. */
@@ -75,6 +77,9 @@ export function serveHost(services: HostServices, send: (message: ToCore) => voi
             () => send({ type: 'proxy-answer', id: request.id, setting: { kind: 'unknown' } }),
           );
           return;
+        case 'update':
+          void updateStep(services, request, send);
+          return;
         default:
           assertNever(request);
       }
@@ -98,5 +103,24 @@ async function secret(secrets: SecretStore, of: SecretCall): Promise<string | nu
       return null;
     default:
       return assertNever(of);
+  }
+}
+
+type UpdateRequest = Extract<HostRequest, { type: 'update' }>;
+type UpdateTrouble = Extract<Extract<ToCore, { type: 'update-answer' }>['answer'], { ok: false }>;
+
+async function updateStep(
+  services: Pick<HostServices, 'updates'>,
+  { id, call }: UpdateRequest,
+  send: (message: ToCore) => void,
+): Promise<void> {
+  const source = await services.updates();
+  const onProgress = (percent: number): void => send({ type: 'update-progress', id, percent });
+  const found = await (call === 'download' ? source.download(onProgress) : source[call]());
+  if (found.ok) send({ type: 'update-answer', id, answer: { ok: true, offer: found.value } });
+  else {
+    const { code, evidence } = found.error;
+    const answer = { ok: false, code: code as UpdateTrouble['code'], evidence: evidence as UpdateTrouble['evidence'] } as const;
+    send({ type: 'update-answer', id, answer });
   }
 }

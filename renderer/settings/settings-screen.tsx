@@ -12,6 +12,7 @@ import { KeptFiles } from './kept-files.tsx';
 import { Licences } from './licences.tsx';
 import { TillFolder } from './till-folder.tsx';
 import { TrainingRoom } from './training-room.tsx';
+import { Update } from './update.tsx';
 
 export function SettingsScreen() {
   const t = useT();
@@ -25,6 +26,7 @@ export function SettingsScreen() {
       <Device status={status} />
       <TillFolder till={status.till} fixed={status.mode === 'training'} />
       <KeptFiles />
+      <Update />
       <Diagnostics />
       <Appearance language={status.language} />
       <p className="dim num">{t('settings.version', { version: status.version })}</p>

@@ -17,6 +17,7 @@ import { draftBasis, type QuoteView, quoteDraft } from './quote-views.ts';
 import { remindersContract } from './reminder-views.ts';
 import { scansContract } from './scan-contract.ts';
 import { trainingContract } from './training-contract.ts';
+import { updatesContract } from './update-contract.ts';
 import type {
   AppStatus,
   ChangedEvent,
@@ -60,6 +61,7 @@ export const contract = {
   },
   diagnostics: diagnosticsContract,
   about: aboutContract,
+  updates: updatesContract,
   device: {
     enrol: oc.input(z.object({ server: z.url().max(200), code: z.string().trim().min(1).max(64) })).output(done),
   },

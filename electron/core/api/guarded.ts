@@ -20,6 +20,10 @@ const ALWAYS = [
   'diagnostics.show',
   'diagnostics.make',
   'about.licences',
+  'updates.get',
+  'updates.check',
+  'updates.download',
+  'updates.install',
 ];
 /** These look after a switch of the mode themselves, or are what switches it. */
 const AT_ONCE = ['app.changes', 'app.setMode', 'app.setLanguage', 'training.reset'];

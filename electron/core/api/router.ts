@@ -7,6 +7,7 @@ import type { Host } from '../host.ts';
 import { reportOf } from '../probing/report-of.ts';
 import type { SettingsFile } from '../settings.ts';
 import { operationView } from '../tickets/views.ts';
+import type { Updates } from '../updates/updates.ts';
 import { appVersion } from '../version.ts';
 import type { Workplace } from '../workplace.ts';
 import { aboutCalls, diagnosticsCalls } from './diagnostics-calls.ts';
@@ -23,11 +24,13 @@ import { quoteCalls } from './quote-calls.ts';
 import { reminderCalls } from './reminder-calls.ts';
 import { scanCalls } from './scan-calls.ts';
 import { trainingCalls } from './training-calls.ts';
+import { updateCalls } from './update-calls.ts';
 import type { AppStatus, Mode, ProbeEvent, TillStatus } from './views.ts';
 
 export interface RouterDeps {
   readonly dataFolder: string;
   readonly shell: Host['kind'];
+  readonly updates: Updates;
   readonly clock: Clock;
   readonly settings: SettingsFile;
   readonly events: Events;
@@ -170,6 +173,7 @@ export function createRouter(deps: RouterDeps) {
     },
     diagnostics: diagnosticsCalls(os.diagnostics, deps),
     about: aboutCalls(os.about),
+    updates: updateCalls(os.updates, deps.updates),
     device: {
       enrol: os.device.enrol.handler(async ({ input }) => {
         const answer = await workplace().enrolAt(input.server, input.code);

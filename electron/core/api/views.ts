@@ -363,5 +363,15 @@ export interface FilePiece {
 
 /** Something changed; the interface reads again what it shows of it. */
 export interface ChangedEvent {
-  readonly topics: readonly ('status' | 'tickets' | 'till' | 'probes' | 'files' | 'drafts' | 'practice' | 'reminders')[];
+  readonly topics: readonly (
+    | 'status'
+    | 'tickets'
+    | 'till'
+    | 'probes'
+    | 'files'
+    | 'drafts'
+    | 'practice'
+    | 'reminders'
+    | 'updates'
+  )[];
 }

@@ -151,6 +151,7 @@ export function createProbing(deps: ProbingDeps) {
     sessionFor,
     /** What a till without an account found out about itself. */
     signed: createSigned({ ...deps, tracked, stopped: stopping.signal }),
+    busy: (): boolean => running.size > 0,
     /** Cancels what runs and waits until it has been written down. */
     async stop(): Promise<void> {
       stopping.abort();

@@ -1,0 +1,22 @@
+import type { Problem } from '../../../domain/problem.ts';
+import type { Result } from '../../../domain/result.ts';
+
+export interface UpdateOffer {
+  readonly version: string;
+  /** RFC 3339, as the feed says. */
+  readonly releasedAt: string | null;
+  readonly bytes: number | null;
+}
+
+/**
+ * Where a newer program comes from. Only Electron's shell has one, and only in a copy that Windows installed for all its users.
+ * Errors: `update.unreachable`, `update.unreadable`, `update.damaged`, `update.not-ours`.
+ */
+export interface UpdateSource {
+  /** Null where there is nothing newer. */
+  check(): Promise<Result<UpdateOffer | null, Problem>>;
+  /** Of what was offered last: whole, by its digest, and signed by whom this copy was signed. */
+  download(onProgress: (percent: number) => void): Promise<Result<null, Problem>>;
+  /** Ends the program and hands over to the installer. */
+  install(): Promise<Result<null, Problem>>;
+}
