@@ -59,7 +59,9 @@ export function TicketNextStep({ view }: { readonly view: TicketView }) {
               : t('next.prepareDocuments.rest', { documents: documentList(missing, t) })
           }
         >
-          <Button onClick={() => showSection(t('ticket.documents'))}>{t('next.toDocuments')}</Button>
+          <Button onClick={() => showSection(t(missing.includes('quote') ? 'printed.title' : 'ticket.documents'))}>
+            {t('next.toDocuments')}
+          </Button>
         </NextStepBar>
       );
     case 'mendDocuments':
