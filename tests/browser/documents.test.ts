@@ -156,7 +156,7 @@ it('on a till’s screen a document is looked at, fetched where it is not here, 
 
     // Gone from here, and said so; it comes when it is opened.
     const files = join(app.data, 'training', 'files');
-    for (const name of readdirSync(files)) if (/^[0-9a-f]{64}$/.test(name)) rmSync(join(files, name));
+    for (const name of readdirSync(files)) if (/^[0-9a-f]{64}\.sealed$/.test(name)) rmSync(join(files, name));
     await page.reload();
     await region.getByText('nie ma go na tym komputerze').waitFor();
     await app.shot('documents-12-elsewhere');
@@ -170,7 +170,7 @@ it('on a till’s screen a document is looked at, fetched where it is not here, 
     await attach('Dołącz dokument: Umowa', sample('plain.pdf'));
     await dialog.getByRole('button', { name: 'Dołącz plik' }).click();
     await region.getByText('Czeka na wysłanie').waitFor();
-    for (const name of readdirSync(files)) if (/^[0-9a-f]{64}$/.test(name)) rmSync(join(files, name));
+    for (const name of readdirSync(files)) if (/^[0-9a-f]{64}\.sealed$/.test(name)) rmSync(join(files, name));
     await region.getByRole('button', { name: 'Otwórz plik plain.pdf' }).click();
     await region.getByText('nie ma już na tym komputerze').first().waitFor();
     await region.scrollIntoViewIfNeeded();

@@ -60,7 +60,7 @@ it('a probe from the command line sends the documents, too, and the work that wa
 
 it('says which could not be sent and why, sends the others, and prints one document all the same', async () => {
   const folder = await leftAtWork();
-  rmSync(join(folder, 'training', 'files', quote.sha256));
+  rmSync(join(folder, 'training', 'files', `${quote.sha256}.sealed`));
   const { till } = await trainingWithoutApp(folder);
   const ended = await technik(['probe', '--config', till, '--data', folder]);
   expect(ended.out).toMatch(/Czekają na wysłanie: wycena\.pdf\..* Pliku wycena\.pdf nie ma już na tym komputerze/);

@@ -2,8 +2,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { expect, it } from 'vitest';
+import { lookInto } from '../support/core-database.ts';
 import { seeded } from './seeded.ts';
 
 /**
@@ -84,7 +84,7 @@ function run(folder: string, moment?: Moment): Promise<Run> {
 }
 
 function rows<T>(file: string, sql: string): readonly T[] {
-  const db = new BetterSqlite3(file, { readonly: true });
+  const db = lookInto(file);
   try {
     return db.prepare<[], T>(sql).all();
   } finally {

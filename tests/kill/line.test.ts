@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { expect, it } from 'vitest';
+import { lookInto } from '../support/core-database.ts';
 import { type BadLine, type ProxyCounts, startBadLine } from './proxy.ts';
 import { seeded } from './seeded.ts';
 
@@ -90,7 +90,7 @@ const within = async <T>(ms: number, what: string, work: Promise<T>): Promise<T>
 };
 
 function rows<T>(file: string, sql: string): readonly T[] {
-  const db = new BetterSqlite3(file, { readonly: true });
+  const db = lookInto(file);
   try {
     return db.prepare<[], T>(sql).all();
   } finally {

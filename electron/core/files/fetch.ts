@@ -63,12 +63,12 @@ export function createFetching({ shelf, tokens, client, makeRoom, progress }: Fe
     const file = await shelf.openPart(sha256);
     let bytes = 0;
     try {
-      const before = (await file.stat()).size;
+      const before = file.size;
       for await (const piece of stream as AsyncIterable<Buffer>) {
         clearTimeout(silence);
         silence = setTimeout(dead, SILENCE_MS);
         if (before + bytes + piece.length > size) break;
-        await file.appendFile(piece);
+        await file.append(piece);
         bytes += piece.length;
         came(sha256, before + bytes);
       }

@@ -33,6 +33,8 @@ export interface FilesDeps {
   readonly client: () => FieldClient | undefined;
   /** Bytes that files which M/platform has may take up here. */
   readonly limit?: () => number;
+  /** By which the files are encrypted; without one they are not. */
+  readonly key?: Uint8Array | undefined;
   readonly changed: () => void;
   /** What names a file that has arrived may be sent now. */
   readonly poke: () => void;
@@ -46,7 +48,7 @@ const ROUND_MS = 3_600_000;
 export function createFiles(deps: FilesDeps) {
   const { db, store, clock, folder } = deps;
   mkdirSync(folder, { recursive: true, mode: 0o700 });
-  const shelf = createShelf(folder);
+  const shelf = createShelf(folder, deps.key);
   const table = createUploadTable(db);
   const kept = createKeptTable(db);
   const uploads = createUploads({ ...deps, table, shelf, arrived: deps.poke });
@@ -54,6 +56,7 @@ export function createFiles(deps: FilesDeps) {
   const lettingGo = createLettingGo({ ...deps, table, kept, shelf, limit });
   const ending = new AbortController();
   let starting: Promise<void> | undefined;
+  let sealing: Promise<void> | undefined;
   let stays = false;
   let round: Promise<void> | undefined;
   let roundAt = Number.NEGATIVE_INFINITY;
@@ -145,6 +148,7 @@ export function createFiles(deps: FilesDeps) {
     starting = (async () => {
       // What a full disk keeps from being said now, each file says itself when its turn comes: sending begins all the same.
       await shelf.clear(clock.now()).catch(() => undefined);
+      sealing = shelf.sealAll(ending.signal).catch(() => undefined);
       await uploads.checkLocal().catch(() => undefined);
       if (ending.signal.aborted) return;
       explainWaiting();
@@ -247,7 +251,7 @@ export function createFiles(deps: FilesDeps) {
         const here = await fetching.fetch(wanted, ending.signal);
         if (!here.ok) return here;
       }
-      return readPiece(shelf.place(sha256), wanted, offset);
+      return readPiece(shelf, wanted, offset);
     },
 
     /** Looks whether what waits is still here, which is said also with no line; then begins to send. */
@@ -269,6 +273,7 @@ export function createFiles(deps: FilesDeps) {
     async stop(): Promise<void> {
       ending.abort();
       await starting;
+      await sealing;
       await round;
       await attaching.stop();
       await uploads.stop();

@@ -1,26 +1,24 @@
-import { open } from 'node:fs/promises';
 import { DOCUMENT_HEAD_BYTES, documentTypeOf } from '../../../domain/document-file.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { FilePiece } from '../api/views.ts';
+import type { Shelf } from './shelf.ts';
 
 /** Largest piece of a file in one call of the interface: well below what a window's line carries at once. */
 export const PIECE_BYTES = 1024 * 1024;
 
 /** A piece of a file that is here, whole. */
 export async function readPiece(
-  path: string,
-  { name, size }: { readonly name: string; readonly size: number },
+  shelf: Shelf,
+  { sha256, name, size }: { readonly sha256: string; readonly name: string; readonly size: number },
   offset: number,
 ): Promise<Result<FilePiece, Problem>> {
-  const file = await open(path, 'r');
+  const file = await shelf.open(sha256);
   try {
-    const { buffer, bytesRead } = await file.read(Buffer.alloc(PIECE_BYTES), 0, PIECE_BYTES, offset);
-    const bytes = buffer.subarray(0, bytesRead);
-    const head = offset === 0 ? bytes : (await file.read(Buffer.alloc(DOCUMENT_HEAD_BYTES), 0, DOCUMENT_HEAD_BYTES, 0)).buffer;
-    const type = documentTypeOf(head);
+    const bytes = await file.read(offset, PIECE_BYTES);
+    const type = documentTypeOf(offset === 0 ? bytes : await file.read(0, DOCUMENT_HEAD_BYTES));
     if (type === undefined) return err(problem('files.type-not-allowed', { name }));
-    return ok({ type, name, size, base64: bytes.toString('base64') });
+    return ok({ type, name, size, base64: Buffer.from(bytes).toString('base64') });
   } finally {
     await file.close();
   }

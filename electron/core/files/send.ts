@@ -1,4 +1,3 @@
-import { open } from 'node:fs/promises';
 import { DetailedError, type HttpStack, Upload } from 'tus-js-client';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
@@ -6,9 +5,10 @@ import type { Tokens } from '../device/tokens.ts';
 import type { FieldClient } from '../field/client.ts';
 import type { TusResponse } from '../field/file-calls.ts';
 import { localFailure } from '../sync/local-failure.ts';
+import type { OpenFile } from './shelf.ts';
 
 export interface Sending {
-  readonly path: string;
+  readonly open: () => Promise<OpenFile>;
   readonly sha256: string;
   readonly size: number;
   readonly type: string;
@@ -53,7 +53,7 @@ export async function send(sending: Sending): Promise<Result<null, Problem>> {
     if (!known.ok) return known;
     if (known.value) return ok(null);
   }
-  const file = await open(sending.path, 'r');
+  const file = await sending.open();
   try {
     return await new Promise((resolve) => {
       let pieceAt = sending.now();
@@ -70,10 +70,9 @@ export async function send(sending: Sending): Promise<Result<null, Problem>> {
           openFile: async () => ({
             size,
             async slice(start: number, end: number) {
-              const { buffer, bytesRead } = await file.read(Buffer.alloc(end - start), 0, end - start, start);
+              const value = Buffer.from(await file.read(start, end - start));
               pieceAt = sending.now();
-              const value = buffer.subarray(0, bytesRead);
-              return { value: Object.assign(value, { size: bytesRead }), done: start + bytesRead >= size };
+              return { value: Object.assign(value, { size: value.length }), done: start + value.length >= size };
             },
             close: () => {},
           }),

@@ -112,7 +112,7 @@ export function createUploads(deps: UploadsDeps) {
       if (found === undefined) return err(problem('files.lost', { name }));
       if (found !== size || !(await shelf.intact(sha256))) return err(problem('files.damaged', { name }));
       return await send({
-        path: shelf.place(sha256),
+        open: () => shelf.open(sha256),
         sha256,
         size,
         type,

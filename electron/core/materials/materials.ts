@@ -154,7 +154,7 @@ export function createMaterials(deps: MaterialsDeps) {
       await settle();
     }
     reading.add(sha256);
-    const piece = await readPiece(shelf.place(sha256), { name: material.title, size }, offset);
+    const piece = await readPiece(shelf, { sha256, name: material.title, size }, offset);
     if (!piece.ok || offset + Buffer.byteLength(piece.value.base64, 'base64') >= size) reading.delete(sha256);
     return piece;
   }

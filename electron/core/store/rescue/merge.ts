@@ -14,6 +14,7 @@ const WAYS: readonly (readonly [table: string, verb: Verb])[] = [
   ['probe_run', 'OR IGNORE'],
   ['upload', 'OR REPLACE'],
   ['kept_file', 'OR REPLACE'],
+  ['scan_source', 'OR IGNORE'],
   ['reminder', 'OR REPLACE'],
   ['mail_draft', 'OR REPLACE'],
   ['list_view', 'OR REPLACE'],

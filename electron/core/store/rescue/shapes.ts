@@ -146,6 +146,12 @@ export const SHAPES: readonly Shape[] = [
     columns: { sha256: digest, ticket_id: words, used_at: time, ended_at: orNull(time) },
     lasting: false,
   },
+  {
+    table: 'scan_source',
+    tree: 'index',
+    columns: { id: words, ticket_id: words, sha256: digest, name: words, size: whole, photographed: flag, at: time },
+    lasting: true,
+  },
   { table: 'state', tree: 'index', columns: { key: match(/^[a-zA-Z]{3,30}$/), value: json }, lasting: false },
   {
     table: 'probe_run',
