@@ -3,6 +3,7 @@ import { job } from './tour/job.ts';
 import { list } from './tour/list.ts';
 import { rest, strangers, sync } from './tour/others.ts';
 import { papers } from './tour/papers.ts';
+import { practice } from './tour/practice.ts';
 import { openStage, type Size } from './tour/stage.ts';
 import { forms, hesitation, quotes, tickets } from './tour/tickets.ts';
 
@@ -11,7 +12,7 @@ const LAPTOP: Size = { name: 'laptop', width: 1440, height: 900, camera: true, d
 
 it.concurrent.each([TILL, LAPTOP])(
   'on a $name every screen and dialog is whole, readable and usable by everyone: in both languages, light and dark, at 200 %',
-  { timeout: 300_000 },
+  { timeout: 600_000 },
   async (size) => {
     const stage = await openStage(size);
     try {
@@ -21,5 +22,13 @@ it.concurrent.each([TILL, LAPTOP])(
     } finally {
       await stage.close();
     }
+  },
+);
+
+it.concurrent.each([TILL, LAPTOP])(
+  'on a $name so is an exercise, from its beginning to its end',
+  { timeout: 300_000 },
+  async (size) => {
+    expect(await practice(size)).toEqual([]);
   },
 );

@@ -39,7 +39,7 @@ th, td { padding: 0.45rem 0.75rem; text-align: left; vertical-align: top; overfl
 td:first-child { min-width: 8rem; }
 th { color: var(--dim); font-weight: 600; font-size: 0.8125rem; border-bottom: 1px solid var(--line); vertical-align: bottom; }
 tbody tr + tr td { border-top: 1px solid var(--line); } tbody tr:hover { background: color-mix(in srgb, var(--plain-back) 45%, transparent); }
-td small, dd small, .dim { color: var(--dim); } td small { overflow-wrap: anywhere; } td small, dd small { display: block; font-size: 0.8125rem; } .number { text-align: right; white-space: nowrap; }
+td small, dd small, .dim { color: var(--dim); } td small, dd small { display: block; font-size: 0.8125rem; } .number { text-align: right; white-space: nowrap; }
 .nowrap { white-space: nowrap; } .heard { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); white-space: nowrap; }
 .empty { color: var(--dim); padding: 1rem; background: var(--card); border: 1px dashed var(--line); border-radius: 8px; margin: 0; }
 .badge { display: inline-block; padding: 0.05rem 0.5rem; border-radius: 1rem; font-size: 0.8125rem; white-space: nowrap; background: var(--plain-back); }
@@ -79,7 +79,9 @@ details { margin: 0.75rem 0; } summary { cursor: pointer; font-weight: 600; colo
   td:first-child { min-width: 6rem; } }
 @media (max-width: 48rem) { body { grid-template: auto auto 1fr / minmax(0, 1fr); } .sections { border: 0; border-bottom: 1px solid var(--line); }
   .sections ul { position: static; display: flex; flex-wrap: wrap; } main { padding: 1rem; } }
-@media (pointer: coarse) { button, .button, input:not([type=checkbox]), select, .sections a { min-height: 2.75rem; } }
+@media (pointer: coarse) { button, .button, input:not([type=checkbox]), select, .sections a, summary, .tick label { min-height: 2.75rem; }
+  .sections a, summary, .tick label { display: flex; align-items: center; } summary { display: list-item; padding-block: 0.7rem; }
+  .skip, header a, .back a, td a, dd a, .side a, p > a:only-child, .pager a { display: inline-flex; align-items: center; min-height: 2.75rem; min-width: 2.75rem; } }
 `;
 
 /** Changes with the sheet, so that it may be kept for good. */

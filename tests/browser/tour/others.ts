@@ -67,7 +67,11 @@ export async function sync({
     .evaluate((e) => e.scrollIntoView());
   await look('sync-history');
   await open('/tickets/t-93');
-  await page.getByRole('article').getByText(/odebrała to zgłoszenie/).first().waitFor();
+  await page
+    .getByRole('article')
+    .getByText(/odebrała to zgłoszenie/)
+    .first()
+    .waitFor();
   await look('ticket-taken-away');
   await open('/');
   await look('list-after', { enlarged: false });

@@ -1,7 +1,7 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import { warsawDate } from '../../../domain/calendar.ts';
 import { ALFA, newSubTicket, newTicket, type Shop } from '../../../mplatform/server/seed-rows.ts';
-import type { Look } from '../app.ts';
+import type { App, Look } from '../app.ts';
 import { stumbles } from '../measure.ts';
 import { openSyncApp } from '../sync-app.ts';
 
@@ -34,19 +34,13 @@ const MORE: readonly Shop[] = [
 
 const NAMES: Readonly<Record<Language, string>> = { pl: 'Zgłoszenia', en: 'Tickets' };
 
-/** The app, and whoever walks through all of its screens and notes at each what is wrong there. */
-export async function openStage(size: Size) {
-  const { name, width, height, darkIn, touch = false } = size;
-  const app = await openSyncApp({ ...size, dark: darkIn === 'pl' });
-  const { page } = app;
+/** The window of an app, and whoever walks through its screens and notes at each what is wrong there. */
+export function walk(
+  { page, shot }: Pick<App, 'page' | 'shot'>,
+  { name, width, height, darkIn, touch = false }: Size,
+  say: (language: Language) => unknown,
+) {
   page.setDefaultTimeout(20_000);
-  await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: darkIn === 'pl' ? 'dark' : 'light' });
-  for (const shop of MORE) {
-    const ticket = newTicket(shop, warsawDate(Date.now()), ALFA);
-    const added = await app.operator.addTicket({ ticket, subTickets: [newSubTicket(ticket, `9${shop.crmId}`, ALFA)] });
-    if (!added.ok) throw new Error(added.error.code);
-  }
-  await app.sync();
   const faults: string[] = [];
   let count = 0;
 
@@ -60,10 +54,10 @@ export async function openStage(size: Size) {
     });
   }
   async function speak(language: Language): Promise<void> {
-    app.speak(language);
+    await say(language);
     await page.locator(`html[lang=${language}]`).waitFor();
     await page.locator('nav a', { hasText: NAMES[language] }).first().waitFor({ state: 'attached' });
-    await page.emulateMedia({ colorScheme: language === darkIn ? 'dark' : 'light' });
+    await page.emulateMedia({ reducedMotion: 'reduce', colorScheme: language === darkIn ? 'dark' : 'light' });
     await settled();
   }
   async function note(what: string): Promise<void> {
@@ -71,49 +65,29 @@ export async function openStage(size: Size) {
   }
 
   return {
-    ...app,
-    size,
     faults,
+    settled,
     /** In both languages; enlarged to 200 %, which leaves half of the window's width and height; usable by everyone. */
     async look(screen: string, { enlarged = true }: { readonly enlarged?: boolean } = {}): Promise<void> {
       count += 1;
       const at = `${name}-${String(count).padStart(2, '0')}-${screen}`;
-      const marks = [Date.now()];
-      const mark = () => marks.push(Date.now());
       await settled();
-      mark();
       const axe = await new AxeBuilder({ page }).exclude('iframe').setLegacyMode().analyze();
-      mark();
       for (const { id, nodes } of axe.violations) faults.push(`${at}: ${id} ${nodes[0]?.html}`);
       await note(at);
-      mark();
-      await app.shot(`all-${at}-pl`);
-      mark();
+      await shot(`all-${at}-pl`);
       await speak('en');
-      mark();
       await note(`${at} en`);
-      await app.shot(`all-${at}-en`);
-      mark();
+      await shot(`all-${at}-en`);
       await speak('pl');
-      mark();
-      if (process.env.MARKS)
-        console.log(
-          at,
-          marks
-            .map((m, i) => m - (marks[i - 1] ?? m))
-            .slice(1)
-            .join(' '),
-        );
       if (!enlarged) return;
       await page.setViewportSize({ width: width / 2, height: height / 2 });
       await settled();
       await note(`${at} at 200%`);
-      if (process.env.PICTURES_AT_200 !== undefined) await app.shot(`all-${at}-200`);
       await page.setViewportSize({ width, height });
     },
     button: (label: string | RegExp) => page.getByRole('button', { name: label }),
     exact: (label: string) => page.getByRole('button', { name: label, exact: true }),
-    link: (label: string | RegExp) => page.getByRole('link', { name: label }),
     field: (label: string | RegExp) => page.getByRole('textbox', { name: label }),
     region: (label: string) => page.getByRole('region', { name: label, exact: true }),
     dialog: () => page.getByRole('dialog'),
@@ -127,7 +101,7 @@ export async function openStage(size: Size) {
     },
     /** Another screen, from its top. */
     async open(route: string): Promise<void> {
-      await app.go(route);
+      await page.goto(`${page.url().replace(/[#?].*/, '')}#${route}`);
       await page.getByRole('heading').first().waitFor();
       await settled();
     },
@@ -136,5 +110,17 @@ export async function openStage(size: Size) {
       await page.getByRole('region', { name: label, exact: true }).evaluate((e) => e.scrollIntoView());
     },
   };
+}
+
+/** The app with its core, M/platform and the line between them in the test's hands. */
+export async function openStage(size: Size) {
+  const app = await openSyncApp({ ...size, dark: size.darkIn === 'pl' });
+  for (const shop of MORE) {
+    const ticket = newTicket(shop, warsawDate(Date.now()), ALFA);
+    const added = await app.operator.addTicket({ ticket, subTickets: [newSubTicket(ticket, `9${shop.crmId}`, ALFA)] });
+    if (!added.ok) throw new Error(added.error.code);
+  }
+  await app.sync();
+  return { ...app, ...walk(app, size, app.speak) };
 }
 export type Stage = Awaited<ReturnType<typeof openStage>>;

@@ -45,6 +45,7 @@ export async function forms({ look, open, field, button, page, visible, region, 
   await visible(/^6 zmian: /);
   await look('company-faults');
   await button('Porzuć zmiany').click();
+  await visible('Zmiany porzucono.');
   await field('Miejscowość').fill('Radom');
   await visible(/^Szkic zapisany na tym komputerze/);
   await stage.elsewhere('technik-szkolenie', {
