@@ -12,9 +12,11 @@ export function MissingPage({ problem }: { readonly problem: Problem }) {
     <div className={ui.page}>
       <h1>{t('missing.title')}</h1>
       <ProblemNotice problem={problem}>
-        <Button component={Link} href="/" variant="default">
-          {t('action.backToList')}
-        </Button>
+        <div className={ui.row}>
+          <Button component={Link} href="/" variant="default">
+            {t('action.backToList')}
+          </Button>
+        </div>
       </ProblemNotice>
     </div>
   );
