@@ -33,6 +33,8 @@ export const cssVariables: CSSVariablesResolver = () => ({
     '--mantine-color-placeholder': '#5c6672',
     '--mantine-color-body': '#ffffff',
     '--mantine-color-error': '#b42318',
+    // Its own is so strong that the words on a button under the mouse miss it, too.
+    '--mantine-color-blue-light-hover': '#d9eafb',
   },
   dark: {
     '--mantine-color-dimmed': '#a9b3bf',

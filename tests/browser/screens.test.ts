@@ -25,10 +25,6 @@ it.concurrent.each([TILL, LAPTOP])(
   },
 );
 
-it.concurrent.each([TILL, LAPTOP])(
-  'on a $name so is an exercise, from its beginning to its end',
-  { timeout: 300_000 },
-  async (size) => {
-    expect(await practice(size)).toEqual([]);
-  },
-);
+it.concurrent.each([TILL, LAPTOP])('on a $name so is an exercise that is under way', { timeout: 300_000 }, async (size) => {
+  expect(await practice(size)).toEqual([]);
+});
