@@ -161,6 +161,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     db,
     store,
     folder: join(folder, 'files'),
+    key: keys?.files,
     clock,
     timers: deps.timers,
     random: deps.random,
@@ -220,7 +221,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     folder: resourcePath('documents'),
     checklist: retailerTraining.nameOf,
   });
-  const scans = createScans({ db, store, folder: join(folder, 'scans'), clock });
+  const scans = createScans({ db, store, folder: join(folder, 'scans'), clock, key: keys?.files });
   const notes = createNotes({ db, store, clock });
   const forms = createForms({ db, store, clock });
   const reminders = createReminders({
@@ -327,7 +328,8 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     start(): void {
       sync.start();
       void files.start();
-      void scans.clear();
+      // Of a database that was mended it may not know all that lies there.
+      if (!mended) void scans.clear();
       void materials.start();
       practice?.follow();
       reminders.start();
