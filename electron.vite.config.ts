@@ -19,6 +19,7 @@ export default defineConfig({
           'core/elevated-write': 'electron/core/workstation/elevation/elevated-write.ts',
           'core/pcpos-simulator': 'electron/core/training/pcpos-simulator.ts',
           'core/list-export': 'electron/core/tickets/export-worker.ts',
+          'core/care': 'electron/core/store/care-worker.ts',
         },
         external,
         output: { entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

@@ -29,6 +29,7 @@ import { createQuotes } from './quotes/quotes.ts';
 import { createReminders } from './reminders/reminders.ts';
 import { resourcePath } from './resources.ts';
 import { createScans } from './scans/scans.ts';
+import { createCare } from './store/care.ts';
 import { openStore } from './store/opening.ts';
 import { createStore } from './store/store.ts';
 import { createSync } from './sync/engine.ts';
@@ -58,6 +59,8 @@ export interface WorkplaceDeps {
   readonly language: () => Language;
   /** A check found damage since the last opening. */
   readonly damaged?: boolean;
+  /** A check has just found damage: it has to be opened anew. */
+  readonly onDamage?: () => void;
 }
 
 /** Milliseconds without a byte: of a call's answer, and on the live line. */
@@ -73,10 +76,11 @@ export interface Silence {
 export async function openWorkplace(deps: WorkplaceDeps) {
   const { mode, host, clock, events } = deps;
   const folder = join(deps.dataFolder, mode);
-  const { db, keys, notices, mended } = await openStore(
+  const opened = await openStore(
     { folder, mode, migrations: resourcePath('migrations', 'core'), secrets: host.secrets, clock },
     deps.damaged,
   );
+  const { db, keys, notices, mended } = opened;
   const store = createStore(db, clock, deps.appVersion);
   const known = store.state.get('mode');
   if (known !== undefined && known !== mode) {
@@ -291,6 +295,15 @@ export async function openWorkplace(deps: WorkplaceDeps) {
           template: resourcePath('training', 'pcpos7.conf'),
         });
 
+  const care = createCare({
+    folder,
+    key: keys?.database,
+    state: store.state,
+    clock,
+    timers: deps.timers,
+    damaged: () => deps.onDamage?.(),
+  });
+
   let stopWatching = (): void => {};
 
   return {
@@ -333,12 +346,14 @@ export async function openWorkplace(deps: WorkplaceDeps) {
       void materials.start();
       practice?.follow();
       reminders.start();
+      care.start();
       stopWatching = watchForWakes({ timers: deps.timers, clock, onWake: host.onWake, wake: sync.wake });
     },
     /** What writes to a till's file, the database or the server is finished first; nothing begins after that. */
     async close(): Promise<void> {
       stopWatching();
       reminders.stop();
+      await care.stop();
       await practice?.stop();
       till.stop();
       await probing.stop();

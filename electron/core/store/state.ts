@@ -29,6 +29,8 @@ const shapes = {
   /** The view's tables were made anew; its rows have to follow. */
   viewStale: z.literal(true),
   lastSuccessAt: z.string(),
+  /** When the whole database was last held against itself. */
+  checked: z.object({ fullAt: z.string() }),
   tillFolder: z.string(),
 } as const;
 
