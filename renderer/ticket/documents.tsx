@@ -4,10 +4,12 @@ import { useQuery } from '@tanstack/react-query';
 import { filesOfKind, replaces } from '../../domain/file-versions.ts';
 import { type AttachedFile, type DocumentKind, documentKind } from '../../domain/model/index.ts';
 import { formatGrosze } from '../../domain/money.ts';
+import { quoteScanOutdated } from '../../domain/quote-scan.ts';
 import type { TicketView } from '../../electron/core/api/views.ts';
 import { useT } from '../i18n.ts';
 import { useApi } from '../queries.tsx';
 import { Fact, Facts, Section } from '../ui/parts.tsx';
+import { Notice } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
 import { isAllowed } from './actions.tsx';
 import styles from './attach.module.css';
@@ -77,6 +79,9 @@ export function Documents({ view }: { readonly view: TicketView }) {
             </Fact>
           </Facts>
           <BackofficeExport view={view} />
+          {allowed && ticket.quote !== null && quoteScanOutdated(ticket) && (
+            <Notice tone="warn">{t('document.quoteOutdated', { revision: ticket.quote.revision })}</Notice>
+          )}
           <ul>
             {neededKinds.map((kind) => {
               if (!missing.includes(kind)) return rows(kind, choose);

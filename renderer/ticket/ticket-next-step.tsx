@@ -1,6 +1,7 @@
 import { Button } from '@mantine/core';
 import { Link } from 'wouter';
 import { missingDocuments } from '../../domain/operations/ticket-rules.ts';
+import { quoteScanOutdated } from '../../domain/quote-scan.ts';
 import { assertNever } from '../../domain/result.ts';
 import type { TicketView } from '../../electron/core/api/views.ts';
 import { useT } from '../i18n.ts';
@@ -33,6 +34,16 @@ export function TicketNextStep({ view }: { readonly view: TicketView }) {
             <Button component={Link} href={`/tickets/${ticket.id}/quote`}>
               {t('quote.make')}
             </Button>
+          </NextStepBar>
+        );
+      if (quoteScanOutdated(ticket))
+        return (
+          <NextStepBar
+            title={t('next.quoteScan')}
+            text={t('document.quoteOutdated', { revision: ticket.quote.revision })}
+            tone="warn"
+          >
+            <Button onClick={() => showSection(t('printed.title'))}>{t('next.toDocuments')}</Button>
           </NextStepBar>
         );
       if (missing.length === 0)
