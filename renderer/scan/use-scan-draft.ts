@@ -1,7 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query';
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Problem } from '../../domain/problem.ts';
-import { ok, type Result } from '../../domain/result.ts';
+import { type Problem, problem } from '../../domain/problem.ts';
+import { err, ok, type Result } from '../../domain/result.ts';
 import { useApi, useClient, useConnected } from '../queries.tsx';
 import { handPieces, readBlob } from '../ticket/attach-file.ts';
 import { type KeepingFault, openKeeper } from './keeper.ts';
@@ -58,7 +58,10 @@ export function useScanDraft(ticketId: string, scan: Scan): ScanDraft {
       const found = await scan.restore(
         draft.value,
         async ({ id, name }) => {
-          const read = await readBlob((offset) => client.scans.read({ ticketId, id, offset }));
+          // The core going away in the middle of it takes nothing: it lies there for the next time.
+          const read = await readBlob((offset) => client.scans.read({ ticketId, id, offset })).catch(() =>
+            err(problem('files.changed-while-read', { name })),
+          );
           return read.ok ? ok(new File([read.value.blob], name, { type: read.value.blob.type })) : read;
         },
         keeper.knows,
