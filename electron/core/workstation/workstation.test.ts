@@ -24,6 +24,7 @@ import { type ConfigFiles, nodeConfigFiles } from './config-files.ts';
 import { createChangeJournal } from './journal.ts';
 import { loadProfile, PROFILE_FILE } from './profiles.ts';
 import { type Bench, bench, sample } from './testing.ts';
+import { systemTillLock } from './till-lock.ts';
 import { createWorkstation, type PlanOptions } from './workstation.ts';
 
 let b: Bench;
@@ -648,6 +649,18 @@ describe('recovery', () => {
     const later = createWorkstation({ ...b.deps, isAlive: () => true, clock: { now: () => Date.UTC(2026, 10, 23, 9, 5) } });
     expect((await later.recover()).length).toBe(1);
   });
+
+  it.runIf(process.platform !== 'darwin')(
+    'changes nothing while somebody else on this machine changes the same till',
+    async () => {
+      const unlock = await systemTillLock(process.platform)(b.file);
+      expect(await b.workstation.apply(await plan())).toMatchObject(failed('workstation.busy'));
+      expect(now().equals(b.original)).toBe(true);
+      expect(b.workstation.history(b.file)).toEqual([]);
+      await unlock?.();
+      expect(await b.workstation.apply(await plan())).toMatchObject({ ok: true });
+    },
+  );
 
   it('asks again next time when the file cannot be reached', async () => {
     interrupted(process.pid);

@@ -32,6 +32,7 @@ import { type ConfigPlan, type PlanRequest, planChange, workOut } from './plan.t
 import { type ProfileChoice, profileInForce } from './profiles.ts';
 import { recoverChanges, recoveryNotice } from './recover.ts';
 import { findRestore, placeToRestore, type RestoreDeps, type RestorePlan, showRestore } from './restore.ts';
+import { type LockTill, systemTillLock } from './till-lock.ts';
 
 export interface WorkstationDeps {
   readonly db: Database;
@@ -52,6 +53,7 @@ export interface WorkstationDeps {
   /** How to write where administrator's rights are needed; absent where nobody can be asked for them. */
   readonly elevate?: Elevate;
   readonly facts?: FactsDeps;
+  readonly lockTill?: LockTill;
 }
 
 /** A change as the history shows it; `backup` is the path of the old content, null where the file was missing. */
@@ -64,7 +66,13 @@ export type PlanOptions = Pick<PlanRequest, 'server' | 'stores'> & Partial<Pick<
 
 /** Reading and changing a till's configuration, with a way back from everything. */
 export function createWorkstation(deps: WorkstationDeps) {
-  const { dataFolder, files, isRunning = isPcPosRunning, isAlive = processIsAlive } = deps;
+  const {
+    dataFolder,
+    files,
+    isRunning = isPcPosRunning,
+    isAlive = processIsAlive,
+    lockTill = systemTillLock(process.platform),
+  } = deps;
   const journal = createChangeJournal(deps.db);
   const change: ChangeDeps = {
     files,
@@ -80,7 +88,15 @@ export function createWorkstation(deps: WorkstationDeps) {
   const finished = (file: string) => finishedAmong(journal.ofFile(file));
   const past: RestoreDeps = { files, dataFolder, history: journal.ofFile };
   const factsDeps = deps.facts ?? systemFacts(process.platform, runCommand, deps.clock);
-  const write = (order: ChangeOrder) => changeFileElevated(change, order, deps.elevate);
+  async function write(order: ChangeOrder): Promise<Result<Change, Problem>> {
+    const unlock = await lockTill(order.file);
+    if (unlock === undefined) return err(problem('workstation.busy', { file: order.file }));
+    try {
+      return await changeFileElevated(change, order, deps.elevate);
+    } finally {
+      await unlock();
+    }
+  }
   const pcposVersion = deps.pcposVersion ?? ((path: string) => versionAt(path, factsDeps.readRegistry));
   async function chosen(path: string, given: PcPosProfile | undefined): Promise<Result<ProfileChoice, Problem>> {
     if (given !== undefined) return ok({ profile: given, source: 'administrator' });

@@ -176,7 +176,9 @@ describe('writing where rights are missing', () => {
 
     const remove = async (path: string) => (dirname(path) === b.folder ? denied() : nodeConfigFiles.remove(path));
     const files = { ...nodeConfigFiles, tryOpen: async () => denied(), remove };
-    const next = createWorkstation({ ...b.deps, files, isAlive: () => false, elevate: consenting() });
+    // What a process held, the system has taken back with it.
+    const lockTill = async () => async () => {};
+    const next = createWorkstation({ ...b.deps, files, isAlive: () => false, elevate: consenting(), lockTill });
     expect((await next.recover()).map((notice) => notice.code)).toEqual(['workstation.recovered-old']);
     const again = await next.plan(b.folder, b.wanted);
     expect(again.ok && (await next.apply(again.value))).toMatchObject({ ok: true });
