@@ -75,6 +75,8 @@ export function useScroller(options: {
     // Its line went away under it, because another list came: it goes on from there.
     if (holds.current && document.activeElement === document.body) wanted.current ??= activeIndex;
     settle();
+    // The line has come, but the list stands elsewhere meanwhile: it goes there once more.
+    if (wanted.current !== null && rows.current?.at(wanted.current) !== undefined) virtualizer.scrollToIndex(wanted.current);
   });
 
   useEffect(() => {

@@ -57,8 +57,12 @@ async function pages(page: Page, { click }: Clicker): Promise<void> {
 async function search(page: Page, { click, press, type }: Clicker, word: string): Promise<void> {
   await click('search', page.getByLabel('Szukaj zgłoszenia'), LINES);
   await type('search', word, LINES);
-  for (let i = 0; i < 6; i += 1) await press('line', 'ArrowDown', LINES);
-  for (const key of ['PageDown', 'PageDown', 'End', 'Home']) await press('line', key, LINES);
+  for (let i = 0; i < 6; i += 1) await press('line', 'ArrowDown', `tr[aria-rowindex="${2 + i}"] [data-ticket]:focus`);
+  await press('line', 'PageDown', `tr:not([aria-rowindex="7"]) > td [data-ticket]:focus`);
+  await press('line', 'End', 'tr:not([aria-rowindex="2"]) > td [data-ticket]:focus');
+  // Who goes to the end looks at it.
+  await page.waitForTimeout(400);
+  await press('line', 'Home', 'tr[aria-rowindex="2"] [data-ticket]:focus');
   await press('ticket', 'Enter', TICKET);
   await click('list', page.locator('article nav').getByRole('link', { name: 'Zgłoszenia' }), LINES);
   await click('search', page.getByLabel('Szukaj zgłoszenia'), LINES);
