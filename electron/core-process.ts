@@ -14,6 +14,8 @@ import { tellStatus } from './shared/tell-status.ts';
 
 /** The core's own process in Electron: neither a long query nor a crash in here freezes or ends the window. */
 const main: ParentPort = process.parentPort;
+/** In this time the window has asked for its first list, and has it. */
+const FIRST_LIST_MS = 300;
 const send = (message: ToMain): void => main.postMessage(message);
 const host = createPortHost(send, {
   elevates: process.argv.includes('--may-elevate'),
@@ -43,7 +45,7 @@ async function start(dataFolder: string): Promise<void> {
   }
   lock = claimed.value;
   try {
-    core = await startCore({ dataFolder, host, clock: systemClock });
+    core = await startCore({ dataFolder, host, clock: systemClock, beginAfterMs: FIRST_LIST_MS });
   } catch (cause) {
     // Anything else is a bug: it ends the process, and main starts it again.
     if (!(cause instanceof DatabaseProblem)) throw cause;

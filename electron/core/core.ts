@@ -12,7 +12,7 @@ import type { Host } from './host.ts';
 import { keepMemorySmall } from './memory.ts';
 import { createSettings } from './settings.ts';
 import { systemTimers, type Timers } from './timers.ts';
-import { eraseTraining, TRAINING_CODE } from './training/training.ts';
+import { eraseTraining, TRAINING_CODE } from './training/outside.ts';
 import { createTurns } from './turns.ts';
 import { backUpBeforeUpdate } from './updates/backup.ts';
 import { jobsOf } from './updates/jobs.ts';
@@ -27,6 +27,11 @@ export interface CoreOptions {
   readonly clock: Clock;
   readonly timers?: Timers;
   readonly random?: () => number;
+  /**
+   * Milliseconds after which what goes on by itself (sync, files, reminders) begins: the first list comes first. At once unless
+   * a window is about to ask.
+   */
+  readonly beginAfterMs?: number;
   /** The command line works step by step and wants nothing to happen by itself. */
   readonly quiet?: boolean;
   /** After how long a line that says nothing counts as dead; the product's own unless a test is in a hurry. */
@@ -49,6 +54,9 @@ export async function startCore(options: CoreOptions) {
   const id = await machineId(dataFolder);
   const log = createLog(dataFolder, clock);
   let notices: readonly Problem[] = [];
+  const timers = options.timers ?? systemTimers;
+  let begun = false;
+  let closed = false;
 
   async function open(mode: Mode, damaged = false): Promise<Workplace> {
     const folder = join(dataFolder, mode);
@@ -60,7 +68,7 @@ export async function startCore(options: CoreOptions) {
       dataFolder,
       host,
       clock,
-      timers: options.timers ?? systemTimers,
+      timers,
       random: options.random ?? Math.random,
       events,
       machineId: id,
@@ -76,13 +84,23 @@ export async function startCore(options: CoreOptions) {
       // Before anything else: an interrupted write of a shop's configuration is finished or undone.
       notices = [...opened.found.notices, ...(await opened.till.recover())];
       if (opened.training !== undefined && options.quiet !== true) await beginTraining(opened);
-      if (options.quiet !== true) opened.start();
+      if (options.quiet !== true) begin(opened);
     } catch (cause) {
       // Half-open it would go on holding its database, its server and its till.
       await opened.close();
       throw cause;
     }
     return opened;
+  }
+
+  /** Only the first time somebody waits for the window; a switch of the mode begins at once. */
+  function begin(opened: Workplace): void {
+    if (options.beginAfterMs === undefined || begun) opened.start();
+    else
+      timers.after(options.beginAfterMs, () => {
+        if (!closed && workplace === opened) opened.start();
+      });
+    begun = true;
   }
 
   /** Training must be ready to use with nothing to type: server up, device enrolled, practice till running. */
@@ -109,7 +127,6 @@ export async function startCore(options: CoreOptions) {
   log.note('started', { version: appVersion, shell: host.kind, mode: workplace.mode, notices: notices.map(({ code }) => code) });
   // Two at once would open one folder twice, and erase it under the other.
   const inTurn = createTurns();
-  let closed = false;
 
   let switching: Promise<unknown> | undefined;
   function reopen(mode: Mode, between: () => void): Promise<Result<null, Problem>> {

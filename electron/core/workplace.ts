@@ -38,8 +38,8 @@ import { watchForWakes } from './sync/wake.ts';
 import { createTicketViews } from './tickets/views.ts';
 import { createTill, type TillDeps } from './till.ts';
 import type { Timers } from './timers.ts';
-import { createPractice } from './training/practice/practice.ts';
-import { openTraining, TRAINING_CODE, type Training } from './training/training.ts';
+import { TRAINING_CODE } from './training/outside.ts';
+import type { Training } from './training/training.ts';
 import { createWorkstation, systemConfigFiles } from './workstation/index.ts';
 
 export interface WorkplaceDeps {
@@ -93,7 +93,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
 
   const training: Training | undefined =
     mode === 'training'
-      ? await openTraining({
+      ? await (await import('./training/training.ts')).openTraining({
           folder,
           pcposTemplate: resourcePath('training', 'pcpos7.conf'),
           host,
@@ -281,7 +281,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
   const practice =
     training === undefined
       ? undefined
-      : createPractice({
+      : (await import('./training/practice/practice.ts')).createPractice({
           db,
           store,
           clock,

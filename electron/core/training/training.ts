@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout } from 'node:timers/promises';
 import type { Clock } from '../../../domain/clock.ts';
@@ -15,7 +15,7 @@ import type { SimulatorOrder } from './pcpos-simulator.ts';
 import { type Stranger, startStranger } from './stranger.ts';
 import { freePort, makeTillFolder, PRACTICE_VERSION } from './till-folder.ts';
 
-export const TRAINING_CODE = 'SZKOLENIE';
+export { TRAINING_CODE } from './outside.ts';
 
 export interface TrainingDeps {
   /** Everything of training lies in here, and nothing else of the app does. */
@@ -182,8 +182,6 @@ async function clearlyAfter(file: string, clock: Clock): Promise<void> {
 }
 
 /** Forgets everything practised. The folder is training's alone. */
-export const eraseTraining = (folder: string): void => rmSync(folder, { recursive: true, force: true });
-
 /** The server's own sentences speak to whoever runs one; in training there are other ways out. */
 function saidOfTraining(what: Problem, serverFolder: string): Problem {
   const located = inFolder(what, serverFolder);
