@@ -45,7 +45,7 @@ it('photographs that are not attached are there again after the whole program en
     return draft.ok ? draft.value.documents.map((d) => [d.kind, d.sheets.map((s) => s.turn)]) : draft.error.code;
   };
   await expect.poll(kept, { timeout: 15_000 }).toEqual([['quote', [0, 0]]]);
-  const pages = (page: Page) => page.getByRole('dialog', { name: PAGES }).getByRole('option');
+  const pages = (page: Page) => page.getByRole('dialog', { name: PAGES }).getByRole('listbox').getByRole('option');
   await first.page
     .getByRole('dialog', { name: PAGES })
     .getByRole('button', { name: /^Obróć w prawo/ })
