@@ -6,7 +6,13 @@ import { Notice } from '../ui/states.tsx';
 import { missingNames, placeNames, placeOf } from './texts.ts';
 
 /** What a document still lacks, each with the way to where it is filled in; and which of the operator's templates are no good. */
-export function Missing({ printable, ticketId }: { readonly printable: PrintableView; readonly ticketId: string }) {
+export function Missing(props: {
+  readonly printable: PrintableView;
+  readonly ticketId: string;
+  /** Whether it can be filled in now; no way is shown to what cannot be changed. */
+  readonly canFill: boolean;
+}) {
+  const { printable, ticketId, canFill } = props;
   const t = useT();
   const language = useLanguage();
   const { missing, leftOut, subTicketId } = printable;
@@ -21,7 +27,10 @@ export function Missing({ printable, ticketId }: { readonly printable: Printable
     .filter(([, fields]) => fields !== '');
   return (
     <>
-      {places.map(([place, fields]) => (
+      {!canFill && places.length > 0 && (
+        <p className="dim">{t('printed.missing', { fields: places.map(([, fields]) => fields).join(', ') })}</p>
+      )}
+      {(canFill ? places : []).map(([place, fields]) => (
         <Notice key={place} tone="warn">
           <span>
             {t('printed.missing', { fields })} <Link href={placeOf(place, ticketId, subTicketId)}>{t(placeNames[place])}</Link>

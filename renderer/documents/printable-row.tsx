@@ -23,6 +23,8 @@ export function PrintableRow(props: {
   readonly names: readonly string[];
   /** A signed one lies in *Pliki* already. */
   readonly attached: boolean;
+  /** Whether what it lacks can be filled in now. */
+  readonly canFill?: boolean;
   /** Why it cannot be signed and attached here now; null where it can. */
   readonly obstacle: string | null;
 }) {
@@ -108,7 +110,7 @@ export function PrintableRow(props: {
         </Button>
       </div>
       <div className={styles.below}>
-        <Missing printable={printable} ticketId={ticketId} />
+        <Missing printable={printable} ticketId={ticketId} canFill={props.canFill ?? true} />
         {whole && obstacle !== null && <p className="dim">{obstacle}</p>}
         {toOpen !== undefined && (
           <Notice tone="accent" live>

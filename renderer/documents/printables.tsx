@@ -35,6 +35,7 @@ export function TicketPrintables({ view }: { readonly view: TicketView }) {
             printable={printable}
             names={[ticket.company.representative ?? '', technician]}
             attached={has(printable.document)}
+            canFill={isAllowed(view.actions, 'ticket.editCompany')}
             obstacle={obstacle(printable.document)}
           />
         ))}

@@ -17,13 +17,17 @@ export function QuoteSection({ ticketId }: { readonly ticketId: string }) {
   const { data } = useQuery(useApi().quotes.get.queryOptions({ input: { ticketId } }));
   if (data === undefined || !data.ok) return null;
   const view = data.value;
+  // Where there is none and none can be made now, nothing would be found behind it.
+  const something = view.quote !== null || view.obstacle === null || view.refused !== null || hasUnsaved(view);
   return (
     <Section
       title={t('document.quote')}
       actions={
-        <Button component={Link} href={`/tickets/${ticketId}/quote`} variant={view.quote === null ? 'filled' : 'default'}>
-          {t(view.quote !== null ? 'quote.open' : view.obstacle === null ? 'quote.make' : 'quote.show')}
-        </Button>
+        something && (
+          <Button component={Link} href={`/tickets/${ticketId}/quote`} variant={view.quote === null ? 'filled' : 'default'}>
+            {t(view.quote !== null ? 'quote.open' : view.obstacle === null ? 'quote.make' : 'quote.show')}
+          </Button>
+        )
       }
     >
       <QuoteFacts view={view} />
