@@ -15,7 +15,7 @@ const { values } = parseArgs({
   },
 });
 const sync = { first: [10_000, 50_000], repeats: 3, large: 200_000, operations: 1000, lists: [50_000, 500_000], queries: 2000 };
-const list = { tickets: 50_000, seconds: 5, rounds: 12 };
+const list = { tickets: 50_000, seconds: 4, rounds: 8 };
 const scale = { runs: Number(values.runs), megabytes: 20, sync, list };
 
 const machine = { cpu: cpus()[0]?.model ?? '?', cores: cpus().length, load: loadavg()[0] ?? 0, node: process.version };
