@@ -55,7 +55,7 @@ it('photographs that are not attached are there again after the whole program en
   await first.close();
 
   const { page, shot, complaints } = await open(look, '/tickets/t-80');
-  await page.getByText('Na tym komputerze czekają 2 pliki, których nie dołączono').waitFor();
+  await page.getByText('Na tym komputerze czekają 2 pliki, których nie dołączono').scrollIntoViewIfNeeded();
   await shot('kept-01-found');
   expect(await violations(page)).toEqual([]);
   await page.getByRole('button', { name: 'Wróć do dołączania' }).click();
