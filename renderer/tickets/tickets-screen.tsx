@@ -1,17 +1,26 @@
-import type { ReactNode } from 'react';
+import { useMediaQuery } from '@mantine/hooks';
+import { type ReactNode, useDeferredValue } from 'react';
 import { SideList } from './side-list.tsx';
 import { TicketList } from './ticket-list.tsx';
 import styles from './tickets.module.css';
+
+/** As in the styles: from here on there is room for two. */
+const WIDE = '(min-width: 82em)';
 
 /** List and detail: side by side on a wide window, one after the other on a narrow one. */
 export function TicketsScreen({ selected, children }: { readonly selected?: string; readonly children?: ReactNode }) {
   if (selected === undefined) return <TicketList />;
   return (
     <div className={styles.split} data-open>
-      <aside className={styles.side}>
-        <SideList selected={selected} />
-      </aside>
+      <Beside selected={selected} />
       <div className={styles.detail}>{children}</div>
     </div>
   );
+}
+
+/** The ticket is what was asked for and comes first; the list beside it a moment later, and not at all where it has no room. */
+function Beside({ selected }: { readonly selected: string }) {
+  const wide = useMediaQuery(WIDE, false, { getInitialValueInEffect: false });
+  const shown = useDeferredValue(wide, false);
+  return <aside className={styles.side}>{shown && <SideList selected={selected} />}</aside>;
 }
