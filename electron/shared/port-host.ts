@@ -1,6 +1,7 @@
 import { type Problem, problem } from '../../domain/problem.ts';
 import { assertNever, err, ok, type Result } from '../../domain/result.ts';
 import type { Elevate, ForkedProcess, Host, ProxySetting, UpdateOffer, UpdateSource, WakeReason } from '../core/index.ts';
+import { systemTimers, type Timers } from '../core/timers.ts';
 import type { SecretCall, ToCore, ToMain } from './core-messages.ts';
 
 type Answer = Extract<
@@ -43,8 +44,13 @@ export interface Rights {
   readonly updates: boolean;
 }
 
+/** A child that main cannot end by then is not waited for any longer; it ends with main at the latest. Milliseconds. */
+export const STOP_MS = 5_000;
+/** Windows asks a shop's whole network for its proxy script before it gives up. Milliseconds. */
+export const PROXY_MS = 30_000;
+
 /** The core's `Host` in Electron: what only main can do, asked for over messages. */
-export function createPortHost(send: (message: ToMain) => void, rights: Rights): PortHost {
+export function createPortHost(send: (message: ToMain) => void, rights: Rights, timers: Timers = systemTimers): PortHost {
   const questions = new Map<number, { resolve(value: string | null): void; reject(cause: Error): void }>();
   const children = new Map<number, Child>();
   const consents = new Map<number, (outcome: Awaited<ReturnType<Elevate>>) => void>();
@@ -93,8 +99,16 @@ export function createPortHost(send: (message: ToMain) => void, rights: Rights):
     proxyFor: (url) =>
       new Promise((resolve) => {
         last += 1;
-        settings.set(last, resolve);
-        send({ type: 'proxy', id: last, url: url.href });
+        const id = last;
+        const cancel = timers.after(PROXY_MS, () => {
+          settings.delete(id);
+          resolve({ kind: 'unknown' });
+        });
+        settings.set(id, (setting) => {
+          cancel();
+          resolve(setting);
+        });
+        send({ type: 'proxy', id, url: url.href });
       }),
     onWake(listener) {
       wakeListeners.add(listener);
@@ -121,8 +135,12 @@ export function createPortHost(send: (message: ToMain) => void, rights: Rights):
         onMessage: (listener) => void onMessage.push(listener),
         onExit: (listener) => void exited.then(listener),
         async stop() {
-          if (children.has(child)) send({ type: 'stop-fork', child });
-          await exited;
+          if (!children.has(child)) return;
+          send({ type: 'stop-fork', child });
+          const waited = Promise.withResolvers<void>();
+          const cancel = timers.after(STOP_MS, waited.resolve);
+          await Promise.race([exited, waited.promise]);
+          cancel();
         },
       };
     },
