@@ -1,10 +1,9 @@
 import { RPCHandler } from '@orpc/server/message-port';
 import type { MessagePortMain, ParentPort } from 'electron';
 import { systemClock } from '../domain/clock.ts';
-import { explain } from '../domain/problem.ts';
 import { assertNever } from '../domain/result.ts';
 import { DatabaseProblem } from '../sqlite/problems.ts';
-import { type Core, startCore } from './core/index.ts';
+import { type Core, createStartup, type Startup, startCore } from './core/index.ts';
 import { systemTimers } from './core/timers.ts';
 import { claimDataFolder } from './shared/claim.ts';
 import { type ToMain, toCore } from './shared/core-messages.ts';
@@ -22,6 +21,7 @@ const host = createPortHost(send, {
   updates: process.argv.includes('--may-update'),
 });
 
+let startup: Startup | undefined;
 let core: Core | undefined;
 /** Kept in sight for as long as the process lives: a lock that nobody holds any more is released. */
 let lock: InstanceLock | undefined;
@@ -32,31 +32,30 @@ const REST_MS = 500;
 /** Windows that came while the core was still starting. */
 const waiting: MessagePortMain[] = [];
 
-function serve(running: Core, port: MessagePortMain): void {
-  new RPCHandler(running.router).upgrade(port);
+function serve(running: Startup, port: MessagePortMain): void {
+  new RPCHandler<object>(running.router).upgrade(port);
   port.start();
 }
 
+/** Without a core the window shows why, and a way on; anything but such a problem is a bug, and main starts the process again. */
 async function start(dataFolder: string): Promise<void> {
-  const claimed = claimDataFolder(dataFolder);
-  if (!claimed.ok) {
-    send({ type: 'refused', sentence: explain(claimed.error) });
-    return;
+  startup = await createStartup({ dataFolder, clock: systemClock, start: () => startHere(dataFolder) });
+  for (const port of waiting.splice(0)) serve(startup, port);
+}
+
+async function startHere(dataFolder: string): Promise<Core> {
+  if (lock === undefined) {
+    const claimed = claimDataFolder(dataFolder);
+    if (!claimed.ok) throw new DatabaseProblem(claimed.error);
+    lock = claimed.value;
   }
-  lock = claimed.value;
-  try {
-    core = await startCore({ dataFolder, host, clock: systemClock, beginAfterMs: FIRST_LIST_MS });
-  } catch (cause) {
-    // Anything else is a bug: it ends the process, and main starts it again.
-    if (!(cause instanceof DatabaseProblem)) throw cause;
-    send({ type: 'refused', sentence: explain(cause.problem) });
-    return;
-  }
-  for (const port of waiting.splice(0)) serve(core, port);
+  const running = await startCore({ dataFolder, host, clock: systemClock, beginAfterMs: FIRST_LIST_MS });
+  core = running;
   send({ type: 'ready' });
   const rest = (): Promise<void> => new Promise((rested) => systemTimers.after(REST_MS, rested));
   // A line in the tray is no reason to end.
-  tellStatus(core, send, rest, ending.signal).catch(() => {});
+  tellStatus(running, send, rest, ending.signal).catch(() => {});
+  return running;
 }
 
 main.on('message', (event) => {
@@ -68,8 +67,8 @@ main.on('message', (event) => {
     case 'window': {
       const [port] = event.ports;
       if (port === undefined) return;
-      if (core === undefined) waiting.push(port);
-      else serve(core, port);
+      if (startup === undefined) waiting.push(port);
+      else serve(startup, port);
       return;
     }
     case 'sync-now':

@@ -54,6 +54,8 @@ export async function startCore(options: CoreOptions) {
   const id = await machineId(dataFolder);
   const log = createLog(dataFolder, clock);
   let notices: readonly Problem[] = [];
+  // Two at once would open one folder twice, and erase it under the other.
+  const inTurn = createTurns();
   const timers = options.timers ?? systemTimers;
   let begun = false;
   let closed = false;
@@ -77,6 +79,7 @@ export async function startCore(options: CoreOptions) {
       filesLimit: () => settings.get().filesLimitMb * 1024 * 1024,
       language: () => settings.get().language,
       damaged: damaged || lost !== undefined,
+      onDamage: () => void inTurn(() => reopen(mode, () => {}, true)),
     }).catch((cause: unknown) => {
       throw cause instanceof DatabaseProblem ? new DatabaseProblem(inFolder(cause.problem, folder), { cause }) : cause;
     });
@@ -125,25 +128,25 @@ export async function startCore(options: CoreOptions) {
 
   let workplace = await open(options.mode ?? settings.get().mode);
   log.note('started', { version: appVersion, shell: host.kind, mode: workplace.mode, notices: notices.map(({ code }) => code) });
-  // Two at once would open one folder twice, and erase it under the other.
-  const inTurn = createTurns();
 
   let switching: Promise<unknown> | undefined;
-  function reopen(mode: Mode, between: () => void): Promise<Result<null, Problem>> {
-    const mine = reopenNow(mode, between).finally(() => {
+  function reopen(mode: Mode, between: () => void, damaged = false): Promise<Result<null, Problem>> {
+    const mine = reopenNow(mode, between, damaged).finally(() => {
       switching = undefined;
     });
     switching = mine.catch(() => undefined);
     return mine;
   }
 
-  async function reopenNow(mode: Mode, between: () => void): Promise<Result<null, Problem>> {
+  async function reopenNow(mode: Mode, between: () => void, damaged: boolean): Promise<Result<null, Problem>> {
     if (closed) return err(problem('sync.stopped'));
+    // The mode was switched while the damage was being reported; it is found again at its next opening.
+    if (damaged && mode !== workplace.mode) return ok(null);
     const before = workplace.mode;
     await workplace.close();
     try {
       between();
-      workplace = await open(mode);
+      workplace = await open(mode, damaged);
       return ok(null);
     } catch (cause) {
       workplace = await open(before);

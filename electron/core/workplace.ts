@@ -93,16 +93,18 @@ export async function openWorkplace(deps: WorkplaceDeps) {
 
   const training: Training | undefined =
     mode === 'training'
-      ? await (await import('./training/training.ts')).openTraining({
-          folder,
-          pcposTemplate: resourcePath('training', 'pcpos7.conf'),
-          host,
-          clock,
-          changed: () => events.emit('status', 'till'),
-        }).catch((cause: unknown) => {
-          db.close();
-          throw cause;
-        })
+      ? await (await import('./training/training.ts'))
+          .openTraining({
+            folder,
+            pcposTemplate: resourcePath('training', 'pcpos7.conf'),
+            host,
+            clock,
+            changed: () => events.emit('status', 'till'),
+          })
+          .catch((cause: unknown) => {
+            db.close();
+            throw cause;
+          })
       : undefined;
 
   const tokens = createTokens(host.secrets, `${mode}-tokens`, clock);

@@ -3,7 +3,7 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../../domain/clock.ts';
 import { explain, type Problem, problem } from '../../domain/problem.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
-import { startCore } from '../core/index.ts';
+import { createStartup, startCore } from '../core/index.ts';
 import { appFolder } from '../core/resources.ts';
 import { createSettings } from '../core/settings.ts';
 import type { systemTimers } from '../core/timers.ts';
@@ -73,9 +73,16 @@ async function run(dataFolder: string, open: boolean): Promise<number> {
   const system = thisSystem();
   const words = wordsIn(() => createSettings(dataFolder).get().language);
   const found = open && hasScreen(system) ? findBrowser(system) : undefined;
-  const core = await startCore({ dataFolder, host: createNodeHost(dataFolder), clock: systemClock });
+  const start = () => startCore({ dataFolder, host: createNodeHost(dataFolder), clock: systemClock });
+  const startup = await createStartup({ dataFolder, clock: systemClock, start });
+  const stopped = startup.stopped();
+  if (stopped !== undefined) {
+    refuse(stopped);
+    // Without a window there is nobody to show a way on.
+    if (found === undefined) return 1;
+  }
   const hosted = await startHosted({
-    core,
+    core: startup,
     rendererFolder: join(appFolder, 'out', 'renderer'),
     dataFolder: found?.workFolder ?? dataFolder,
   });
@@ -104,7 +111,7 @@ async function run(dataFolder: string, open: boolean): Promise<number> {
   }
   if ((await ended) === 'expired') complain(words('desktop.hosted.expired', { minutes }));
   await hosted.close();
-  await core.close();
+  await startup.core()?.close();
   return 0;
 }
 

@@ -54,7 +54,6 @@ export async function startHosted(options: HostedOptions): Promise<Hosted> {
   const { core, rendererFolder, dataFolder, clock = systemClock, patience = PATIENCE } = options;
   const session = createSession(clock);
   const files = { folder: rendererFolder, shell: 'hosted', nonce: () => randomBytes(16).toString('base64url') } as const;
-  const rpc = new RPCHandler(core.router);
   const windows = new Set<WebSocket>();
   const listeners: ((count: number) => void)[] = [];
   const changed = (): void => {
@@ -140,7 +139,8 @@ export async function startHosted(options: HostedOptions): Promise<Hosted> {
     sockets.handleUpgrade(request, socket, head, (ws) => {
       // A frame that is too large or malformed ends this window's line and nothing else.
       ws.on('error', () => ws.terminate());
-      void rpc.upgrade(ws, { context: {} });
+      // Another one once the program could start after all.
+      void new RPCHandler(core.router).upgrade(ws, { context: {} });
       windows.add(ws);
       ws.once('close', () => {
         windows.delete(ws);

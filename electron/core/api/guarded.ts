@@ -10,6 +10,9 @@ import type { ListLook, TicketPage } from './views.ts';
 
 /** Calls that work on the app as a whole, or open the lock. */
 const ALWAYS = [
+  'startup.state',
+  'startup.retry',
+  'startup.setAside',
   'app.status',
   'app.changes',
   'app.setMode',
@@ -38,7 +41,7 @@ type Bare = {
 
 const NO_PAGE = { page: 0, pages: 1, count: 0 } as const;
 /** What these give while there is nothing to be read. The type check asks for each of them. */
-const NOTHING: Readonly<Record<Exclude<Bare, 'app.status' | 'app.changes'>, () => unknown>> = {
+const NOTHING: Readonly<Record<Exclude<Bare, 'startup.state' | 'app.status' | 'app.changes'>, () => unknown>> = {
   'tickets.list': (): TicketPage => ({ rows: [], total: 0, more: false }),
   'tickets.hints': () => [],
   'tickets.caretakers': () => [],

@@ -161,6 +161,11 @@ export function createRouter(deps: RouterDeps) {
   }
 
   return os.router({
+    startup: {
+      state: os.startup.state.handler(() => null),
+      retry: os.startup.retry.handler(() => ok(null)),
+      setAside: os.startup.setAside.handler(() => ok(null)),
+    },
     app: {
       status: os.app.status.handler(status),
       setMode: os.app.setMode.handler(({ input }) => setMode(input.mode)),

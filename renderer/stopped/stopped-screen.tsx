@@ -1,0 +1,79 @@
+import { Button } from '@mantine/core';
+import { IconDatabaseOff } from '@tabler/icons-react';
+import { useEffect, useState } from 'react';
+import { useTranslation } from 'react-i18next';
+import { explain, type Problem } from '../../domain/problem.ts';
+import type { Result } from '../../domain/result.ts';
+import type { StoppedView } from '../../electron/core/api/startup-contract.ts';
+import { fetchTexts, useT } from '../i18n.ts';
+import { useClient } from '../queries.tsx';
+import { Copy, Fact, Facts } from '../ui/parts.tsx';
+import { Empty } from '../ui/states.tsx';
+import ui from '../ui/ui.module.css';
+
+/** The data could not be opened: what is the matter, that nothing is lost, and what can be done. */
+export function StoppedScreen({
+  stopped,
+  onChange,
+}: {
+  readonly stopped: StoppedView;
+  readonly onChange: (now: StoppedView) => void;
+}) {
+  const t = useT();
+  const { i18n } = useTranslation();
+  const client = useClient();
+  const [busy, setBusy] = useState(false);
+  const [asking, setAsking] = useState(false);
+  const { language, problem, dataFolder, canSetAside } = stopped;
+  useEffect(() => {
+    void fetchTexts(i18n, language).then(() => i18n.changeLanguage(language));
+  }, [i18n, language]);
+
+  async function attempt(call: () => Promise<Result<null, Problem>>): Promise<void> {
+    setBusy(true);
+    const answer = await call().catch(() => null);
+    setBusy(false);
+    // The page begins anew with the program that now runs.
+    if (answer?.ok) window.location.reload();
+    else if (answer !== null) onChange({ ...stopped, problem: answer.error });
+  }
+
+  return (
+    <main className={ui.page}>
+      <Empty page icon={<IconDatabaseOff size={32} aria-hidden />} title={t('stopped.title')}>
+        <p role="alert">
+          {explain(problem, language)} <span className={ui.code}>{problem.code}</span>
+        </p>
+        <p>{t('stopped.safe')}</p>
+        <div className={ui.row}>
+          <Button loading={busy} onClick={() => void attempt(() => client.startup.retry())}>
+            {t('stopped.retry')}
+          </Button>
+          {canSetAside && !asking && (
+            <Button variant="default" onClick={() => setAsking(true)}>
+              {t('stopped.setAside')}
+            </Button>
+          )}
+        </div>
+        {asking && (
+          <div className={ui.stack}>
+            <p>{t('stopped.setAsideText')}</p>
+            <div className={ui.row}>
+              <Button color="red" loading={busy} onClick={() => void attempt(() => client.startup.setAside())}>
+                {t('stopped.setAsideSure')}
+              </Button>
+              <Button variant="subtle" onClick={() => setAsking(false)}>
+                {t('stopped.cancel')}
+              </Button>
+            </div>
+          </div>
+        )}
+      </Empty>
+      <Facts>
+        <Fact label={t('stopped.folder')} wide>
+          <span className="mono">{dataFolder}</span> <Copy value={dataFolder} label={t('stopped.folder')} />
+        </Fact>
+      </Facts>
+    </main>
+  );
+}

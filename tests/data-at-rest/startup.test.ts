@@ -1,0 +1,87 @@
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { createRouterClient } from '@orpc/server';
+import { expect, it, onTestFinished } from 'vitest';
+import { problem } from '../../domain/problem.ts';
+import type { contract } from '../../electron/core/api/contract.ts';
+import { startCore } from '../../electron/core/core.ts';
+import { resourcePath } from '../../electron/core/resources.ts';
+import { createStartup } from '../../electron/core/startup.ts';
+import { createNodeHost } from '../../electron/hosted/host.ts';
+import { openDatabase } from '../../sqlite/database.ts';
+import { DatabaseProblem } from '../../sqlite/problems.ts';
+import { NOW } from '../support/dossiers.ts';
+import { tempFolder } from '../support/temp.ts';
+
+const clock = { now: () => NOW };
+
+function place() {
+  const dataFolder = tempFolder('startup');
+  const folder = join(dataFolder, 'production');
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(dataFolder, 'settings.json'), JSON.stringify({ mode: 'production', language: 'en' }));
+  const refusals: DatabaseProblem[] = [];
+  const start = async () => {
+    const refusal = refusals.shift();
+    if (refusal !== undefined) throw refusal;
+    return startCore({ dataFolder, host: createNodeHost(dataFolder), clock, quiet: true });
+  };
+  const begin = async () => {
+    const startup = await createStartup({ dataFolder, clock, start });
+    onTestFinished(() => startup.core()?.close());
+    // As a window asks: of whatever stands there at that moment.
+    const calls = () => createRouterClient(startup.router, { context: {} }) as unknown as Window;
+    return { startup, calls };
+  };
+  return { dataFolder, folder, file: join(folder, 'technik.db'), refusals, begin };
+}
+type Calls = { [K in keyof (typeof contract)['startup']]: () => Promise<unknown> };
+interface Window {
+  readonly startup: Calls;
+}
+
+it('runs, and says that nothing stands in the way', async () => {
+  const { startup, calls } = await place().begin();
+  expect(startup.core()).toBeDefined();
+  expect(await calls().startup.state()).toBeNull();
+});
+
+it('waits with a reason, and goes on at the person’s word once that is gone', async () => {
+  const at = place();
+  at.refusals.push(new DatabaseProblem(problem('database.disk-full', { file: at.file })));
+  at.refusals.push(new DatabaseProblem(problem('app.folder-no-rights', { folder: at.folder })));
+  const { startup, calls } = await at.begin();
+  expect(startup.core()).toBeUndefined();
+  const state = { problem: { code: 'database.disk-full' }, language: 'en', dataFolder: at.dataFolder, canSetAside: false };
+  expect(await calls().startup.state()).toMatchObject(state);
+  expect(await calls().startup.retry()).toMatchObject({ ok: false, error: { code: 'app.folder-no-rights' } });
+  expect(await calls().startup.setAside()).toMatchObject({ ok: false });
+  expect(await calls().startup.retry()).toEqual({ ok: true, value: null });
+  expect(startup.core()).toBeDefined();
+  expect(await calls().startup.state()).toBeNull();
+});
+
+it('puts a database whose key is gone aside whole, only at the person’s word, and begins anew', async () => {
+  const at = place();
+  const first = await at.begin();
+  await first.startup.core()?.close();
+  const before = readFileSync(at.file);
+  rmSync(join(at.dataFolder, 'secrets.json'));
+  const { startup, calls } = await at.begin();
+  expect(await calls().startup.state()).toMatchObject({ problem: { code: 'database.key-missing' }, canSetAside: true });
+  expect(readFileSync(at.file).equals(before)).toBe(true);
+  expect(await calls().startup.setAside()).toEqual({ ok: true, value: null });
+  expect(startup.core()?.workplace().mode).toBe('production');
+  const [aside] = readdirSync(join(at.folder, 'damaged'));
+  expect(readFileSync(join(at.folder, 'damaged', aside ?? '', 'technik.db')).equals(before)).toBe(true);
+});
+
+it('leaves a newer database where it is: there is nothing to put aside', async () => {
+  const at = place();
+  const migrations = resourcePath('migrations', 'core');
+  const db = openDatabase(at.file, { migrations, backups: at.folder });
+  db.pragma('user_version = 9000');
+  db.close();
+  const { calls } = await at.begin();
+  expect(await calls().startup.state()).toMatchObject({ problem: { code: 'database.newer' }, canSetAside: false });
+});
