@@ -88,12 +88,15 @@ it.each([
         }
         for (const path of PAGES) {
           await page.goto(`${server.address}/operator/${path}`);
-          const { violations } = await new AxeBuilder({ page }).analyze();
+          const { violations } = await new AxeBuilder({ page }).setLegacyMode().analyze();
           expect(violations.map((v) => `${path} ${language}: ${v.id} ${v.nodes[0]?.html}`)).toEqual([]);
           for (const fault of await stumbles(page, !dark)) faults.push(`${path} ${language}: ${fault}`);
-          await page.setViewportSize({ width: width / 2, height: height / 2 });
-          for (const fault of await stumbles(page, !dark)) faults.push(`${path} ${language} at 200%: ${fault}`);
-          await page.setViewportSize({ width, height });
+          // The longer language, enlarged to 200 %.
+          if (language === 'pl' && !dark) {
+            await page.setViewportSize({ width: width / 2, height: height / 2 });
+            for (const fault of await stumbles(page, true)) faults.push(`${path} at 200%: ${fault}`);
+            await page.setViewportSize({ width, height });
+          }
           await shot(`operator-${name}-${language}-${path.replace(/\W+/g, '-') || 'overview'}`);
         }
       }

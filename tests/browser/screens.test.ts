@@ -25,6 +25,6 @@ it.concurrent.each([TILL, LAPTOP])(
   },
 );
 
-it.concurrent.each([TILL, LAPTOP])('on a $name so is an exercise that is under way', { timeout: 300_000 }, async (size) => {
+it.each([TILL, LAPTOP])('on a $name so is an exercise that is under way', { timeout: 300_000 }, async (size) => {
   expect(await practice(size)).toEqual([]);
 });

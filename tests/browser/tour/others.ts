@@ -41,10 +41,9 @@ export async function sync({
   await stage.elsewhere('technik-2', { kind: 'ticket.take', target: 't-109', args: {} });
   await stage.operator.withdrawTicket('t-93', 'deadline', '102');
   stage.line('good');
-  await stage.sync();
   await open('/sync');
   const decide = region('Wymaga decyzji');
-  await decide.getByText(/Marek Sowa/).waitFor();
+  await stage.heard(decide.getByText(/Marek Sowa/));
   await look('sync-decisions');
   await decide
     .getByRole('listitem')
@@ -105,9 +104,8 @@ export async function rest({ look, open, page, visible, show, back }: Stage): Pr
 export async function strangers({ look, open, visible, page, ...stage }: Stage): Promise<void> {
   const device = stage.core.workplace().store.state.get('device');
   await stage.operator.revokeDevice(device?.deviceId ?? '');
-  await stage.sync();
   await open('/');
-  await page.getByRole('heading', { name: 'To urządzenie jest zablokowane' }).waitFor();
+  await stage.heard(page.getByRole('heading', { name: 'To urządzenie jest zablokowane' }));
   await look('locked');
   await stage.core.setMode('production');
   await open('/');

@@ -1,4 +1,6 @@
 import { AxeBuilder } from '@axe-core/playwright';
+import type { Locator } from 'playwright-core';
+import { expect } from 'vitest';
 import { warsawDate } from '../../../domain/calendar.ts';
 import { ALFA, newSubTicket, newTicket, type Shop } from '../../../mplatform/server/seed-rows.ts';
 import type { App, Look } from '../app.ts';
@@ -121,6 +123,20 @@ export async function openStage(size: Size) {
     if (!added.ok) throw new Error(added.error.code);
   }
   await app.sync();
-  return { ...app, ...walk(app, size, app.speak) };
+  return {
+    ...app,
+    ...walk(app, size, app.speak),
+    /** Until the screen shows what M/platform has: a round that was under way may have begun before that was there. */
+    heard: (what: Locator): Promise<void> =>
+      expect
+        .poll(
+          async () => {
+            await app.sync();
+            return what.count();
+          },
+          { timeout: 60_000, interval: 500 },
+        )
+        .toBeGreaterThan(0),
+  };
 }
 export type Stage = Awaited<ReturnType<typeof openStage>>;

@@ -53,8 +53,7 @@ export async function forms({ look, open, field, button, page, visible, region, 
     target: 't-80',
     args: { fields: { city: { from: 'Arklity', to: 'Kozienice' } } },
   });
-  await stage.sync();
-  await visible(/wartość w M\/platform zmieniła się na/);
+  await stage.heard(page.getByText(/wartość w M\/platform zmieniła się na/));
   await look('company-changed-meanwhile');
   await button('Zostaw wpisane').click();
   await page.keyboard.press('Control+s');
