@@ -55,6 +55,9 @@ it('two technicians: one was first to take the ticket; in another both changed t
   await page.getByRole('heading', { name: 'Sklep Rumianek' }).waitFor();
   await visible('To zgłoszenie prowadzi inny technik Twojego dealera.');
   expect(await region('Następny krok').count()).toBe(0);
+  // What only the colleague can fill in is no way out here.
+  await region('Dokumenty do podpisu').getByText('Brakuje: ').first().waitFor();
+  expect(await link(/^Uzupełnij dane firmy|^(Pokaż|Przygotuj) wycenę/).count()).toBe(0);
   expect(await button('Zawieś zgłoszenie').count()).toBe(0);
   await look('another-s');
   expect(day.core.workplace().store.serverRows.dossier('t-140')?.dossier.ticket.technicianId).toBe('technik-2');
