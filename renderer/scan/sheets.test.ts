@@ -7,6 +7,7 @@ import {
   moveSheet,
   type PdfSource,
   type PictureSource,
+  restoredFrom,
   sheetsOf,
   splitDocument,
   turnSheet,
@@ -116,4 +117,24 @@ it('a PDF whose pages cannot be told apart stays alone and as it is', () => {
       ),
     ).at(-1),
   ).toBe('next: p9');
+});
+
+it('what was kept comes back page by page, without what could not be read, and what is in no document as one of its own', () => {
+  const found = new Map([
+    ['a', picture('a.jpg')],
+    ['b', picture('b.jpg')],
+  ]);
+  const sheet = (source: string, turn: 0 | 90 = 0) => ({ source, page: 0, turn });
+  const draft = {
+    documents: [
+      { id: 'd-1', kind: 'invoice' as const, subTicketId: 's-1', sheets: [sheet('lost'), sheet('a', 90)] },
+      { id: 'd-2', kind: 'quote' as const, sheets: [sheet('lost')] },
+    ],
+    sources: [],
+  };
+  const back = restoredFrom(draft, found, ids());
+  expect(back.map((d) => [d.kind, d.subTicketId, d.sheets.map((s) => `${s.source.file.name} ${s.turn}`)])).toEqual([
+    ['invoice', 's-1', ['a.jpg 90']],
+    ['other', undefined, ['b.jpg 0']],
+  ]);
 });
