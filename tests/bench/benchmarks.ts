@@ -4,12 +4,16 @@ import { filesBenchmark } from './files.ts';
 import { listBenchmark } from './list/bench.ts';
 import type { Benchmark } from './measure.ts';
 import { probeBenchmark, silenceBenchmark } from './probe.ts';
+import { startBenchmark } from './start/bench.ts';
 import { firstSyncBenchmark, pushBenchmark, searchBenchmark } from './sync/bench.ts';
 
 export const syncBenchmarks: readonly Benchmark[] = [firstSyncBenchmark, pushBenchmark, searchBenchmark];
 
 /** Needs a browser and the built interface. */
 export const listBenchmarks: readonly Benchmark[] = [listBenchmark];
+
+/** Needs the built program. */
+export const startBenchmarks: readonly Benchmark[] = [startBenchmark];
 
 /** All that need no browser, in the order of the table. */
 export const benchmarks: readonly Benchmark[] = [

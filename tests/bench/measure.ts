@@ -18,6 +18,13 @@ export interface Scale {
   readonly megabytes: number;
   readonly sync: SyncScale;
   readonly list: ListScale;
+  readonly start: StartScale;
+}
+
+/** The core's start; needs the built program. */
+export interface StartScale {
+  readonly subTickets: number;
+  readonly repeats: number;
 }
 
 /** The list in a browser. */
