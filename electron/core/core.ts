@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../domain/result.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
 import { createRouter } from './api/router.ts';
 import type { Mode } from './api/views.ts';
+import { markForgotten, secureUnsent, wipeForgotten } from './device/forget.ts';
 import { machineId } from './device/machine-id.ts';
 import { createLog } from './diagnostics/log.ts';
 import { createEvents } from './events.ts';
@@ -64,6 +65,7 @@ export async function startCore(options: CoreOptions) {
     const folder = join(dataFolder, mode);
     const ready = makeUsable(folder);
     if (!ready.ok) throw new DatabaseProblem(ready.error);
+    await wipeForgotten(folder, mode, host.secrets);
     const lost = emptied(join(folder, 'technik.db'), [join(folder, 'pcpos-backups'), join(folder, 'pcpos7', 'pcpos7.conf')]);
     const opened = await openWorkplace({
       mode,
@@ -180,6 +182,21 @@ export async function startCore(options: CoreOptions) {
       inTurn(async () => {
         if (workplace.training === undefined) return err(problem('training.not-here'));
         return reopen('training', () => eraseTraining(join(dataFolder, 'training')));
+      }),
+    /** Wipes what this mode has here, once what was not sent is on its way or sealed. Answers where it was sealed, if it was. */
+    forget: (): Promise<Result<{ readonly sealed: string | null }, Problem>> =>
+      inTurn(async () => {
+        const { mode, sync, syncWithFiles, files, store, lock } = workplace;
+        const folder = join(dataFolder, mode);
+        if (sync.status().state !== 'offline' && lock.view() === null) await syncWithFiles();
+        const secured = secureUnsent(folder, {
+          operations: store.operations.waiting(),
+          files: files.waiting().length,
+          seal: lock.exportUnsent,
+        });
+        if (!secured.ok) return secured;
+        const done = await reopen(mode, () => markForgotten(folder));
+        return done.ok ? ok({ sealed: secured.value }) : done;
       }),
     /** Resolves when no switch of the mode is under way. */
     async settled(): Promise<void> {

@@ -6,6 +6,7 @@ import { useAct, useClient, useStatus } from '../queries.tsx';
 import { Section } from '../ui/parts.tsx';
 import { ActProblem, PageSkeleton } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
+import { DataHere } from './data-here.tsx';
 import { Device } from './device.tsx';
 import { Diagnostics } from './diagnostics.tsx';
 import { KeptFiles } from './kept-files.tsx';
@@ -26,6 +27,7 @@ export function SettingsScreen() {
       <Device status={status} />
       <TillFolder till={status.till} fixed={status.mode === 'training'} />
       <KeptFiles />
+      <DataHere status={status} />
       <Update />
       <Diagnostics />
       <Appearance language={status.language} />

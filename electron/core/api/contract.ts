@@ -65,6 +65,8 @@ export const contract = {
   about: aboutContract,
   updates: updatesContract,
   device: {
+    /** Wipes this computer's data of the mode that is open. `sealed`: where unsent work lies for support. */
+    forget: oc.output(type<Answer<{ readonly sealed: string | null }>>()),
     enrol: oc.input(z.object({ server: z.url().max(200), code: z.string().trim().min(1).max(64) })).output(done),
   },
   tickets: {

@@ -13,6 +13,7 @@ const ALWAYS = [
   'startup.state',
   'startup.retry',
   'startup.setAside',
+  'device.forget',
   'app.status',
   'app.changes',
   'app.setMode',
@@ -29,7 +30,7 @@ const ALWAYS = [
   'updates.install',
 ];
 /** These look after a switch of the mode themselves, or are what switches it. */
-const AT_ONCE = ['app.changes', 'app.setMode', 'app.setLanguage', 'training.reset'];
+const AT_ONCE = ['device.forget', 'app.changes', 'app.setMode', 'app.setLanguage', 'training.reset'];
 
 type Outputs = InferContractRouterOutputs<Contract>;
 /** Calls whose answer has no room for a problem, by their paths. */

@@ -38,6 +38,7 @@ export interface RouterDeps {
   readonly notices: () => readonly Problem[];
   setMode(mode: Mode): Promise<Result<null, Problem>>;
   resetTraining(): Promise<Result<null, Problem>>;
+  forget(): Promise<Result<{ readonly sealed: string | null }, Problem>>;
   /** Resolves when no switch of the mode is under way. */
   settled(): Promise<void>;
   /** A call that failed by a bug. */
@@ -57,7 +58,7 @@ const NO_TILL: TillStatus = {
 
 /** The calls of the interface, each in a few lines over the parts that do the work. */
 export function createRouter(deps: RouterDeps) {
-  const { clock, settings, events, workplace, notices, setMode, resetTraining } = deps;
+  const { clock, settings, events, workplace, notices, setMode, resetTraining, forget, shell } = deps;
   const os = guardedCalls(deps);
 
   /** Recorded work is on disk; now show it, and send it when there is a line. */
@@ -67,12 +68,13 @@ export function createRouter(deps: RouterDeps) {
   };
 
   async function status(): Promise<AppStatus> {
-    const { mode, store, sync, till, training, inbox, lock } = workplace();
+    const { mode, store, sync, till, training, inbox, lock, found } = workplace();
     const locked = lock.view();
     const { unreadRows } = sync.status();
     const device = store.state.get('device');
     return {
       mode,
+      atRest: found.encrypted ? (shell === 'electron' ? 'system' : 'file') : 'plain',
       version: appVersion,
       language: settings.get().language,
       device:
@@ -180,6 +182,7 @@ export function createRouter(deps: RouterDeps) {
     about: aboutCalls(os.about),
     updates: updateCalls(os.updates, deps.updates),
     device: {
+      forget: os.device.forget.handler(() => forget()),
       enrol: os.device.enrol.handler(async ({ input }) => {
         const answer = await workplace().enrolAt(input.server, input.code);
         if (answer.ok) void workplace().sync.now();

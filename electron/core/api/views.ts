@@ -97,6 +97,8 @@ export interface LockView {
 }
 
 export interface AppStatus {
+  /** How data lies on this computer's disk: with a key that the system keeps, with one in a file of this account's, or as it is. */
+  readonly atRest: 'system' | 'file' | 'plain';
   readonly mode: Mode;
   readonly version: string;
   readonly language: Language;

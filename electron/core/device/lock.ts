@@ -25,7 +25,7 @@ export const EXPORT_FORMAT = 1;
  */
 export function createLock({ store, clock, folder, mode, appVersion, changed }: LockDeps) {
   /** Undefined where there is nothing unsent, or nobody to encrypt it for. */
-  function exportUnsent(): string | undefined {
+  function exportUnsent(into = join(folder, 'locked')): string | undefined {
     const support = readSupportKey(store.serverRows.setting()?.supportPublicKey ?? '');
     const waiting = store.operations.pending().filter(({ applied }) => !applied);
     if (support === undefined || waiting.length === 0) return undefined;
@@ -47,12 +47,14 @@ export function createLock({ store, clock, folder, mode, appVersion, changed }: 
       })),
       tickets: tickets.flatMap((id) => store.viewRows.dossier(id) ?? []),
     };
-    const file = join(folder, 'locked', `unsent-${madeAt.replace(/[:.]/g, '-')}.mtsealed`);
+    const file = join(into, `unsent-${madeAt.replace(/[:.]/g, '-')}.mtsealed`);
     writeWhole(file, seal(JSON.stringify(content), support));
     return file;
   }
 
   return {
+    /** What M/platform does not have, encrypted for support. */
+    exportUnsent,
     /** Locks, and writes the export down unless that is done. One that cannot be written is tried again the next time. */
     async lock(): Promise<void> {
       if (store.state.get('locked') === undefined) store.state.set('locked', { since: rfc3339(clock.now()), exportFile: null });

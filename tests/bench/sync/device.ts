@@ -69,7 +69,8 @@ answering<DeviceQuestion>(
 
 async function open({ folder, address, code }: Extract<DeviceQuestion, { ask: 'open' }>) {
   const file = join(folder, 'technik.db');
-  const db = openDatabase(file, { migrations: migrations('core'), backups: folder });
+  // As in the product: encrypted.
+  const db = openDatabase(file, { migrations: migrations('core'), backups: folder, key: new Uint8Array(32).fill(7) });
   const store = createStore(db, clock, '0.1.0');
   const kept = new Map<string, string>();
   const secrets = {

@@ -38,7 +38,9 @@ export interface Searched {
 
 answering<SearchQuestion>(async ({ folder, subTickets, queries }): Promise<Searched> => {
   keepMemorySmall();
-  const db = openDatabase(join(folder, 'technik.db'), { migrations: migrations('core'), backups: folder });
+  // As in the product: encrypted.
+  const key = new Uint8Array(32).fill(7);
+  const db = openDatabase(join(folder, 'technik.db'), { migrations: migrations('core'), backups: folder, key });
   const { tickets, sample } = fill(createStore(db, systemClock, '0.1.0'), subTickets);
   const list = createTicketList(db, systemClock, () => TECHNICIAN.id);
   const random = randomFrom(7);

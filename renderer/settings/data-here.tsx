@@ -1,0 +1,56 @@
+import { Button } from '@mantine/core';
+import { useState } from 'react';
+import type { AppStatus } from '../../electron/core/api/views.ts';
+import { useT } from '../i18n.ts';
+import { useAct, useClient } from '../queries.tsx';
+import { Section } from '../ui/parts.tsx';
+import { ActProblem, Notice } from '../ui/states.tsx';
+import ui from '../ui/ui.module.css';
+
+const HOW = { system: 'forget.encrypted', file: 'forget.keyFile', plain: 'forget.plain' } as const;
+
+/** How data lies on this computer, and the way to be rid of it. */
+export function DataHere({ status }: { readonly status: AppStatus }) {
+  const t = useT();
+  const client = useClient();
+  const [asking, setAsking] = useState(false);
+  const [gone, setGone] = useState<{ readonly sealed: string | null } | null>(null);
+  const act = useAct(
+    async () => {
+      const answer = await client.device.forget();
+      if (answer.ok) setGone(answer.value);
+      return answer;
+    },
+    () => setAsking(false),
+  );
+  return (
+    <Section title={t('forget.title')}>
+      <p className="dim">{t(HOW[status.atRest])}</p>
+      {gone !== null && (
+        <Notice tone="ok" live>
+          {t('forget.done')} {gone.sealed !== null && t('forget.sealed', { file: gone.sealed })}
+        </Notice>
+      )}
+      {asking ? (
+        <div className={ui.stack}>
+          <p>{t('forget.text')}</p>
+          <div className={ui.row}>
+            <Button color="red" loading={act.busy} onClick={() => act.run(undefined)}>
+              {t('forget.sure')}
+            </Button>
+            <Button variant="subtle" onClick={() => setAsking(false)}>
+              {t('forget.cancel')}
+            </Button>
+          </div>
+        </div>
+      ) : (
+        <div>
+          <Button variant="default" onClick={() => setAsking(true)}>
+            {t('forget.start')}
+          </Button>
+        </div>
+      )}
+      <ActProblem act={act} />
+    </Section>
+  );
+}
