@@ -76,12 +76,18 @@ export function Phone({ number }: { readonly number: string }) {
   );
 }
 
+/** Where it has no room on one line, it is broken behind its @. */
 export function Mail({ address }: { readonly address: string }) {
   const t = useT();
   if (address === '') return <>–</>;
+  const at = address.indexOf('@') + 1;
   return (
     <span className={styles.reach}>
-      <a href={`mailto:${address}`}>{address}</a>
+      <a href={`mailto:${address}`}>
+        {address.slice(0, at)}
+        <wbr />
+        {address.slice(at)}
+      </a>
       <Copy value={address} label={t('field.copyEmail', { address })} />
     </span>
   );
