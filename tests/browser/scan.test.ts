@@ -266,7 +266,7 @@ it('the quote comes first: what is dropped before it waits until one of the file
   ]);
   await dropPhotos(page, ['a.jpg', 'b.jpg']);
   const english = page.getByRole('dialog', { name: 'Attaching files' });
-  await expect.poll(() => english.getByRole('listbox').getByRole('option').count()).toBe(2);
+  await expect.poll(() => english.getByRole('listbox').getByRole('option').count(), { timeout: 30_000 }).toBe(2);
   await english.getByRole('button', { name: 'Join to the one above: b.jpg' }).click();
   await english.getByText('2 pages').waitFor();
   await app.shot('scan-25-english-dialog');
