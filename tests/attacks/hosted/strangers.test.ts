@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
 import { LAUNCH_MS, PAGE_TOKEN_MS } from '../../../electron/hosted/session.ts';
-import { enter, pageToken, testHosted } from '../../../electron/hosted/testing.ts';
+import { enter, pageToken, raw, statusOf, testHosted } from '../../../electron/hosted/testing.ts';
 import { claimDataFolder } from '../../../electron/shared/claim.ts';
 
 /** Who has one of the secrets, or comes too late with it, or is another account of this machine. */
@@ -72,6 +72,21 @@ describe('who stole the cookie', () => {
       expect(await statusOfSession({ ...asked, 'x-technik-key': key })).toBe(401);
       await expect(line(cookie, key)).rejects.toThrow('401');
     }
+  });
+
+  test('shows two keys, one of them right, and is not let in', async () => {
+    const { cookie, key } = await enter(hosted);
+    const answer = await raw(hosted.origin, [
+      'POST /session HTTP/1.1',
+      `Host: ${new URL(hosted.origin).host}`,
+      `Origin: ${hosted.origin}`,
+      `Cookie: ${cookie}`,
+      `X-Technik-Key: ${key}`,
+      'X-Technik-Key: guess',
+      'Content-Length: 0',
+      'Connection: close',
+    ]);
+    expect(statusOf(answer)).toBe(401);
   });
 
   test('and the key without the cookie is as little', async () => {
