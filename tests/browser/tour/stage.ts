@@ -1,6 +1,5 @@
 import { AxeBuilder } from '@axe-core/playwright';
 import type { Locator } from 'playwright-core';
-import { expect } from 'vitest';
 import { warsawDate } from '../../../domain/calendar.ts';
 import { ALFA, newSubTicket, newTicket, type Shop } from '../../../mplatform/server/seed-rows.ts';
 import type { App, Look } from '../app.ts';
@@ -127,16 +126,18 @@ export async function openStage(size: Size) {
     ...app,
     ...walk(app, size, app.speak),
     /** Until the screen shows what M/platform has: a round that was under way may have begun before that was there. */
-    heard: (what: Locator): Promise<void> =>
-      expect
-        .poll(
-          async () => {
-            await app.sync();
-            return what.count();
-          },
-          { timeout: 60_000, interval: 500 },
-        )
-        .toBeGreaterThan(0),
+    async heard(what: Locator): Promise<void> {
+      for (let rounds = 0; rounds < 20; rounds += 1) {
+        await app.sync();
+        const seen = await what
+          .first()
+          .waitFor({ timeout: 1_000 })
+          .then(() => true)
+          .catch(() => false);
+        if (seen) return;
+      }
+      await what.first().waitFor();
+    },
   };
 }
 export type Stage = Awaited<ReturnType<typeof openStage>>;

@@ -1,4 +1,3 @@
-import { expect } from 'vitest';
 import type { Stage } from './stage.ts';
 
 /** A ticket in each of its states. */
@@ -88,22 +87,21 @@ export async function quotes({ look, open, field, button, page, visible, region,
   await page.getByRole('option').first().waitFor();
   await look('quote-options');
   await page.keyboard.press('Escape');
-  const at = (id: RegExp) =>
-    expect.poll(() => page.evaluate(() => document.activeElement?.id ?? ''), { timeout: 15_000 }).toMatch(id);
+  const at = (id: string) => page.waitForFunction((start) => document.activeElement?.id.startsWith(start), id);
   for (const [words, quantity, price] of [
     ['pierwsze', '1'],
     ['modul', '3'],
     ['dojazd', '40', '1,15'],
     ['podrecznik', '1'],
   ]) {
-    await at(/^quote-search/);
+    await at('quote-search');
     await page.keyboard.type(words ?? '');
     await page.keyboard.press('Enter');
-    await at(/^quantity-/);
+    await at('quantity-');
     await page.keyboard.type(quantity ?? '');
     await page.keyboard.press('Enter');
     if (price === undefined) continue;
-    await at(/^price-/);
+    await at('price-');
     await page.keyboard.type(price);
     await page.keyboard.press('Enter');
   }
