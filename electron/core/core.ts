@@ -81,7 +81,7 @@ export async function startCore(options: CoreOptions) {
       filesLimit: () => settings.get().filesLimitMb * 1024 * 1024,
       language: () => settings.get().language,
       damaged: damaged || lost !== undefined,
-      onDamage: () => void inTurn(() => reopen(mode, () => {}, true)),
+      onDamage: () => mend(mode),
     }).catch((cause: unknown) => {
       throw cause instanceof DatabaseProblem ? new DatabaseProblem(inFolder(cause.problem, folder), { cause }) : cause;
     });
@@ -130,6 +130,16 @@ export async function startCore(options: CoreOptions) {
 
   let workplace = await open(options.mode ?? settings.get().mode);
   log.note('started', { version: appVersion, shell: host.kind, mode: workplace.mode, notices: notices.map(({ code }) => code) });
+
+  /** Closed, mended and opened again; what is asked meanwhile waits. Once, however many noticed it. */
+  let mending = false;
+  function mend(mode: Mode): void {
+    if (mending) return;
+    mending = true;
+    void inTurn(() => reopen(mode, () => {}, true)).finally(() => {
+      mending = false;
+    });
+  }
 
   let switching: Promise<unknown> | undefined;
   function reopen(mode: Mode, between: () => void, damaged = false): Promise<Result<null, Problem>> {
@@ -217,6 +227,17 @@ export async function startCore(options: CoreOptions) {
       backUpBeforeUpdate(workplace.db, join(dataFolder, workplace.mode, 'backups'), version, rfc3339(clock.now())),
     changed: () => events.emit('updates'),
   });
-  return { ...core, router: createRouter({ ...core, clock, updates, dataFolder, shell: host.kind, bug: log.bug }) };
+  return {
+    ...core,
+    router: createRouter({
+      ...core,
+      clock,
+      updates,
+      dataFolder,
+      shell: host.kind,
+      bug: log.bug,
+      damaged: () => mend(workplace.mode),
+    }),
+  };
 }
 export type Core = Awaited<ReturnType<typeof startCore>>;

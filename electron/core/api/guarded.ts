@@ -4,6 +4,7 @@ import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, type Result } from '../../../domain/result.ts';
 import type { Workplace } from '../workplace.ts';
 import { type Contract, contract } from './contract.ts';
+import { diskTrouble, isDamage } from './disk-trouble.ts';
 import type { InboxView, PastPage } from './inbox-views.ts';
 import { FIRST_LOOK } from './list-contract.ts';
 import type { ListLook, TicketPage } from './views.ts';
@@ -75,6 +76,8 @@ export interface Guard {
   readonly settled: () => Promise<void>;
   /** A call that failed by a bug. */
   readonly bug?: (path: string, cause: unknown) => void;
+  /** A call met damage in the database. */
+  readonly damaged?: () => void;
 }
 
 /**
@@ -82,7 +85,11 @@ export interface Guard {
  * is read and nothing is done.
  * @param path as in the contract, `tickets.list`
  */
-export async function guarded(path: string, { workplace, settled, bug }: Guard, call: () => Promise<unknown>): Promise<unknown> {
+export async function guarded(
+  path: string,
+  { workplace, settled, bug, damaged }: Guard,
+  call: () => Promise<unknown>,
+): Promise<unknown> {
   if (AT_ONCE.includes(path)) return call();
   await settled();
   const before = workplace();
@@ -92,6 +99,9 @@ export async function guarded(path: string, { workplace, settled, bug }: Guard, 
   } catch (cause) {
     await settled();
     if (workplace() === before) {
+      const trouble = diskTrouble(cause);
+      if (isDamage(cause)) damaged?.();
+      if (trouble !== undefined && path !== 'app.status') return refusing(path, trouble);
       bug?.(path, cause);
       throw cause;
     }

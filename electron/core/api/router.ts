@@ -39,6 +39,8 @@ export interface RouterDeps {
   setMode(mode: Mode): Promise<Result<null, Problem>>;
   resetTraining(): Promise<Result<null, Problem>>;
   forget(): Promise<Result<{ readonly sealed: string | null }, Problem>>;
+  /** A call met damage in the database. */
+  damaged(): void;
   /** Resolves when no switch of the mode is under way. */
   settled(): Promise<void>;
   /** A call that failed by a bug. */
