@@ -1,24 +1,25 @@
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { WebSocket } from 'ws';
+import type { Patience } from '../../../electron/hosted/server.ts';
 import { enter, type Inside, pageToken, raw, statusOf, testHosted } from '../../../electron/hosted/testing.ts';
 
 /** Another program on this machine that found the port: whatever it writes to it, it gets neither page nor line. */
 
 let hosted: Awaited<ReturnType<typeof testHosted>>;
 let host: string;
-/** Short, and long enough for an honest request on a busy machine. */
-const PATIENCE = { headers: 1_000, request: 1_500, looks: 50 };
-beforeEach(async () => {
-  hosted = await testHosted(undefined, undefined, { patience: PATIENCE });
+async function open(patience: Patience): Promise<void> {
+  hosted = await testHosted(undefined, undefined, { patience });
   host = `Host: ${new URL(hosted.origin).host}`;
-});
+}
+const LONG = 60_000;
+beforeEach(() => open({ headers: LONG, request: LONG, looks: 50 }));
 afterEach(() => hosted.close());
 
 const PAGE_LINE = /data-shell/;
 
 /** A socket of the attacker's own, and all that came back on it until it was closed. */
-function dial(): { readonly socket: Socket; readonly all: Promise<string>; readonly open: Promise<void> } {
+function dial(): { readonly socket: Socket; readonly all: Promise<string>; readonly connected: Promise<void> } {
   const socket = connect(Number(new URL(hosted.origin).port), '127.0.0.1');
   let text = '';
   socket.on('data', (chunk) => {
@@ -28,7 +29,7 @@ function dial(): { readonly socket: Socket; readonly all: Promise<string>; reado
   return {
     socket,
     all: new Promise((resolve) => socket.on('close', () => resolve(text))),
-    open: new Promise((resolve) => socket.on('connect', () => resolve())),
+    connected: new Promise((resolve) => socket.on('connect', () => resolve())),
   };
 }
 
@@ -133,15 +134,20 @@ describe('an upgrade', () => {
 });
 
 describe('who dawdles', () => {
-  test.each<[string, string]>([
-    ['says nothing', ''],
-    ['sends half a line', 'GET / HT'],
-    ['sends headers a little at a time', 'GET / HTTP/1.1\r\n'],
-    ['promises a body and keeps it', 'POST'],
-  ])('%s and is cut off, while the window is served', async (_what, beginning) => {
+  // Short, and long enough for an honest request on a busy machine.
+  const headers = { headers: 1_000, request: LONG, looks: 50 };
+  const whole = { headers: 1_000, request: 1_000, looks: 50 };
+  test.each<[string, string, Patience]>([
+    ['says nothing', '', headers],
+    ['sends half a line', 'GET / HT', headers],
+    ['sends headers a little at a time', 'GET / HTTP/1.1\r\n', headers],
+    ['promises a body and keeps it', 'POST', whole],
+  ])('%s and is cut off, while the window is served', async (_what, beginning, patience) => {
+    await hosted.close();
+    await open(patience);
     const inside = await enter(hosted);
-    const { socket, all, open } = dial();
-    await open;
+    const { socket, all, connected } = dial();
+    await connected;
     const lines = ['POST /session HTTP/1.1', host, origin(), `Cookie: ${inside.cookie}`, `X-Technik-Key: ${inside.key}`];
     socket.write(beginning === 'POST' ? `${[...lines, 'Content-Length: 10'].join('\r\n')}\r\n\r\n{` : beginning);
     const drip = setInterval(() => socket.write('X-A: b\r\n'), 40);
@@ -155,7 +161,7 @@ describe('who dawdles', () => {
   test('holds up no end: the shell closes with strangers and windows still connected', async () => {
     const inside = await enter(hosted);
     const strangers = [dial(), dial(), dial()];
-    await Promise.all(strangers.map(({ open }) => open));
+    await Promise.all(strangers.map(({ connected }) => connected));
     strangers[0]?.socket.write('GET / HTTP/1.1\r\n');
     const token = await pageToken(hosted, inside);
     const ws = new WebSocket(`${hosted.origin.replace('http', 'ws')}/rpc`, ['technik', `token.${token}`], {
