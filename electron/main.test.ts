@@ -185,6 +185,15 @@ test('a page whose process dies is shown anew in the same window; again and agai
   expect(electron.said[0]?.title).toBe('Okno programu kilka razy przestało działać');
 });
 
+test('where the system keeps no secrets the person is told once, and nothing waits for the answer', async () => {
+  const { electron } = await start({ noSecrets: true });
+  for (const id of [1, 2])
+    core(electron).emit('message', { type: 'secret', id, of: { call: 'write', name: 'tokens', value: 'abc' } });
+  await vi.waitFor(() => expect(core(electron).sent.slice(1)).toHaveLength(2));
+  expect(core(electron).sent.slice(1)).toEqual([1, 2].map((id) => ({ type: 'secret-answer', id, ok: false, value: null })));
+  expect(electron.said.map(({ title }) => title)).toEqual([expect.stringContaining('magazynu haseł')]);
+});
+
 test('what nobody foresaw ends the program with a sentence, and shows nothing of how it is made', async () => {
   const { electron } = await start();
   const [added] = process.listeners('uncaughtException').filter((one) => !listeners.includes(one));

@@ -161,7 +161,8 @@ function startCore(window: BrowserWindow): Supervisor {
       noSecrets() {
         if (told) return;
         told = true;
-        dialog.showErrorBox(NAME, words('desktop.dialog.noSecrets'));
+        // Waited for by nobody: the work goes on meanwhile.
+        void dialog.showMessageBox(window, { type: 'warning', title: NAME, message: words('desktop.dialog.noSecrets') });
       },
     },
     status: (status) => show(status),

@@ -11,6 +11,8 @@ export interface FakeOptions {
   readonly second?: boolean;
   /** The screens' work areas. */
   readonly areas?: readonly { readonly x: number; readonly y: number; readonly width: number; readonly height: number }[];
+  /** The system keeps no secrets. */
+  readonly noSecrets?: boolean;
   /** Which button the person presses in a dialog, by its number. */
   readonly press?: number;
 }
@@ -190,8 +192,8 @@ export function createFakeElectron(options: FakeOptions) {
     },
     dialog: {
       showErrorBox: (title: string, text: string) => void said.push({ title, text }),
-      async showMessageBox(_window: unknown, box: { readonly message: string; readonly buttons: readonly string[] }) {
-        said.push({ title: box.message, text: box.buttons.join(' | ') });
+      async showMessageBox(_window: unknown, box: { readonly message: string; readonly buttons?: readonly string[] }) {
+        said.push({ title: box.message, text: (box.buttons ?? []).join(' | ') });
         return { response: options.press ?? 0 };
       },
     },
@@ -221,7 +223,7 @@ export function createFakeElectron(options: FakeOptions) {
       },
     },
     safeStorage: {
-      isAsyncEncryptionAvailable: async () => true,
+      isAsyncEncryptionAvailable: async () => options.noSecrets !== true,
       getSelectedStorageBackend: () => 'gnome_libsecret',
       encryptStringAsync: async (text: string) => Buffer.from(`sealed ${text}`),
       decryptStringAsync: async (sealed: Buffer) => ({
