@@ -14,6 +14,8 @@ interface Known {
   most: number;
   /** The piece of which nobody has said yet how much arrived. */
   open: { readonly from: number; sent: number } | undefined;
+  /** M/platform said that it has all of it: the device keeps its address no longer. A server put back may have less. */
+  whole: boolean;
   /** M/platform said that it knows it no more. */
   gone: boolean;
 }
@@ -102,6 +104,7 @@ export function createSendings(world: World, server: ServerSide, name: string, d
       upload.told = Number(offset);
       if (upload.told > 0) world.count('an upload is said to have got somewhere');
       settle(upload, upload.told);
+      upload.whole ||= upload.told === upload.file.size;
     } else if (status !== 401) upload.told = undefined;
     // Run out, put back, or refused for what it turned out to be.
     if ([404, 410, 422].includes(status) && headers['tus-resumable'] !== undefined) {
@@ -120,7 +123,7 @@ export function createSendings(world: World, server: ServerSide, name: string, d
     for (const upload of known.values()) {
       if (upload.file !== file || upload.gone) continue;
       const has = server.hasOfUpload(upload.id);
-      if (has > 0) world.fail(`${name} begins ${short(file.sha256)} anew, of which M/platform has ${has} bytes`);
+      if (has > 0 && !upload.whole) world.fail(`${name} begins ${short(file.sha256)} anew, of which M/platform has ${has} bytes`);
       end(upload);
     }
     return {
@@ -128,7 +131,8 @@ export function createSendings(world: World, server: ServerSide, name: string, d
       unanswered: () => {},
       answered({ status, headers }) {
         const id = UPLOAD.exec(new URL(headers.location ?? '', 'http://any').pathname)?.[1];
-        if (status === 201 && id !== undefined) known.set(id, { id, file, told: 0, most: 0, open: undefined, gone: false });
+        if (status === 201 && id !== undefined)
+          known.set(id, { id, file, told: 0, most: 0, open: undefined, whole: false, gone: false });
       },
     };
   }

@@ -29,7 +29,10 @@ function formersOf(store: Store) {
 }
 
 /** Makes this machine a device of the technician whose code it is. Repeating it after a lost answer is safe. */
-export async function enrol(
+export const enrol = (code: string, deps: EnrolDeps): Promise<Result<null, Problem>> =>
+  deps.tokens.enrolling(() => enrolNow(code, deps));
+
+async function enrolNow(
   code: string,
   { store, tokens, client, machineId, appVersion }: EnrolDeps,
 ): Promise<Result<null, Problem>> {

@@ -106,6 +106,36 @@ describe('the device’s tokens', () => {
     expect(b.renewals()).toBe(1);
   });
 
+  it('are not renewed while the device is enrolled anew, whose late answer would take the place of a newer pair', async () => {
+    const b = bench();
+    await b.enrol();
+    b.pass(HOUR);
+    const answer = Promise.withResolvers<void>();
+    const enrolled = b.tokens.enrolling(async () => {
+      await answer.promise;
+      await b.enrol();
+    });
+    const called = b.call();
+    await new Promise(setImmediate);
+    expect(b.renewals()).toBe(0);
+    answer.resolve();
+    await enrolled;
+    expect(await called).toEqual(token(2));
+    expect(JSON.parse(b.stored.get('tokens') ?? '')).toMatchObject({ accessToken: 'access-token-number-2' });
+  });
+
+  it('are asked for again where enrolling came to nothing', async () => {
+    const b = bench();
+    await b.enrol();
+    b.pass(HOUR);
+    const enrolled = b.tokens.enrolling(async () => {
+      throw new Error('no line');
+    });
+    const called = b.call();
+    await expect(enrolled).rejects.toThrow('no line');
+    expect(await called).toEqual(token(2));
+  });
+
   it('are renewed once for all the calls that need it at the same time', async () => {
     const b = bench();
     await b.enrol();

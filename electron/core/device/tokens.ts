@@ -25,6 +25,7 @@ const MARGIN_MS = 60_000;
  */
 export function createTokens(secrets: SecretStore, name: string, clock: Clock) {
   let renewing: Promise<Result<Stored, Problem>> | undefined;
+  let enrolling: Promise<unknown> | undefined;
 
   async function read(origin: string): Promise<Stored | undefined> {
     const text = await secrets.read(name);
@@ -77,9 +78,28 @@ export function createTokens(secrets: SecretStore, name: string, clock: Clock) {
     /** @throws whatever the secret store does when it cannot write */
     keep,
     forget: () => secrets.delete(name),
+    /**
+     * Runs `work`, which enrols and keeps what comes of it, while nothing is renewed: a pair that was renewed meanwhile is newer
+     * than the one that enrolling brings, would be lost to it, and would void it by its first use.
+     */
+    async enrolling<T>(work: () => Promise<T>): Promise<T> {
+      const before = enrolling;
+      const turn = (async () => {
+        await Promise.allSettled([before, renewing]);
+        return work();
+      })();
+      enrolling = turn;
+      try {
+        return await turn;
+      } finally {
+        if (enrolling === turn) enrolling = undefined;
+      }
+    },
     /** Calls with a token that holds; renews it first when it is stale, and once more when the server says expired. */
     async using<T>(client: FieldClient, call: (accessToken: string) => Promise<Result<T, Problem>>): Promise<Result<T, Problem>> {
       const renewOnce = async (used: Stored) => {
+        // The pair that enrolling brings is read then, and nothing is left to renew.
+        while (enrolling !== undefined) await enrolling.catch(() => undefined);
         renewing ??= withSecrets(() => renew(client, used)).finally(() => {
           renewing = undefined;
         });
