@@ -8,6 +8,7 @@ import type { Connection } from './api.ts';
 import { makeI18n } from './i18n.ts';
 import { ApiProvider } from './queries.tsx';
 import { Shell } from './shell/shell.tsx';
+import { ScreenGate } from './stopped/screen-gate.tsx';
 import { StoppedGate } from './stopped/stopped-gate.tsx';
 import { cssVariables, theme } from './theme.ts';
 import { TicketListState } from './tickets/ticket-query.tsx';
@@ -34,77 +35,79 @@ export function App({ connection, nonce }: { readonly connection: Connection; re
       <MantineProvider theme={theme} cssVariablesResolver={cssVariables} defaultColorScheme="auto" getStyleNonce={() => nonce}>
         <ApiProvider connection={connection}>
           <StoppedGate>
-            <Router hook={useHashLocation}>
-              <Shell>
-                <TicketListState>
-                  <Suspense fallback={<PageSkeleton />}>
-                    <Switch>
-                      <Route path="/sync">
-                        <SyncScreen />
-                      </Route>
-                      <Route path="/settings">
-                        <SettingsScreen />
-                      </Route>
-                      <Route path="/materials">
-                        <MaterialsScreen />
-                      </Route>
-                      <Route path="/help">
-                        <HelpScreen />
-                      </Route>
-                      <Route path="/practice">
-                        <PracticeScreen />
-                      </Route>
-                      <Route path="/practice/:id">{({ id }) => <ExerciseScreen key={id} id={id} />}</Route>
-                      <Route path="/tickets/:id">
-                        {({ id }) => (
-                          <TicketsScreen selected={id}>
-                            <TicketScreen key={id} id={id} />
-                          </TicketsScreen>
-                        )}
-                      </Route>
-                      <Route path="/tickets/:id/quote">
-                        {({ id }) => (
-                          <TicketsScreen selected={id}>
-                            <QuoteScreen key={id} ticketId={id} />
-                          </TicketsScreen>
-                        )}
-                      </Route>
-                      <Route path="/tickets/:id/company">
-                        {({ id }) => (
-                          <TicketsScreen selected={id}>
-                            <CompanyScreen key={id} ticketId={id} />
-                          </TicketsScreen>
-                        )}
-                      </Route>
-                      <Route path="/tickets/:id/hesitation">
-                        {({ id }) => (
-                          <TicketsScreen selected={id}>
-                            <HesitationScreen key={id} ticketId={id} />
-                          </TicketsScreen>
-                        )}
-                      </Route>
-                      <Route path="/tickets/:ticketId/sub-tickets/:id/point">
-                        {({ ticketId, id }) => (
-                          <TicketsScreen selected={ticketId}>
-                            <PointScreen key={id} id={id} />
-                          </TicketsScreen>
-                        )}
-                      </Route>
-                      <Route path="/tickets/:ticketId/sub-tickets/:id">
-                        {({ ticketId, id }) => (
-                          <TicketsScreen selected={ticketId}>
-                            <SubTicketScreen key={id} id={id} />
-                          </TicketsScreen>
-                        )}
-                      </Route>
-                      <Route>
-                        <TicketsScreen />
-                      </Route>
-                    </Switch>
-                  </Suspense>
-                </TicketListState>
-              </Shell>
-            </Router>
+            <ScreenGate>
+              <Router hook={useHashLocation}>
+                <Shell>
+                  <TicketListState>
+                    <Suspense fallback={<PageSkeleton />}>
+                      <Switch>
+                        <Route path="/sync">
+                          <SyncScreen />
+                        </Route>
+                        <Route path="/settings">
+                          <SettingsScreen />
+                        </Route>
+                        <Route path="/materials">
+                          <MaterialsScreen />
+                        </Route>
+                        <Route path="/help">
+                          <HelpScreen />
+                        </Route>
+                        <Route path="/practice">
+                          <PracticeScreen />
+                        </Route>
+                        <Route path="/practice/:id">{({ id }) => <ExerciseScreen key={id} id={id} />}</Route>
+                        <Route path="/tickets/:id">
+                          {({ id }) => (
+                            <TicketsScreen selected={id}>
+                              <TicketScreen key={id} id={id} />
+                            </TicketsScreen>
+                          )}
+                        </Route>
+                        <Route path="/tickets/:id/quote">
+                          {({ id }) => (
+                            <TicketsScreen selected={id}>
+                              <QuoteScreen key={id} ticketId={id} />
+                            </TicketsScreen>
+                          )}
+                        </Route>
+                        <Route path="/tickets/:id/company">
+                          {({ id }) => (
+                            <TicketsScreen selected={id}>
+                              <CompanyScreen key={id} ticketId={id} />
+                            </TicketsScreen>
+                          )}
+                        </Route>
+                        <Route path="/tickets/:id/hesitation">
+                          {({ id }) => (
+                            <TicketsScreen selected={id}>
+                              <HesitationScreen key={id} ticketId={id} />
+                            </TicketsScreen>
+                          )}
+                        </Route>
+                        <Route path="/tickets/:ticketId/sub-tickets/:id/point">
+                          {({ ticketId, id }) => (
+                            <TicketsScreen selected={ticketId}>
+                              <PointScreen key={id} id={id} />
+                            </TicketsScreen>
+                          )}
+                        </Route>
+                        <Route path="/tickets/:ticketId/sub-tickets/:id">
+                          {({ ticketId, id }) => (
+                            <TicketsScreen selected={ticketId}>
+                              <SubTicketScreen key={id} id={id} />
+                            </TicketsScreen>
+                          )}
+                        </Route>
+                        <Route>
+                          <TicketsScreen />
+                        </Route>
+                      </Switch>
+                    </Suspense>
+                  </TicketListState>
+                </Shell>
+              </Router>
+            </ScreenGate>
           </StoppedGate>
         </ApiProvider>
       </MantineProvider>

@@ -11,6 +11,7 @@ import { createLog } from './diagnostics/log.ts';
 import { createEvents } from './events.ts';
 import type { Host } from './host.ts';
 import { keepMemorySmall } from './memory.ts';
+import { createScreenLock } from './screen-lock.ts';
 import { createSettings } from './settings.ts';
 import { systemTimers, type Timers } from './timers.ts';
 import { eraseTraining, TRAINING_CODE } from './training/outside.ts';
@@ -128,6 +129,12 @@ export async function startCore(options: CoreOptions) {
     return server !== undefined && (await tokens.using(server, async () => ok(null))).ok;
   }
 
+  const screenLock = await createScreenLock({
+    secrets: host.secrets,
+    settings,
+    clock,
+    changed: () => events.emit('status', 'tickets', 'files', 'till'),
+  });
   let workplace = await open(options.mode ?? settings.get().mode);
   log.note('started', { version: appVersion, shell: host.kind, mode: workplace.mode, notices: notices.map(({ code }) => code) });
 
@@ -237,6 +244,7 @@ export async function startCore(options: CoreOptions) {
       shell: host.kind,
       bug: log.bug,
       damaged: () => mend(workplace.mode),
+      screenLock,
     }),
   };
 }

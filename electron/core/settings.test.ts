@@ -4,7 +4,7 @@ import { expect, it } from 'vitest';
 import { tempFolder } from '../../tests/support/temp.ts';
 import { createSettings } from './settings.ts';
 
-const FIRST = { mode: 'training', language: 'pl', filesLimitMb: 2_000 };
+const FIRST = { mode: 'training', language: 'pl', filesLimitMb: 2_000, lockAfterMinutes: 10 };
 
 it('starts in training and in Polish, and writes nothing until something is chosen', () => {
   const folder = join(tempFolder(), 'data');

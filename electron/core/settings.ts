@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import * as z from 'zod';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
+import { lockAfterMinutes } from './api/screen-contract.ts';
 import { DEFAULT_FILES_MB, filesLimitMb } from './files/limit.ts';
 import { errorCode } from './usable-folder.ts';
 
 const settings = z.object({
   mode: z.enum(['training', 'production']).default('training'),
   language: z.enum(['pl', 'en']).default('pl'),
+  lockAfterMinutes: lockAfterMinutes.default(10).catch(10),
   filesLimitMb: filesLimitMb.default(DEFAULT_FILES_MB).catch(DEFAULT_FILES_MB),
 });
 export type Settings = Readonly<z.infer<typeof settings>>;

@@ -11,6 +11,7 @@ import { Device } from './device.tsx';
 import { Diagnostics } from './diagnostics.tsx';
 import { KeptFiles } from './kept-files.tsx';
 import { Licences } from './licences.tsx';
+import { ScreenLock } from './screen-lock.tsx';
 import { TillFolder } from './till-folder.tsx';
 import { TrainingRoom } from './training-room.tsx';
 import { Update } from './update.tsx';
@@ -28,6 +29,7 @@ export function SettingsScreen() {
       <TillFolder till={status.till} fixed={status.mode === 'training'} />
       <KeptFiles />
       <DataHere status={status} />
+      <ScreenLock />
       <Update />
       <Diagnostics />
       <Appearance language={status.language} />

@@ -16,6 +16,7 @@ import { practiceContract } from './practice-contract.ts';
 import { draftBasis, type QuoteView, quoteDraft } from './quote-views.ts';
 import { remindersContract } from './reminder-views.ts';
 import { scansContract } from './scan-contract.ts';
+import { screenContract } from './screen-contract.ts';
 import { startupContract } from './startup-contract.ts';
 import { trainingContract } from './training-contract.ts';
 import { updatesContract } from './update-contract.ts';
@@ -54,6 +55,7 @@ export { type TicketQuery, ticketQuery, ticketSort } from './list-contract.ts';
 
 export const contract = {
   startup: startupContract,
+  screen: screenContract,
   app: {
     status: oc.output(type<AppStatus>()),
     setMode: oc.input(z.object({ mode: z.enum(['training', 'production']) })).output(done),

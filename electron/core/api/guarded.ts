@@ -2,6 +2,7 @@ import type { InferContractRouterOutputs } from '@orpc/contract';
 import { implement } from '@orpc/server';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, type Result } from '../../../domain/result.ts';
+import type { ScreenLock } from '../screen-lock.ts';
 import type { Workplace } from '../workplace.ts';
 import { type Contract, contract } from './contract.ts';
 import { diskTrouble, isDamage } from './disk-trouble.ts';
@@ -14,6 +15,11 @@ const ALWAYS = [
   'startup.state',
   'startup.retry',
   'startup.setAside',
+  'screen.state',
+  'screen.lock',
+  'screen.unlock',
+  'screen.set',
+  'screen.setAfter',
   'device.forget',
   'app.status',
   'app.changes',
@@ -30,6 +36,18 @@ const ALWAYS = [
   'updates.download',
   'updates.install',
 ];
+/** While the window is locked: what opens it, and what says nothing of any shop. */
+const BEHIND_THE_CURTAIN = [
+  'screen.state',
+  'screen.lock',
+  'screen.unlock',
+  'startup.state',
+  'startup.retry',
+  'startup.setAside',
+  'app.status',
+  'app.changes',
+  'app.setLanguage',
+];
 /** These look after a switch of the mode themselves, or are what switches it. */
 const AT_ONCE = ['device.forget', 'app.changes', 'app.setMode', 'app.setLanguage', 'training.reset'];
 
@@ -43,7 +61,7 @@ type Bare = {
 
 const NO_PAGE = { page: 0, pages: 1, count: 0 } as const;
 /** What these give while there is nothing to be read. The type check asks for each of them. */
-const NOTHING: Readonly<Record<Exclude<Bare, 'startup.state' | 'app.status' | 'app.changes'>, () => unknown>> = {
+const NOTHING: Readonly<Record<Exclude<Bare, 'startup.state' | 'screen.state' | 'app.status' | 'app.changes'>, () => unknown>> = {
   'tickets.list': (): TicketPage => ({ rows: [], total: 0, more: false }),
   'tickets.hints': () => [],
   'tickets.caretakers': () => [],
@@ -76,6 +94,7 @@ export interface Guard {
   readonly settled: () => Promise<void>;
   /** A call that failed by a bug. */
   readonly bug?: (path: string, cause: unknown) => void;
+  readonly screenLock?: Pick<ScreenLock, 'isLocked'>;
   /** A call met damage in the database. */
   readonly damaged?: () => void;
 }
@@ -87,9 +106,10 @@ export interface Guard {
  */
 export async function guarded(
   path: string,
-  { workplace, settled, bug, damaged }: Guard,
+  { workplace, settled, bug, damaged, screenLock }: Guard,
   call: () => Promise<unknown>,
 ): Promise<unknown> {
+  if (screenLock?.isLocked() && !BEHIND_THE_CURTAIN.includes(path)) return refusing(path, problem('screen.locked'));
   if (AT_ONCE.includes(path)) return call();
   await settled();
   const before = workplace();

@@ -5,6 +5,7 @@ import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Events } from '../events.ts';
 import type { Host } from '../host.ts';
 import { reportOf } from '../probing/report-of.ts';
+import type { ScreenLock } from '../screen-lock.ts';
 import type { SettingsFile } from '../settings.ts';
 import { operationView } from '../tickets/views.ts';
 import type { Updates } from '../updates/updates.ts';
@@ -41,6 +42,7 @@ export interface RouterDeps {
   forget(): Promise<Result<{ readonly sealed: string | null }, Problem>>;
   /** A call met damage in the database. */
   damaged(): void;
+  readonly screenLock: ScreenLock;
   /** Resolves when no switch of the mode is under way. */
   settled(): Promise<void>;
   /** A call that failed by a bug. */
@@ -60,7 +62,7 @@ const NO_TILL: TillStatus = {
 
 /** The calls of the interface, each in a few lines over the parts that do the work. */
 export function createRouter(deps: RouterDeps) {
-  const { clock, settings, events, workplace, notices, setMode, resetTraining, forget, shell } = deps;
+  const { clock, settings, events, workplace, notices, setMode, resetTraining, forget, shell, screenLock } = deps;
   const os = guardedCalls(deps);
 
   /** Recorded work is on disk; now show it, and send it when there is a line. */
@@ -165,6 +167,20 @@ export function createRouter(deps: RouterDeps) {
   }
 
   return os.router({
+    screen: {
+      state: os.screen.state.handler(() => screenLock.view()),
+      lock: os.screen.lock.handler(() => {
+        screenLock.lock();
+        return ok(null);
+      }),
+      unlock: os.screen.unlock.handler(({ input }) => screenLock.unlock(input.passcode)),
+      set: os.screen.set.handler(({ input }) => screenLock.set(input.present, input.next)),
+      setAfter: os.screen.setAfter.handler(({ input }) => {
+        const kept = settings.set({ lockAfterMinutes: input.minutes });
+        events.emit('status');
+        return kept;
+      }),
+    },
     startup: {
       state: os.startup.state.handler(() => null),
       retry: os.startup.retry.handler(() => ok(null)),
