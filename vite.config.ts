@@ -1,12 +1,24 @@
 import react from '@vitejs/plugin-react';
-import { defineConfig } from 'vite';
+import { defineConfig, type Plugin } from 'vite';
+
+/** What only a command line, a report or a letter says; the page would carry it for nothing. */
+const COMMAND_LINE = /^(usage|demo|support|receipt|report|mail)\./;
+const withoutCommandLine = (): Plugin => ({
+  name: 'without-command-line',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!/resources[\\/]translations[\\/](pl|en)[\\/][a-z]+\.json$/.test(id)) return null;
+    const texts = Object.entries(JSON.parse(code)).filter(([key]) => !COMMAND_LINE.test(key));
+    return { code: JSON.stringify(Object.fromEntries(texts)), map: null };
+  },
+});
 
 /** The interface's own build. Everything is bundled: the page's content policy allows nothing from elsewhere. */
 export default defineConfig({
   root: 'renderer',
   // Relative addresses, so that one build serves `app://` and the hosted shell's root alike.
   base: './',
-  plugins: [react()],
+  plugins: [react(), withoutCommandLine()],
   build: {
     outDir: '../out/renderer',
     emptyOutDir: true,

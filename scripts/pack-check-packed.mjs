@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { extractAll } from '@electron/asar';
 import { build, Platform } from 'electron-builder';
-import { checkArchive, checkFuses } from './packed.mjs';
+import { checkArchive, checkFuses, firstScreen } from './packed.mjs';
 import { root, say } from './setup.mjs';
 
 const windows = process.platform === 'win32';
@@ -22,8 +22,13 @@ try {
   say(
     `app.asar: ${files.length} files, ${megabytes(bytes)} MB with its native module; ${megabytes(sizeOf(program))} MB in all but Electron`,
   );
+  const first = firstScreen(archive);
+  say(
+    `first screen: ${(first.code / 1e3).toFixed(0)} kB of code in ${first.files} files, ${(first.styles / 1e3).toFixed(0)} kB of styles, compressed`,
+  );
   const problems = [
     ...found,
+    ...first.problems,
     ...(await checkFuses(join(program, windows ? 'M-Technik.exe' : 'm-technik'))),
     ...(existsSync(join(program, windows ? 'technik.cmd' : 'technik')) ? [] : ['the command technik is missing']),
     ...runFrom(archive),

@@ -1,8 +1,9 @@
 // What a packed program must be, whoever packed it: what is in its archive, what lies outside, how its fuses stand.
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { sep } from 'node:path';
-import { getRawHeader, listPackage, statFile } from '@electron/asar';
+import { join, sep } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { extractFile, getRawHeader, listPackage, statFile } from '@electron/asar';
 import { FuseV1Options, getCurrentFuseWire } from '@electron/fuses';
 import { FUSES } from './after-pack.mjs';
 
@@ -79,4 +80,23 @@ export function checkIntegrity(executable, archive) {
   const { headerString } = getRawHeader(archive);
   const digest = createHash('sha256').update(headerString).digest('hex');
   return readFileSync(executable).includes(digest) ? [] : ['the executable does not carry the digest of its archive'];
+}
+
+/** Of the code that the first screen waits for, compressed. */
+const FIRST_SCREEN_BYTES = 250_000;
+
+/** What the page itself names: its script, and what that one is known to need at once. Styles are counted beside it. */
+export function firstScreen(archive) {
+  const renderer = join('out', 'renderer');
+  const page = extractFile(archive, join(renderer, 'index.html')).toString('utf8');
+  const named = (kind) =>
+    [...page.matchAll(new RegExp(`(?:src|href)="\\./(assets/[^"]+\\.${kind})"`, 'g'))].map(([, file]) => file);
+  const packed = (kind) =>
+    named(kind).reduce(
+      (sum, file) => sum + gzipSync(extractFile(archive, join(renderer, ...file.split('/'))), { level: 9 }).length,
+      0,
+    );
+  const [code, styles] = [packed('js'), packed('css')];
+  const problems = code > 0 && code <= FIRST_SCREEN_BYTES ? [] : [`the first screen's code is ${code} bytes compressed`];
+  return { code, styles, files: named('js').length, problems };
 }

@@ -1,25 +1,7 @@
 import { Modal } from '@mantine/core';
-import { useCallback, useState } from 'react';
 import { useT } from '../i18n.ts';
-import { type PageAction, pageActions } from './page-actions.ts';
 import { Finder } from './palette-finder.tsx';
-
-/** As the screen was when the palette was opened over it. */
-export interface PaletteState {
-  readonly actions: readonly PageAction[];
-  readonly before: Element | null;
-}
-
-export function usePalette() {
-  const [state, setState] = useState<PaletteState | null>(null);
-  const open = useCallback(() => {
-    const main = document.querySelector('main');
-    const read = { actions: main === null ? [] : pageActions(main), before: document.activeElement };
-    setState((now) => now ?? read);
-  }, []);
-  const close = useCallback(() => setState(null), []);
-  return { state, open, close };
-}
+import type { PaletteState } from './use-palette.ts';
 
 /** Ctrl+K: does anything that can be done here and now, goes to any screen, ticket or point of sale, by what one types. */
 export function Palette(props: {

@@ -6,14 +6,15 @@ import { useConnected, useStatus } from '../queries.tsx';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { ProblemNotice } from '../ui/states.tsx';
 import { Away, TrainingBanner } from './banners.tsx';
-import { Locked } from './locked.tsx';
-import { Palette, usePalette } from './palette.tsx';
 import { Rail } from './rail.tsx';
 import styles from './shell.module.css';
 import { StatusBar } from './status-bar.tsx';
+import { usePalette } from './use-palette.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
 const ReminderStrip = lazy(async () => ({ default: (await import('../reminders/reminder-strip.tsx')).ReminderStrip }));
+const Locked = lazy(async () => ({ default: (await import('./locked.tsx')).Locked }));
+const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
 const ShortcutsHelp = lazy(async () => ({ default: (await import('./shortcuts-help.tsx')).ShortcutsHelp }));
 const PracticeStrip = lazy(async () => ({ default: (await import('../training/practice-strip.tsx')).PracticeStrip }));
 
@@ -71,11 +72,21 @@ export function Shell({ children }: { readonly children: ReactNode }) {
           </Suspense>
         )}
         <ErrorBoundary place={location}>
-          {status?.locked && location !== '/settings' ? <Locked status={status} lock={status.locked} /> : children}
+          {status?.locked && location !== '/settings' ? (
+            <Suspense>
+              <Locked status={status} lock={status.locked} />
+            </Suspense>
+          ) : (
+            children
+          )}
         </ErrorBoundary>
       </main>
       <StatusBar status={status} away={!connected} />
-      <Palette state={palette.state} onClose={palette.close} onShortcuts={() => setHelping(true)} />
+      {palette.state !== null && (
+        <Suspense>
+          <Palette state={palette.state} onClose={palette.close} onShortcuts={() => setHelping(true)} />
+        </Suspense>
+      )}
       {helping && (
         <Suspense>
           <ShortcutsHelp onClose={() => setHelping(false)} />

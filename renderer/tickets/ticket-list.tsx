@@ -1,18 +1,20 @@
 import { Skeleton } from '@mantine/core';
-import { useCallback, useRef, useState } from 'react';
+import { lazy, Suspense, useCallback, useRef, useState } from 'react';
 import { useT } from '../i18n.ts';
 import { Notice } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
-import { Filters } from './filters.tsx';
 import { Foot } from './foot.tsx';
 import { Lines, type LinesHandle, STEP } from './lines.tsx';
 import { useLook } from './look.ts';
 import { Nothing } from './nothing.tsx';
 import { useTicketList } from './ticket-query.tsx';
 import styles from './tickets.module.css';
-import { Tools } from './tools.tsx';
 import { useEndless, usePage } from './use-rows.ts';
 import { Views } from './views.tsx';
+
+/** The first lines do not wait for what narrows them down, or for what is done with them all. */
+const Filters = lazy(async () => ({ default: (await import('./filters.tsx')).Filters }));
+const Tools = lazy(async () => ({ default: (await import('./tools.tsx')).Tools }));
 
 export function TicketList() {
   const t = useT();
@@ -35,10 +37,14 @@ export function TicketList() {
         <span className="dim num" role="status">
           {rows.total !== null && t(rows.counting ? 'tickets.countMore' : 'tickets.count', { count: rows.total })}
         </span>
-        <Tools total={rows.total} />
+        <Suspense fallback={<span style={{ minHeight: '2.25rem' }} />}>
+          <Tools total={rows.total} />
+        </Suspense>
       </div>
       <Views />
-      <Filters onDown={onDown} />
+      <Suspense fallback={<search className={styles.tools} style={{ minHeight: '2.25rem' }} />}>
+        <Filters onDown={onDown} />
+      </Suspense>
       <Lines ref={lines} columns={look.columns} rows={rows} count={count} onSeen={setSeen}>
         {rows.failed && rows.total === null ? (
           <Failed onRetry={rows.retry} />

@@ -1,8 +1,9 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { type ReactNode, useDeferredValue } from 'react';
-import { SideList } from './side-list.tsx';
+import { lazy, type ReactNode, Suspense, useDeferredValue } from 'react';
 import { TicketList } from './ticket-list.tsx';
 import styles from './tickets.module.css';
+
+const SideList = lazy(async () => ({ default: (await import('./side-list.tsx')).SideList }));
 
 /** As in the styles: from here on there is room for two. */
 const WIDE = '(min-width: 82em)';
@@ -22,5 +23,13 @@ export function TicketsScreen({ selected, children }: { readonly selected?: stri
 function Beside({ selected }: { readonly selected: string }) {
   const wide = useMediaQuery(WIDE, false, { getInitialValueInEffect: false });
   const shown = useDeferredValue(wide, false);
-  return <aside className={styles.side}>{shown && <SideList selected={selected} />}</aside>;
+  return (
+    <aside className={styles.side}>
+      {shown && (
+        <Suspense>
+          <SideList selected={selected} />
+        </Suspense>
+      )}
+    </aside>
+  );
 }
