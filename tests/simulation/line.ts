@@ -99,7 +99,11 @@ export function createLine(world: World, server: ServerSide, { name, online, pag
         fail('ETIMEDOUT', 'silence', patience);
         if (random.chance(weather.repeated)) {
           count('request repeated');
-          scheduler.after(arrival + random.between(0, 60_000), `${what} → again`, () => void server.serve(request));
+          const forgotten = server.forgotten.size;
+          scheduler.after(arrival + random.between(0, 60_000), `${what} → again`, () => {
+            // No connection and no proxy lives through a server's being put back from a copy, and what it answered before is gone.
+            if (server.forgotten.size === forgotten) void server.serve(request);
+          });
         }
         const lost = random.chance(weather.answerLost);
         const cut = random.chance(weather.cut) ? random.next() : undefined;

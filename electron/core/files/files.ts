@@ -210,6 +210,8 @@ export function createFiles(deps: FilesDeps) {
     },
     /** After each round of the sync and on each change of the line. */
     wake(): void {
+      // The sync's last round comes after this has ended, and begins nothing here any more.
+      if (ending.signal.aborted) return;
       explainWaiting();
       uploads.wake();
       if (stays && Math.abs(clock.now() - roundAt) >= ROUND_MS) void letGo();
