@@ -28,45 +28,53 @@ export function ScreenLock() {
     <Section title={t('screen.section')}>
       <p className="dim">{t('screen.about')}</p>
       {data.set && (
-        <>
-          <SegmentedControl
-            aria-label={t('screen.after')}
-            data={MINUTES.map((minutes) => ({ value: `${minutes}`, label: `${minutes} min` }))}
-            value={`${data.afterMinutes}`}
-            onChange={(value) => {
-              const minutes = MINUTES.find((one) => `${one}` === value);
-              if (minutes !== undefined) after.run(minutes);
-            }}
-          />
+        <SegmentedControl
+          aria-label={t('screen.after')}
+          data={MINUTES.map((minutes) => ({ value: `${minutes}`, label: `${minutes} min` }))}
+          value={`${data.afterMinutes}`}
+          onChange={(value) => {
+            const minutes = MINUTES.find((one) => `${one}` === value);
+            if (minutes !== undefined) after.run(minutes);
+          }}
+        />
+      )}
+      <form
+        className={ui.stack}
+        onSubmit={(event) => {
+          event.preventDefault();
+          set.run(next);
+        }}
+      >
+        {data.set && (
           <PasswordInput
             label={t('screen.present')}
             value={present}
             onChange={(event) => setPresent(event.currentTarget.value)}
             autoComplete="off"
           />
-        </>
-      )}
-      <PasswordInput
-        label={t('screen.next')}
-        value={next}
-        onChange={(event) => setNext(event.currentTarget.value)}
-        autoComplete="new-password"
-      />
-      <div className={ui.row}>
-        <Button variant="default" loading={set.busy} disabled={next.length < 4} onClick={() => set.run(next)}>
-          {t(data.set ? 'screen.change' : 'screen.turnOn')}
-        </Button>
-        {data.set && (
-          <>
-            <Button variant="subtle" onClick={() => lock.run(undefined)}>
-              {t('screen.now')}
-            </Button>
-            <Button variant="subtle" disabled={present === ''} onClick={() => set.run(null)}>
-              {t('screen.turnOff')}
-            </Button>
-          </>
         )}
-      </div>
+        <PasswordInput
+          label={t('screen.next')}
+          value={next}
+          onChange={(event) => setNext(event.currentTarget.value)}
+          autoComplete="new-password"
+        />
+        <div className={ui.row}>
+          <Button type="submit" variant="default" loading={set.busy} disabled={next.length < 4}>
+            {t(data.set ? 'screen.change' : 'screen.turnOn')}
+          </Button>
+          {data.set && (
+            <>
+              <Button variant="subtle" onClick={() => lock.run(undefined)}>
+                {t('screen.now')}
+              </Button>
+              <Button variant="subtle" disabled={present === ''} onClick={() => set.run(null)}>
+                {t('screen.turnOff')}
+              </Button>
+            </>
+          )}
+        </div>
+      </form>
       <ActProblem act={set} />
       <ActProblem act={after} />
     </Section>
