@@ -42,7 +42,13 @@ export function Diagnostics() {
         </span>
       </div>
       <ActProblem act={show} />
-      <Modal opened={shown !== undefined} onClose={() => setShown(undefined)} title={t('diagnostics.contents')} size="xl">
+      <Modal
+        opened={shown !== undefined}
+        onClose={() => setShown(undefined)}
+        title={t('diagnostics.contents')}
+        size="xl"
+        closeButtonProps={{ 'aria-label': t('action.dismiss') }}
+      >
         <div className={ui.stackTight}>
           {shown?.parts.map((part) => (
             <Part key={part.name} part={part} />

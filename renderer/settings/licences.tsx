@@ -18,7 +18,13 @@ export function Licences() {
           {t('about.licencesShow')}
         </Button>
       </div>
-      <Modal opened={opened} onClose={() => setOpened(false)} title={t('about.licences')} size="xl">
+      <Modal
+        opened={opened}
+        onClose={() => setOpened(false)}
+        title={t('about.licences')}
+        size="xl"
+        closeButtonProps={{ 'aria-label': t('action.dismiss') }}
+      >
         {data?.ok === true && (
           <div className={ui.stackTight}>
             <p className="dim">{t('about.licencesText', { count: data.value.packages.length })}</p>

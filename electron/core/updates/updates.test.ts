@@ -4,6 +4,7 @@ import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import { expect, it } from 'vitest';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
+import { connect, kindOfFile } from '../../../sqlite/connect.ts';
 import { tempFolder } from '../../../tests/support/temp.ts';
 import { backUpBeforeUpdate } from './backup.ts';
 import type { UpdateSource } from './source.ts';
@@ -115,6 +116,18 @@ it('the backup holds everything, and the newest three stay', () => {
   ]);
   expect(readdirSync(folder).join()).not.toContain('11-01');
   db.close();
+});
+
+it('the backup of an encrypted database is encrypted with the same key', () => {
+  const folder = tempFolder('update');
+  const key = new Uint8Array(32).fill(7);
+  const db = connect(join(folder, 'technik.db'), key);
+  db.exec("CREATE TABLE operation (id TEXT); INSERT INTO operation VALUES ('a')");
+  const made = backUpBeforeUpdate(db, join(folder, 'backups'), '0.1.0', '2026-11-01T10:00:00.000Z');
+  db.close();
+  const file = made.ok ? made.value : '';
+  expect(kindOfFile(file)).toBe('encrypted');
+  expect(connect(file, key).prepare('SELECT id FROM operation').pluck().all()).toEqual(['a']);
 });
 
 it('where there is no room for it that is said, and nothing half made stays', () => {
