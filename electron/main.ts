@@ -19,6 +19,7 @@ import {
 } from 'electron';
 import { systemClock } from '../domain/clock.ts';
 import type { Language } from '../domain/text.ts';
+import type { SecretStore } from './core/host.ts';
 import { appFolder, modulePath } from './core/resources.ts';
 import { createSettings } from './core/settings.ts';
 import { systemTimers } from './core/timers.ts';
@@ -27,6 +28,7 @@ import { systemElevate } from './core/workstation/elevation/ask-consent.ts';
 import { elevatedRequest, runElevatedWrite } from './core/workstation/elevation/run.ts';
 import type { CoreStatus } from './shared/core-messages.ts';
 import { dataFolderFrom } from './shared/data-folder.ts';
+import { secretFiles } from './shared/secret-files.ts';
 import { wordsIn } from './shared/words.ts';
 import { appScheme, createAppHandler } from './shell/app-protocol.ts';
 import { commandLineFrom, forkedIn } from './shell/command-line.ts';
@@ -60,6 +62,9 @@ const words = wordsIn(() => language);
 
 const built = (file: string): string => modulePath(file, file);
 
+const sealedSecrets = (folder: string): SecretStore =>
+  secretFiles(folder, (file) => createSecretVault(file, safeStorage, process.platform), '.sealed.json');
+
 const requestFile = elevatedRequest(process.argv);
 const command = commandLineFrom(process.argv);
 // With administrator's rights there is no window, no data folder and no line: one write, and the end.
@@ -75,7 +80,7 @@ async function runCommand(args: readonly string[]): Promise<void> {
   await app.whenReady();
   const { technikInElectron } = await import('./command-line.ts');
   const code = await technikInElectron(args, {
-    secrets: (folder) => createSecretVault(join(folder, 'secrets.sealed.json'), safeStorage, process.platform),
+    secrets: sealedSecrets,
     fork: (message) => forkedIn(utilityProcess.fork(built('out/core/pcpos-simulator.js')), message),
   });
   app.exit(code);
@@ -147,7 +152,7 @@ function startCore(window: BrowserWindow): Supervisor {
     fork: () => utilityProcess.fork(built('out/core/core-process.js'), rights, { serviceName: 'M/Technik' }),
     channel: () => new MessageChannelMain(),
     services: {
-      secrets: createSecretVault(join(dataFolder, 'secrets.sealed.json'), safeStorage, process.platform),
+      secrets: sealedSecrets(dataFolder),
       notify: createNotifier({
         isSupported: () => Notification.isSupported(),
         make: (options) => new Notification(options),

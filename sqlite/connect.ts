@@ -51,7 +51,8 @@ export function kindOfFile(file: string): 'absent' | 'empty' | 'plain' | 'encryp
   try {
     handle = openSync(file, 'r');
   } catch (cause) {
-    if ((cause as NodeJS.ErrnoException).code === 'ENOENT') return 'absent';
+    // Below something that is no folder there is none either; whoever makes one there says so.
+    if (['ENOENT', 'ENOTDIR'].includes((cause as NodeJS.ErrnoException).code ?? '')) return 'absent';
     throw cause;
   }
   try {

@@ -1,8 +1,8 @@
 import { fork } from 'node:child_process';
-import { join } from 'node:path';
 import { environmentProxy } from '../core/field/environment-proxy.ts';
 import type { ForkableModule, ForkedProcess, Host } from '../core/index.ts';
 import { modulePath } from '../core/resources.ts';
+import { secretFiles } from '../shared/secret-files.ts';
 import { createSecretFile } from './secret-file.ts';
 
 const modules: Readonly<Record<ForkableModule, string>> = {
@@ -13,7 +13,7 @@ const modules: Readonly<Record<ForkableModule, string>> = {
 export function createNodeHost(dataFolder: string, kind: 'hosted' | 'cli' = 'hosted'): Host {
   return {
     kind,
-    secrets: createSecretFile(join(dataFolder, 'secrets.json')),
+    secrets: secretFiles(dataFolder, createSecretFile),
     fork: (module, message) => forkModule(modules[module], message),
     proxyFor: environmentProxy(process.env, process.platform),
     // The page shows its own; a browser would ask for a permission that we do not want.

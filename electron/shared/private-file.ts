@@ -17,4 +17,8 @@ export async function writePrivateFile(file: string, text: string): Promise<void
     await handle.close();
   }
   await rename(partial, file);
+  // A name is on the disk when its folder is; Windows opens no folders, and sees to it by itself.
+  if (process.platform === 'win32') return;
+  const folder = await open(dirname(file), 'r');
+  await folder.sync().finally(() => folder.close());
 }

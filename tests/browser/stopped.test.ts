@@ -17,7 +17,7 @@ async function withoutItsKey() {
   writeFileSync(join(dataFolder, 'settings.json'), JSON.stringify({ mode: 'production', language: 'pl' }));
   const start = () => startCore({ dataFolder, host: createNodeHost(dataFolder), clock: systemClock });
   await (await start()).close();
-  rmSync(join(dataFolder, 'secrets.json'));
+  for (const name of ['keys.json', 'keys-copy.json']) rmSync(join(dataFolder, name));
   const startup = await createStartup({ dataFolder, clock: systemClock, start });
   const hosted = await startHosted({ core: startup, rendererFolder: RENDERER, dataFolder });
   const app = await openPage(hosted.launchAddress);

@@ -26,7 +26,8 @@ async function atWork() {
   const calls = createRouterClient(core.router, { context: {} });
   return { dataFolder, folder: join(dataFolder, 'production'), core, calls, start };
 }
-const secrets = (dataFolder: string): string => readFileSync(join(dataFolder, 'secrets.json'), 'utf8');
+const secrets = (dataFolder: string): string =>
+  ['secrets.json', 'keys.json', 'keys-copy.json'].map((name) => readFileSync(join(dataFolder, name), 'utf8')).join();
 
 it('leaves nothing of the mode behind: no key, no token, no row, and begins like a new one', async () => {
   const { dataFolder, core, calls } = await atWork();

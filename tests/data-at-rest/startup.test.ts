@@ -66,7 +66,7 @@ it('puts a database whose key is gone aside whole, only at the person’s word, 
   const first = await at.begin();
   await first.startup.core()?.close();
   const before = readFileSync(at.file);
-  rmSync(join(at.dataFolder, 'secrets.json'));
+  for (const name of ['keys.json', 'keys-copy.json']) rmSync(join(at.dataFolder, name));
   const { startup, calls } = await at.begin();
   expect(await calls().startup.state()).toMatchObject({ problem: { code: 'database.key-missing' }, canSetAside: true });
   expect(readFileSync(at.file).equals(before)).toBe(true);

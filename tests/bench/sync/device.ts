@@ -16,7 +16,7 @@ import { systemTimers } from '../../../electron/core/timers.ts';
 import { openDatabase } from '../../../sqlite/database.ts';
 import { answering } from './answering.ts';
 import { type Cost, metered } from './meter.ts';
-import { migrations } from './places.ts';
+import { DEVICE_KEY, migrations } from './places.ts';
 import { TECHNICIAN } from './tickets.ts';
 import { countTraffic } from './wire.ts';
 
@@ -70,7 +70,7 @@ answering<DeviceQuestion>(
 async function open({ folder, address, code }: Extract<DeviceQuestion, { ask: 'open' }>) {
   const file = join(folder, 'technik.db');
   // As in the product: encrypted.
-  const db = openDatabase(file, { migrations: migrations('core'), backups: folder, key: new Uint8Array(32).fill(7) });
+  const db = openDatabase(file, { migrations: migrations('core'), backups: folder, key: DEVICE_KEY });
   const store = createStore(db, clock, '0.1.0');
   const kept = new Map<string, string>();
   const secrets = {

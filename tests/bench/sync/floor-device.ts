@@ -4,12 +4,12 @@ import { Agent, get, type IncomingMessage, request } from 'node:http';
 import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { createGunzip } from 'node:zlib';
-import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import type { SubTicket, Ticket } from '../../../domain/model/index.ts';
+import { connect } from '../../../sqlite/connect.ts';
 import { type Database, openDatabase } from '../../../sqlite/database.ts';
 import { answering } from './answering.ts';
 import { type Cost, metered } from './meter.ts';
-import { migrations } from './places.ts';
+import { DEVICE_KEY, migrations } from './places.ts';
 
 const PAGE = 500;
 
@@ -51,7 +51,7 @@ interface Batch {
 }
 
 function batches(file: string, size: number): readonly Batch[] {
-  const db = new BetterSqlite3(file, { readonly: true });
+  const db = connect(file, DEVICE_KEY, { readonly: true });
   const rows = db
     .prepare<[], { seq: number; id: string; kind: string; target: string; args: string; at: string }>(
       'SELECT position AS seq, id, kind, target, args, device_time AS at FROM operation ORDER BY position',

@@ -20,3 +20,6 @@ export async function inFolder<T>(work: (folder: string) => Promise<T>): Promise
     rmSync(folder, { recursive: true, force: true });
   }
 }
+
+/** Of the device's database, which is encrypted as in the product; the floor's is not. */
+export const DEVICE_KEY = new Uint8Array(32).fill(7);
