@@ -34,9 +34,10 @@ export function Way(props: {
     const section = sections[code];
     if (section !== undefined) showSection(t(section));
   };
+  const word = wordOf(props.condition, t);
   return (
-    <Button variant="default" onClick={go} aria-label={t('closing.goTo', { name: props.name })}>
-      {wordOf(props.condition, t)}
+    <Button variant="default" onClick={go} aria-label={t('closing.goTo', { word, name: props.name })}>
+      {word}
     </Button>
   );
 }
