@@ -104,7 +104,7 @@ export async function openPage(address: string, look: Look = {}): Promise<Omit<A
   page.on('pageerror', (error) => complaints.push(error.message));
   await page.goto(address);
   // The launch page leads on by itself, and the interface is there once it has its line to the core.
-  await page.getByRole('navigation').first().waitFor();
+  await page.getByRole('navigation').or(page.getByRole('main')).first().waitFor();
   return {
     page,
     complaints,

@@ -38,7 +38,7 @@ it('says why the data cannot be opened, and begins anew only after a second yes;
   await page.getByRole('button', { name: 'Odłóż bazę i zacznij od nowa' }).click();
   await app.shot('stopped');
   await page.getByRole('button', { name: 'Tak, odłóż bazę' }).click();
-  await page.getByText('Urządzenie niezarejestrowane').waitFor();
+  await page.getByRole('heading', { name: 'Urządzenie niezarejestrowane' }).waitFor();
 
   await page.getByRole('link', { name: 'Ustawienia' }).click();
   await page.getByText('Klucz leży w pliku w folderze danych, który może czytać tylko to konto.').waitFor();
