@@ -72,7 +72,7 @@ async function search(page: Page, { click, press, type }: Clicker, word: string)
 async function tickets(page: Page, { click, press }: Clicker, round: number): Promise<void> {
   await click('ticket', page.locator('table [data-ticket]').nth(2 + (round % 8)), TICKET);
   await click('ticket', page.locator('nav [data-ticket]').nth(3 + (round % 3)), `${TICKET}`);
-  await click('screen', page.locator('article a[href$="/company"]').first(), 'form');
+  await click('screen', page.locator('article a[href$="/company"]').first(), 'article > nav:first-child a[href*="/tickets/"]');
   await click('ticket', page.getByRole('navigation', { name: 'Droga powrotna' }).getByRole('link').last(), TICKET);
   await click('screen', page.locator('article a[href*="/sub-tickets/"]').first(), 'article h1');
   await press('ticket', 'Alt+1', LINES);
