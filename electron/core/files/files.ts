@@ -58,6 +58,8 @@ export function createFiles(deps: FilesDeps) {
   let starting: Promise<void> | undefined;
   let sealing: Promise<void> | undefined;
   let stays = false;
+  /** Looks into documents that are under way. */
+  const reading = new Set<Promise<unknown>>();
   let round: Promise<void> | undefined;
   let roundAt = Number.NEGATIVE_INFINITY;
   const { makeRoom } = lettingGo;
@@ -142,6 +144,19 @@ export function createFiles(deps: FilesDeps) {
     explainWaiting();
     deps.changed();
     return why;
+  }
+
+  async function readNow(ticketId: string, sha256: string, offset: number): Promise<Result<FilePiece, Problem>> {
+    const wanted = attachedFile(ticketId, sha256);
+    if (wanted === undefined) return err(problem('files.unknown', { sha256 }));
+    if (offset === 0 || (await shelf.sizeOf(sha256)) !== wanted.size) {
+      kept.used(sha256, ticketId, rfc3339(clock.now()));
+      const lost = await lostHere(wanted);
+      if (lost !== undefined) return err(lost);
+      const here = await fetching.fetch(wanted, ending.signal);
+      if (!here.ok) return here;
+    }
+    return readPiece(shelf, wanted, offset);
   }
 
   function begin(): Promise<void> {
@@ -243,17 +258,12 @@ export function createFiles(deps: FilesDeps) {
      * A piece of a file of a ticket, wherever it is. The first one makes sure that all of it is here, and whole; a later one
      * only where it has gone from here meanwhile.
      */
-    async read(ticketId: string, sha256: string, offset: number): Promise<Result<FilePiece, Problem>> {
-      const wanted = attachedFile(ticketId, sha256);
-      if (wanted === undefined) return err(problem('files.unknown', { sha256 }));
-      if (offset === 0 || (await shelf.sizeOf(sha256)) !== wanted.size) {
-        kept.used(sha256, ticketId, rfc3339(clock.now()));
-        const lost = await lostHere(wanted);
-        if (lost !== undefined) return err(lost);
-        const here = await fetching.fetch(wanted, ending.signal);
-        if (!here.ok) return here;
-      }
-      return readPiece(shelf, wanted, offset);
+    read(ticketId: string, sha256: string, offset: number): Promise<Result<FilePiece, Problem>> {
+      const work = readNow(ticketId, sha256, offset);
+      reading.add(work);
+      const ended = (): void => void reading.delete(work);
+      work.then(ended, ended);
+      return work;
     },
 
     /** Looks whether what waits is still here, which is said also with no line; then begins to send. */
@@ -277,6 +287,8 @@ export function createFiles(deps: FilesDeps) {
       await starting;
       await sealing;
       await round;
+      // What comes from M/platform is called back; a renewal of the tokens on its way to it is not.
+      await Promise.allSettled(reading);
       await attaching.stop();
       await uploads.stop();
     },
