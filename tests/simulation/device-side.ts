@@ -42,6 +42,8 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
   /** Once held, an operation waits for somebody; its place in the order is no longer promised. */
   const everHeld = new Set<number>();
   let restored = false;
+  /** How many operations M/platform had decided when this folder was last put back: of what came of them it knows nothing. */
+  let decidedThen = 0;
   let machineId = `machine-of-${name}`;
   let online = true;
   let life: Life = createLife(scheduler);
@@ -249,6 +251,7 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
     /** Counts what was written: whoever watches need not look when nothing was. */
     writes: (): number => writes,
     wasRestored: (): boolean => restored,
+    decidedThen: () => decidedThen,
     secrets,
     till: () => till,
     machineId: () => machineId,
@@ -328,6 +331,7 @@ export function createDeviceSide(world: World, server: ServerSide, options: Devi
       count('device restored from a copy');
       whileOff('for its folder to be put back', () => {
         restored = true;
+        decidedThen = server.decided.length;
         sendings.forget();
         replaceWith(() => writeFileSync(file, from.db));
         writeFolder(filesFolder, from.files);

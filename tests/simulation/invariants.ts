@@ -152,6 +152,8 @@ function inOrder(world: World, server: ServerSide, device: DeviceSide): void {
     // What is taken back changes nothing, whenever it is said.
     const passes = o.kind === 'ticket.addNote' || o.given_up !== null || device.everHeld.has(o.position);
     if (at === undefined || passes || server.forgotten.has(o.id)) continue;
+    // Put back from a copy, a device does again what it had taken back, before what M/platform has had for long.
+    if (at < device.decidedThen()) continue;
     if (at < (last.get(o.target) ?? -1)) world.fail(`${o.kind} ${o.target} of ${device.name} was decided out of its order`);
     last.set(o.target, at);
   }
