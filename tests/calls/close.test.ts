@@ -1,36 +1,9 @@
-import { createRouterClient } from '@orpc/server';
-import { expect, it, onTestFinished } from 'vitest';
-import { systemClock } from '../../domain/clock.ts';
-import type { Intent } from '../../domain/operations/operation.ts';
-import { startCore } from '../../electron/core/core.ts';
-import { TRAINING_CODE } from '../../electron/core/training/training.ts';
-import { createNodeHost } from '../../electron/hosted/host.ts';
-import { tempFolder } from '../support/temp.ts';
+import { expect, it } from 'vitest';
+import { atWork, SUB_TICKET } from './training.ts';
 
-const TICKET = 't-115';
-const SUB_TICKET = 's-735';
-
-/** Training with the ticket and its sub-ticket taken and the line then gone; calls as the interface makes them. */
+/** Training with the ticket and its sub-ticket taken and the line then gone. */
 async function offlineAtWork() {
-  const folder = tempFolder('router');
-  const core = await startCore({
-    dataFolder: folder,
-    host: createNodeHost(folder),
-    clock: systemClock,
-    mode: 'training',
-    quiet: true,
-  });
-  onTestFinished(() => core.close());
-  const client = createRouterClient(core.router);
-  const { training, enrolAt } = core.workplace();
-  if (training === undefined) throw new Error('not in training');
-  await training.startServer();
-  await enrolAt(training.server, TRAINING_CODE);
-  await client.sync.now();
-  const submit = async (intent: Intent) => expect((await client.operations.submit({ intent })).ok).toBe(true);
-  await submit({ kind: 'ticket.take', target: TICKET, args: {} });
-  await submit({ kind: 'subTicket.take', target: SUB_TICKET, args: {} });
-  await client.sync.now();
+  const { client, training, submit } = await atWork();
   await training.stopServer();
   expect(await client.sync.now()).toMatchObject({ ok: false });
   const configure = async () => {

@@ -15,8 +15,8 @@ import { tempFolder } from '../support/temp.ts';
 export const TICKET = 't-115';
 export const SUB_TICKET = 's-735';
 
-/** A technician in training with the line up, enrolled, ticket and sub-ticket taken; calls as the interface makes them. */
-export async function atWork() {
+/** A technician in training with the line up, enrolled; calls as the interface makes them. */
+export async function inTraining() {
   const folder = tempFolder('work');
   const core = await startCore({
     dataFolder: folder,
@@ -32,7 +32,14 @@ export async function atWork() {
   await training.startServer();
   await enrolAt(training.server, TRAINING_CODE);
   await client.sync.now();
-  const submit = async (intent: Intent): Promise<void> => expect((await client.operations.submit({ intent })).ok).toBe(true);
+  const submit = async (intent: Intent): Promise<void> =>
+    expect(await client.operations.submit({ intent })).toMatchObject({ ok: true });
+  return { core, client, training, folder, submit };
+}
+
+/** The same with ticket and sub-ticket taken. */
+export async function atWork() {
+  const { core, client, training, folder, submit } = await inTraining();
   await submit({ kind: 'ticket.take', target: TICKET, args: {} });
   await submit({ kind: 'subTicket.take', target: SUB_TICKET, args: {} });
   await client.sync.now();

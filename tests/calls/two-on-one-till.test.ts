@@ -1,35 +1,15 @@
 import { readFileSync, writeFileSync } from 'node:fs';
-import { createRouterClient } from '@orpc/server';
-import { expect, it, onTestFinished } from 'vitest';
-import { systemClock } from '../../domain/clock.ts';
-import type { Intent } from '../../domain/operations/operation.ts';
-import { startCore } from '../../electron/core/core.ts';
-import { TRAINING_CODE } from '../../electron/core/training/training.ts';
-import { createNodeHost } from '../../electron/hosted/host.ts';
-import { tempFolder } from '../support/temp.ts';
+import { expect, it } from 'vitest';
+import { inTraining } from './training.ts';
 
 const TICKET = 't-61';
 const FIRST = 's-688';
 const SECOND = 's-689';
 
-/** Two shops of one ticket on one till, taken; the line has gone. Calls as the interface makes them. */
+/** Two shops of one ticket on one till, taken; the line has gone. */
 async function offlineWithTwo() {
-  const folder = tempFolder('two-on-one');
-  const core = await startCore({
-    dataFolder: folder,
-    host: createNodeHost(folder),
-    clock: systemClock,
-    mode: 'training',
-    quiet: true,
-  });
-  onTestFinished(() => core.close());
-  const client = createRouterClient(core.router);
-  const { training, enrolAt, store, till } = core.workplace();
-  if (training === undefined) throw new Error('not in training');
-  await training.startServer();
-  await enrolAt(training.server, TRAINING_CODE);
-  await client.sync.now();
-  const submit = async (intent: Intent) => expect(await client.operations.submit({ intent })).toMatchObject({ ok: true });
+  const { core, client, training, submit } = await inTraining();
+  const { store, till } = core.workplace();
   await submit({ kind: 'subTicket.take', target: SECOND, args: {} });
   await submit({ kind: 'ticket.addNote', target: TICKET, args: { text: 'Dziś podłączamy oba sklepy.' } });
   await client.sync.now();
