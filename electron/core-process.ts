@@ -39,7 +39,7 @@ function serve(running: Startup, port: MessagePortMain): void {
 
 /** Without a core the window shows why, and a way on; anything but such a problem is a bug, and main starts the process again. */
 async function start(dataFolder: string): Promise<void> {
-  startup = await createStartup({ dataFolder, clock: systemClock, start: () => startHere(dataFolder) });
+  startup = await createStartup({ dataFolder, clock: systemClock, start: () => startHere(dataFolder), secrets: host.secrets });
   for (const port of waiting.splice(0)) serve(startup, port);
 }
 

@@ -1,9 +1,7 @@
-import { mkdir, writeFile } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { systemClock } from '../../domain/clock.ts';
-import { type Problem, problem } from '../../domain/problem.ts';
-import { err, ok, type Result } from '../../domain/result.ts';
+import { ok } from '../../domain/result.ts';
 import { sentence } from '../../domain/text.ts';
 import { kindOfFile } from '../../sqlite/connect.ts';
 import { openToRead } from '../../sqlite/database.ts';
@@ -11,8 +9,8 @@ import { dataKeys } from '../core/device/data-key.ts';
 import { archive } from '../core/diagnostics/archive.ts';
 import { gather } from '../core/diagnostics/gather.ts';
 import { createSettings } from '../core/settings.ts';
-import { errorCode } from '../core/usable-folder.ts';
 import type { CliContext } from './context.ts';
+import { saveNew } from './save-new.ts';
 
 /**
  * `technik diagnostics --out F.zip`: the file for support. Without `--out` it only lists what would be in it. Needs no working
@@ -40,7 +38,7 @@ export function diagnosticsCommand(contextOf: (command: Command) => CliContext, 
         },
       });
       const listed = parts.map(({ name, text }) => ({ name, bytes: Buffer.byteLength(text) }));
-      const saved = out === undefined ? ok(null) : await save(resolve(out), await archive(parts, new Date()));
+      const saved = out === undefined ? ok(null) : await saveNew(resolve(out), await archive(parts, new Date()));
       if (!saved.ok) return cli.fail(2, saved.error);
       const lines = listed.map(({ name, bytes }) => `  ${name.padEnd(28)} ${String(bytes).padStart(9)} B`);
       const head = sentence('diagnostics.list');
@@ -57,16 +55,3 @@ const kindOf = (file: string): string => {
     return 'unknown';
   }
 };
-
-/** For its owner alone, and never over another file. */
-async function save(file: string, content: Buffer): Promise<Result<string, Problem>> {
-  try {
-    await mkdir(dirname(file), { recursive: true });
-    await writeFile(file, content, { flag: 'wx', mode: 0o600 });
-    return ok(file);
-  } catch (cause) {
-    const reason = errorCode(cause);
-    if (reason === undefined) throw cause;
-    return err(problem('app.system-refused', { reason, file }));
-  }
-}

@@ -73,6 +73,7 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
         clock: systemClock,
         version: appVersion,
         operatorPage: true,
+        ...(options.trustProxy === undefined ? {} : { lingerMs: LINGER_MS }),
         ...(options.trustProxy === undefined ? {} : { trusts: trusts.value }),
         // Written at once: what is said last is what one wants to read after a crash.
         logger: pino({ level, base: null, timestamp: pino.stdTimeFunctions.isoTime }, pino.destination({ dest: 2, sync: true })),
@@ -111,6 +112,9 @@ function claim(folder: string): Result<() => void, Problem> {
 
 /** Scheme and name alone: what devices and tills are told, and what browsers must call the operator's pages by. */
 const isServerAddress = (text: string): boolean => /^https?:\/\/[^/?#@\s]+\/?$/i.test(text) && URL.canParse(text);
+
+/** Long enough for a balancer to notice that no new connections are taken. */
+const LINGER_MS = 1000;
 
 const LEVELS: readonly string[] = ['error', 'warn', 'info', 'silent'];
 

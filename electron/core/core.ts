@@ -6,6 +6,7 @@ import { DatabaseProblem } from '../../sqlite/problems.ts';
 import { createRouter } from './api/router.ts';
 import type { Mode } from './api/views.ts';
 import { markForgotten, secureUnsent, wipeForgotten } from './device/forget.ts';
+import { endRequest } from './device/key-request.ts';
 import { machineId } from './device/machine-id.ts';
 import { createLog } from './diagnostics/log.ts';
 import { createEvents } from './events.ts';
@@ -86,6 +87,8 @@ export async function startCore(options: CoreOptions) {
     }).catch((cause: unknown) => {
       throw cause instanceof DatabaseProblem ? new DatabaseProblem(inFolder(cause.problem, folder), { cause }) : cause;
     });
+    // It opened, so support need not be asked any more.
+    await endRequest({ folder, mode, secrets: host.secrets }).catch(() => {});
     try {
       // Before anything else: an interrupted write of a shop's configuration is finished or undone.
       notices = [...opened.found.notices, ...(await opened.till.recover())];

@@ -7,6 +7,9 @@ import { err, ok, type Result } from '../../domain/result.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
 import { type StoppedView, startupContract } from './api/startup-contract.ts';
 import type { Core } from './core.ts';
+import { KEY_COPY } from './device/key-copy.ts';
+import { createLostKey } from './device/lost-key.ts';
+import type { SecretStore } from './host.ts';
 import { createSettings } from './settings.ts';
 import { createTurns } from './turns.ts';
 import { errorCode } from './usable-folder.ts';
@@ -16,6 +19,7 @@ export interface StartupDeps {
   readonly clock: Clock;
   /** Claims the folder and starts the core. @throws DatabaseProblem */
   readonly start: () => Promise<Core>;
+  readonly secrets: SecretStore;
 }
 
 /** Here the old database is of no use on this computer; whoever has the key, or support, may still read it. */
@@ -25,7 +29,11 @@ const SET_ASIDE: readonly string[] = ['database.key-missing', 'database.damaged'
  * Starts the core, or stays up without one: the window then shows why, and a way on. Whoever serves windows asks for `router`
  * at each of them.
  */
-export async function createStartup({ dataFolder, clock, start }: StartupDeps) {
+export async function createStartup({ dataFolder, clock, start, secrets }: StartupDeps) {
+  const place = () => {
+    const { mode } = createSettings(dataFolder).get();
+    return { mode, folder: join(dataFolder, mode) };
+  };
   let core: Core | undefined;
   let stopped: Problem | undefined;
   const inTurn = createTurns();
@@ -46,12 +54,12 @@ export async function createStartup({ dataFolder, clock, start }: StartupDeps) {
   /** The set of files goes aside whole; nothing of it is opened. */
   async function setAside(): Promise<Result<null, Problem>> {
     if (stopped === undefined || !SET_ASIDE.includes(stopped.code)) return err(problem('operation.not-waiting'));
-    const folder = join(dataFolder, createSettings(dataFolder).get().mode);
+    const { folder } = place();
     const aside = join(folder, 'damaged', rfc3339(clock.now()).replace(/[:.]/g, '-'));
     try {
       mkdirSync(aside, { recursive: true, mode: 0o700 });
       // The log first: a crash between the two must not leave it to a new database.
-      for (const name of ['technik.db-wal', 'technik.db-shm', 'technik.db'])
+      for (const name of ['technik.db-wal', 'technik.db-shm', 'technik.db', KEY_COPY])
         if (existsSync(join(folder, name))) renameSync(join(folder, name), join(aside, name));
     } catch (cause) {
       const reason = errorCode(cause);
@@ -61,21 +69,34 @@ export async function createStartup({ dataFolder, clock, start }: StartupDeps) {
     return attempt();
   }
 
+  const lostKey = createLostKey({ clock, secrets, place });
+
+  async function takeKey(text: string): Promise<Result<null, Problem>> {
+    if (stopped === undefined) return ok(null);
+    const taken = await lostKey.take(text);
+    return taken.ok ? attempt() : taken;
+  }
+
   const os = implement({ startup: startupContract });
   const router = os.router({
     startup: {
-      state: os.startup.state.handler((): StoppedView | null =>
-        stopped === undefined
-          ? null
-          : {
-              problem: stopped,
-              language: createSettings(dataFolder).get().language,
-              dataFolder,
-              canSetAside: SET_ASIDE.includes(stopped.code),
-            },
+      state: os.startup.state.handler(
+        async (): Promise<StoppedView | null> =>
+          stopped === undefined
+            ? null
+            : {
+                problem: stopped,
+                language: createSettings(dataFolder).get().language,
+                dataFolder,
+                canSetAside: SET_ASIDE.includes(stopped.code),
+                support: await lostKey.view(stopped),
+              },
       ),
       retry: os.startup.retry.handler(() => inTurn(attempt)),
       setAside: os.startup.setAside.handler(() => inTurn(setAside)),
+      rescue: os.startup.rescue.handler(() => inTurn(() => lostKey.rescue(stopped))),
+      rescuePiece: os.startup.rescuePiece.handler(({ input }) => lostKey.piece(input.offset)),
+      takeKey: os.startup.takeKey.handler(({ input }) => inTurn(() => takeKey(input.text))),
     },
   });
 

@@ -10,6 +10,7 @@ import { createRetailerTraining } from './checklists/retailer-training.ts';
 import { createTillVersion } from './checklists/till-version.ts';
 import { createClosings } from './closing/closings.ts';
 import { enrol } from './device/enrol.ts';
+import { createKeyCopy } from './device/key-copy.ts';
 import { createLock } from './device/lock.ts';
 import { createTokens } from './device/tokens.ts';
 import { createDocuments } from './documents/documents.ts';
@@ -163,6 +164,8 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     appVersion: deps.appVersion,
     changed: () => events.emit('status', 'tickets', 'till', 'probes'),
   });
+  // Training's M/platform lies on this disk, and its support's key with it; nothing there is worth a copy.
+  const keyCopy = training === undefined ? createKeyCopy({ folder, mode, keys, secrets: host.secrets, store, clock }) : undefined;
   const files = createFiles({
     db,
     store,
@@ -210,6 +213,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
       if (sync.status().state === 'idle') {
         files.wake();
         materials.wake();
+        void keyCopy?.keep();
       }
       reminders.look();
       events.emit('status', 'tickets', 'files', ...(till.deliveryChanged() ? (['till'] as const) : []));
@@ -342,6 +346,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     /** Begins to keep this device and M/platform alike by itself. */
     start(): void {
       sync.start();
+      void keyCopy?.keep();
       void files.start();
       // Of a database that was mended it may not know all that lies there.
       if (!mended) void scans.clear();
@@ -363,6 +368,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
       await scans.stop();
       await materials.stop();
       await sync.stop();
+      await keyCopy?.stop();
       await till.settled();
       await training?.close();
       db.close();

@@ -73,8 +73,9 @@ async function run(dataFolder: string, open: boolean): Promise<number> {
   const system = thisSystem();
   const words = wordsIn(() => createSettings(dataFolder).get().language);
   const found = open && hasScreen(system) ? findBrowser(system) : undefined;
-  const start = () => startCore({ dataFolder, host: createNodeHost(dataFolder), clock: systemClock });
-  const startup = await createStartup({ dataFolder, clock: systemClock, start });
+  const host = createNodeHost(dataFolder);
+  const start = () => startCore({ dataFolder, host, clock: systemClock });
+  const startup = await createStartup({ dataFolder, clock: systemClock, start, secrets: host.secrets });
   const stopped = startup.stopped();
   if (stopped !== undefined) {
     refuse(stopped);

@@ -18,7 +18,7 @@ async function withoutItsKey() {
   const start = () => startCore({ dataFolder, host: createNodeHost(dataFolder), clock: systemClock });
   await (await start()).close();
   for (const name of ['keys.json', 'keys-copy.json']) rmSync(join(dataFolder, name));
-  const startup = await createStartup({ dataFolder, clock: systemClock, start });
+  const startup = await createStartup({ dataFolder, clock: systemClock, start, secrets: createNodeHost(dataFolder).secrets });
   const hosted = await startHosted({ core: startup, rendererFolder: RENDERER, dataFolder });
   const app = await openPage(hosted.launchAddress);
   onTestFinished(async () => {

@@ -27,7 +27,7 @@ function place() {
     return startCore({ dataFolder, host: createNodeHost(dataFolder), clock, quiet: true });
   };
   const begin = async () => {
-    const startup = await createStartup({ dataFolder, clock, start });
+    const startup = await createStartup({ dataFolder, clock, start, secrets: createNodeHost(dataFolder).secrets });
     onTestFinished(() => startup.core()?.close());
     // As a window asks: of whatever stands there at that moment.
     const calls = () => createRouterClient(startup.router, { context: {} }) as unknown as Window;

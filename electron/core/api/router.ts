@@ -185,6 +185,9 @@ export function createRouter(deps: RouterDeps) {
       state: os.startup.state.handler(() => null),
       retry: os.startup.retry.handler(() => ok(null)),
       setAside: os.startup.setAside.handler(() => ok(null)),
+      rescue: os.startup.rescue.handler(() => err(problem('key.not-needed'))),
+      rescuePiece: os.startup.rescuePiece.handler(() => err(problem('key.not-needed'))),
+      takeKey: os.startup.takeKey.handler(() => ok(null)),
     },
     app: {
       status: os.app.status.handler(status),

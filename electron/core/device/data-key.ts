@@ -32,10 +32,8 @@ export async function dataKeys(
     // A new key in its place would be the end of what the old one encrypted.
     if (needed) return err(problem('database.key-missing', { file }));
     const made = randomBytes(BYTES);
-    await secrets.write(name, made.toString('base64'));
     // What cannot be read back would open nothing tomorrow.
-    const back = parse(await secrets.read(name));
-    return ok(back?.equals(made) ? derived(made) : null);
+    return ok((await putBack(secrets, mode, made)) ? derived(made) : null);
   } catch (cause) {
     return needed ? err(problem('database.key-unavailable', { file }, { cause: String(cause) })) : ok(null);
   }
@@ -43,11 +41,22 @@ export async function dataKeys(
 
 /** Those that were made already, for who only reads; undefined where there are none, or the system does not say. */
 export async function keptKeys(secrets: SecretStore, mode: string): Promise<DataKeys | undefined> {
-  const kept = parse(await secrets.read(dataKeyName(mode)).catch(() => null));
+  const kept = await keptSecret(secrets, mode);
   return kept && derived(kept);
 }
 
-function parse(text: string | null): Buffer | undefined {
+/** What they are derived from. */
+export const keptSecret = async (secrets: SecretStore, mode: string): Promise<Buffer | undefined> =>
+  parse(await secrets.read(dataKeyName(mode)).catch(() => null));
+
+/** Puts a key back where the system lost it. False where it cannot be read back. @throws whatever the secret store does */
+export async function putBack(secrets: SecretStore, mode: string, secret: Uint8Array): Promise<boolean> {
+  await secrets.write(dataKeyName(mode), Buffer.from(secret).toString('base64'));
+  return parse(await secrets.read(dataKeyName(mode)))?.equals(secret) === true;
+}
+
+/** Undefined for what is no data key. */
+export function parse(text: string | null): Buffer | undefined {
   const bytes = Buffer.from(text ?? '', 'base64');
   return bytes.length === BYTES ? bytes : undefined;
 }

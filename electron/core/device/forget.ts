@@ -5,6 +5,8 @@ import { err, ok, type Result } from '../../../domain/result.ts';
 import { flushFolder } from '../../../sqlite/whole-file.ts';
 import type { SecretStore } from '../host.ts';
 import { dataKeyName } from './data-key.ts';
+import { KEY_COPY } from './key-copy.ts';
+import { requestKeyName } from './key-request.ts';
 
 const MARK = 'forget-this-device';
 /** What support can open, and nobody else, outlives the rest. */
@@ -41,8 +43,10 @@ export function markForgotten(folder: string): void {
 /** Wipes a folder that is marked: the keys first, without which nothing of the rest says anything. */
 export async function wipeForgotten(folder: string, mode: string, secrets: SecretStore): Promise<boolean> {
   if (!existsSync(join(folder, MARK))) return false;
+  rmSync(join(folder, KEY_COPY), { force: true });
   await secrets.delete(dataKeyName(mode));
   await secrets.delete(`${mode}-tokens`);
+  await secrets.delete(requestKeyName(mode));
   for (const name of readdirSync(folder)) {
     if (name !== MARK && name !== KEPT) rmSync(join(folder, name), { recursive: true, force: true });
   }

@@ -1,10 +1,11 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Clock, rfc3339 } from '../../../domain/clock.ts';
 import { problem } from '../../../domain/problem.ts';
 import type { LockView, Mode } from '../api/views.ts';
 import type { Store } from '../store/store.ts';
 import { readSupportKey, seal } from './sealed.ts';
+import { unsentWork } from './unsent-work.ts';
+import { writeWhole } from './write-whole.ts';
 
 export interface LockDeps {
   readonly store: Store;
@@ -16,9 +17,6 @@ export interface LockDeps {
   readonly changed: () => void;
 }
 
-/** Of the export's content, as `technik support open` gives it. */
-export const EXPORT_FORMAT = 1;
-
 /**
  * What happens when M/platform shuts this device out: it is locked, nothing is deleted, and what M/platform does not have
  * yet is written down encrypted, for support. Enrolling anew opens it.
@@ -27,27 +25,9 @@ export function createLock({ store, clock, folder, mode, appVersion, changed }: 
   /** Undefined where there is nothing unsent, or nobody to encrypt it for. */
   function exportUnsent(into = join(folder, 'locked')): string | undefined {
     const support = readSupportKey(store.serverRows.setting()?.supportPublicKey ?? '');
-    const waiting = store.operations.pending().filter(({ applied }) => !applied);
-    if (support === undefined || waiting.length === 0) return undefined;
-    const madeAt = rfc3339(clock.now());
-    const tickets = [...new Set(waiting.map(({ ticketId }) => ticketId))];
-    const content = {
-      format: EXPORT_FORMAT,
-      madeAt,
-      clockOffsetMs: store.state.get('clockOffset')?.ms ?? null,
-      appVersion,
-      mode,
-      device: store.state.get('device') ?? null,
-      operations: waiting.map(({ operation, ticketId, sending, held, reason }) => ({
-        ...operation,
-        ticketId,
-        sending,
-        held,
-        reason,
-      })),
-      tickets: tickets.flatMap((id) => store.viewRows.dossier(id) ?? []),
-    };
-    const file = join(into, `unsent-${madeAt.replace(/[:.]/g, '-')}.mtsealed`);
+    const content = unsentWork(store, { madeAt: rfc3339(clock.now()), appVersion, mode });
+    if (support === undefined || content.operations.length === 0) return undefined;
+    const file = join(into, `unsent-${content.madeAt.replace(/[:.]/g, '-')}.mtsealed`);
     writeWhole(file, seal(JSON.stringify(content), support));
     return file;
   }
@@ -77,17 +57,3 @@ export function createLock({ store, clock, folder, mode, appVersion, changed }: 
   };
 }
 export type Lock = ReturnType<typeof createLock>;
-
-function writeWhole(file: string, text: string): void {
-  mkdirSync(join(file, '..'), { recursive: true, mode: 0o700 });
-  const partial = `${file}.part`;
-  rmSync(partial, { force: true });
-  const handle = openSync(partial, 'wx', 0o600);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(partial, file);
-}

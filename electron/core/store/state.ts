@@ -29,15 +29,35 @@ const shapes = {
   /** The view's tables were made anew; its rows have to follow. */
   viewStale: z.literal(true),
   lastSuccessAt: z.string(),
+  /** The copy of the data key that lies beside: for which key of support's and as which device it was made, and its SHA-256. */
+  keyCopy: z.object({ supportKey: z.string(), deviceId: z.string(), digest: z.string() }),
   /** When the whole database was last held against itself. */
   checked: z.object({ fullAt: z.string() }),
   tillFolder: z.string(),
+  /** The person went back to this version from a newer one, and has not been told yet what became of the work since. */
+  wentBack: z.object({
+    at: z.string(),
+    /** When the copy was made that it began with; null where there was none. */
+    backupAt: z.string().nullable(),
+    /** Where the newer database lies. */
+    aside: z.string(),
+    waiting: z.int(),
+    drafts: z.int(),
+    uploads: z.int(),
+    /** Rows that this version cannot read. */
+    left: z.int(),
+  }),
 } as const;
 
 export type StateKey = keyof typeof shapes;
 export const STATE_KEYS = Object.keys(shapes) as readonly StateKey[];
 export type StateValue<K extends StateKey> = z.infer<(typeof shapes)[K]>;
 export type Device = StateValue<'device'>;
+
+/** Whether this version of the program reads it: another one may keep other facts, or the same otherwise. */
+export function isReadableState(key: string, value: string): boolean {
+  return Object.hasOwn(shapes, key) && shapes[key as StateKey].safeParse(JSON.parse(value)).success;
+}
 
 export function createState(db: Database) {
   const select = db.prepare<[string], { value: string }>('SELECT value FROM state WHERE key = ?');
