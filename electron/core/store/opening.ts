@@ -9,8 +9,11 @@ import { DatabaseProblem } from '../../../sqlite/problems.ts';
 import { readWal } from '../../../sqlite/salvage/wal.ts';
 import { type DataKeys, dataKeys } from '../device/data-key.ts';
 import type { SecretStore } from '../host.ts';
+import { goBack, type WentBack } from './rescue/go-back.ts';
+import { countLeft, takeUp } from './rescue/left-behind.ts';
 import { finishRebuild, rebuild } from './rescue/rebuild.ts';
 import { keyFits } from './rescue/salvage.ts';
+import { createState } from './state.ts';
 
 export interface OpeningDeps {
   /** Of one mode. */
@@ -50,19 +53,63 @@ export async function openStore(deps: OpeningDeps, damaged = false): Promise<Ope
   try {
     if (damaged || isCutOff(file)) throw new DatabaseProblem(problem('database.damaged', { file }));
     if (keys !== null) plain.push(...encryptOnce(deps, file, keys.database));
-    return { db: open(), keys, notices: plain, mended: false };
+    const db = open();
+    return { db, keys, notices: [...plain, ...backAndForth(db, deps.clock)], mended: false };
   } catch (cause) {
     if (!(cause instanceof DatabaseProblem) || cause.problem.code !== 'database.damaged') throw cause;
     // With a key that is not its own every page looks damaged.
     if (key !== undefined && kindOfFile(file) === 'encrypted' && !keyFits(file, key))
       throw new DatabaseProblem(problem('database.key-missing', { file }));
     const { operations, waiting, aside } = rebuildOrSay(deps, file, key);
-    return {
-      db: open(),
-      keys,
-      notices: [...plain, problem('database.rebuilt', { operations, waiting, folder: aside })],
-      mended: true,
-    };
+    const db = open();
+    const rebuilt = problem('database.rebuilt', { operations, waiting, folder: aside });
+    return { db, keys, notices: [...plain, rebuilt, ...backAndForth(db, deps.clock)], mended: true };
+  }
+}
+
+/** What the person is told after they went back to this version, or after the update that followed. */
+function backAndForth(db: Database, clock: Clock): readonly Problem[] {
+  const notices: Problem[] = [];
+  const state = createState(db);
+  const went = state.get('wentBack');
+  if (went !== undefined) {
+    const { waiting, drafts, uploads, aside } = went;
+    notices.push(problem('database.went-back', { waiting, drafts, uploads, folder: aside }));
+    state.delete('wentBack');
+  }
+  const taken = takeUp(db, clock.now());
+  if (taken > 0) notices.push(problem('database.taken-up', { count: taken }));
+  const left = countLeft(db);
+  if (left > 0) notices.push(problem('database.left-behind', { count: left }));
+  return notices;
+}
+
+/**
+ * Back from a newer program's database to one that this program reads; see `goBack`. Only of one that is newer, in a folder that
+ * nobody else works in.
+ * @throws DatabaseProblem as `openStore`
+ */
+export async function openBack(deps: OpeningDeps): Promise<WentBack> {
+  const { folder, mode, secrets, migrations } = deps;
+  const file = join(folder, 'technik.db');
+  finishRebuild(folder);
+  const found = await dataKeys(secrets, mode, isEncrypted(file), file);
+  if (!found.ok) throw new DatabaseProblem(found.error);
+  const key = found.value?.database;
+  try {
+    if (!isNewer(file, migrations, key)) throw new DatabaseProblem(problem('database.not-newer', { file }));
+    return goBack({ ...deps, key });
+  } catch (cause) {
+    throw cause instanceof DatabaseProblem ? cause : asProblem(cause, file);
+  }
+}
+
+function isNewer(file: string, migrations: string, key: Uint8Array | undefined): boolean {
+  try {
+    inspect(file, { migrations, key, check: 'brief' });
+    return false;
+  } catch (cause) {
+    return cause instanceof DatabaseProblem && cause.problem.code === 'database.newer';
   }
 }
 

@@ -133,6 +133,12 @@ export function merge(db: Database, haul: Haul, now: number): { readonly operati
       const redone = ofKnown(of('operation_redone')).filter((row) => exists.get(String(row.by_id)) !== undefined);
       put('operation_redone', redone, 'OR IGNORE');
       for (const [table, verb] of WAYS) put(table, of(table), verb);
+      for (const { source, ticket_id, at, data } of of('left_behind'))
+        insert(
+          'left_behind',
+          { source: source ?? '', ticket_id: ticket_id ?? null, at: at ?? '', data: data ?? '' },
+          'OR IGNORE',
+        );
       putChanges();
       putDrafts();
       put(

@@ -13,15 +13,16 @@ const MARKS = ['ticket.', 'subTicket.'].map((mark) => Buffer.from(mark));
 /**
  * Everything that can still be read in a database, whatever is damaged in it. Only reads.
  * @param key undefined where it is not encrypted
+ * @param newer a newer version of the program may have written it
  */
-export function salvage(file: string, key: Uint8Array | undefined): Haul {
+export function salvage(file: string, key: Uint8Array | undefined, newer = false): Haul {
   const pages = openPages(file, key);
   const tables = new Map<string, Salvaged[]>();
   const older = new Map<string, Salvaged[]>();
   try {
     for (const page of pages.all()) {
       for (const row of rowsOf(page, pages.newest, isWorthSearching(page))) {
-        const shape = shapeOf(row);
+        const shape = shapeOf(row, newer);
         if (shape === undefined || !counts(shape, row)) continue;
         const into = row.astray || page.stale ? older : tables;
         const found = into.get(shape.table);

@@ -149,7 +149,16 @@ export const SHAPES: readonly Shape[] = [
   {
     table: 'scan_source',
     tree: 'index',
-    columns: { id: words, ticket_id: words, sha256: digest, name: words, size: whole, photographed: flag, at: time },
+    columns: {
+      id: words,
+      ticket_id: words,
+      sha256: digest,
+      name: words,
+      size: whole,
+      photographed: flag,
+      shrunk: flag,
+      at: time,
+    },
     lasting: true,
   },
   { table: 'state', tree: 'index', columns: { key: match(/^[a-zA-Z]{3,30}$/), value: json }, lasting: false },
@@ -205,6 +214,12 @@ export const SHAPES: readonly Shape[] = [
     lasting: false,
   },
   {
+    table: 'left_behind',
+    tree: 'table',
+    columns: { n: nothing, source: match(/^[a-z_]{3,60}$/), ticket_id: orNull(words), at: time, data: json },
+    lasting: true,
+  },
+  {
     table: 'server_row',
     tree: 'table',
     columns: {
@@ -223,14 +238,30 @@ export const SHAPES: readonly Shape[] = [
 
 const columnsOf = new Map(SHAPES.map((shape) => [shape, Object.entries(shape.columns)]));
 
-/** Which table's it is; undefined for one of those that are made anew, or none at all. */
-export function shapeOf({ tree, values, rowid }: SalvagedRow): Shape | undefined {
-  return SHAPES.find((shape) => {
-    const columns = columnsOf.get(shape) ?? [];
-    if (shape.tree !== tree || values.length > columns.length || values.length < columns.length - 2) return false;
-    if (columns[0]?.[1] === nothing && rowid === null) return false;
-    return columns.every(([, test], i) => test(values[i]));
-  });
+/** Tables with work that is nowhere else, in which a newer version's row may end with columns that are not known here. */
+const LONGER: readonly string[] = ['operation', 'operation_sending', 'operation_outcome', 'draft', 'upload', 'scan_source'];
+const MORE_COLUMNS = 8;
+
+/**
+ * Which table's it is; undefined for one of those that are made anew, or none at all.
+ * @param newer it may have been written by a newer version of the program
+ */
+export function shapeOf(row: SalvagedRow, newer = false): Shape | undefined {
+  const shape = SHAPES.find((one) => fits(one, row, 0));
+  return shape !== undefined || !newer ? shape : SHAPES.find((one) => LONGER.includes(one.table) && fits(one, row, MORE_COLUMNS));
+}
+
+function fits(shape: Shape, { tree, values, rowid }: SalvagedRow, more: number): boolean {
+  const columns = columnsOf.get(shape) ?? [];
+  if (shape.tree !== tree || values.length > columns.length + more || values.length < columns.length - 2) return false;
+  if (columns[0]?.[1] === nothing && rowid === null) return false;
+  return columns.every(([, test], i) => test(values[i]));
+}
+
+/** Whether such a row of its table, by its columns' names, is one that this version of the program wrote or could have. */
+export function isOfShape(shape: Shape, row: Readonly<Record<string, SalvagedValue>>): boolean {
+  const columns = columnsOf.get(shape) ?? [];
+  return columns.every(([name, test]) => test === nothing || test(row[name])) && shape.believable?.(row) !== false;
 }
 
 /** By its columns' names. */
