@@ -26,8 +26,14 @@ export interface Cluster {
   close(): Promise<void>;
 }
 
-/** @param durable as in production; else nothing waits for the disk, which `kill -9` of a process does not notice. */
-export async function startCluster({ durable = false } = {}): Promise<Cluster> {
+export interface ClusterOptions {
+  /** As in production; else nothing waits for the disk, which `kill -9` of a process does not notice. */
+  readonly durable?: boolean;
+  /** A command behind which it runs, as root, and the network from which it may be reached there besides its socket. */
+  readonly within?: { readonly command: readonly string[]; readonly network: string };
+}
+
+export async function startCluster({ durable = false, within }: ClusterOptions = {}): Promise<Cluster> {
   const user = ownUser();
   const folder = await mkdtemp(join(tmpdir(), 'mplatform-postgres-'));
   if (user.uid !== undefined) await chown(folder, user.uid, user.gid ?? user.uid);
@@ -40,7 +46,7 @@ export async function startCluster({ durable = false } = {}): Promise<Cluster> {
     { ...asUser, stdio: 'pipe' },
   );
   const settings = {
-    listen_addresses: "''",
+    listen_addresses: within === undefined ? "''" : "'*'",
     unix_socket_directories: `'${folder}'`,
     max_connections: 200,
     deadlock_timeout: '20ms',
@@ -49,6 +55,13 @@ export async function startCluster({ durable = false } = {}): Promise<Cluster> {
   const fast = durable ? {} : { fsync: 'off', full_page_writes: 'off' };
   const lines = Object.entries({ ...settings, ...fast }).map(([name, value]) => `${name} = ${value}`);
   await appendFile(join(data, 'postgresql.conf'), `\n${lines.join('\n')}\n`);
+  if (within !== undefined) await appendFile(join(data, 'pg_hba.conf'), `\nhost all all ${within.network} trust\n`);
+  // Only root may go there; only somebody else may run it.
+  const [shell = '', ...before] =
+    within === undefined
+      ? ['sh']
+      : [...within.command, 'setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, '--clear-groups', 'sh'];
+  const asRunner = within === undefined ? asUser : { cwd: folder, env: asUser.env };
 
   let child: ChildProcess | undefined;
   let databases = 0;
@@ -72,8 +85,8 @@ export async function startCluster({ durable = false } = {}): Promise<Cluster> {
   async function start(): Promise<void> {
     // The shell ends PostgreSQL when this process is gone, however that came about.
     for (let tries = 0; ; tries += 1) {
-      child = spawn('sh', ['-c', `exec 3<&0; ${watched}`, join(bin, 'postgres'), data], {
-        ...asUser,
+      child = spawn(shell, [...before, '-c', `exec 3<&0; ${watched}`, join(bin, 'postgres'), data], {
+        ...asRunner,
         stdio: ['pipe', 'ignore', 'ignore'],
       });
       if (await answers()) return;

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPostgresStore } from '../../mplatform/server/store/postgres.ts';
 import { aTicket } from '../support/dossiers.ts';
 import { type Cluster, migrations, startCluster } from './cluster.ts';
+import { makeRoles } from './roles.ts';
 import { opened } from './stores.ts';
 
 let cluster: Cluster;
@@ -83,13 +84,7 @@ describe('with the two roles of docs/postgres-roles.sql', () => {
   const owner = () => cluster.url('mplatform', 'mplatform_owner', passwords.owner);
   const server = () => cluster.url('mplatform', 'mplatform_server', passwords.server);
   beforeAll(async () => {
-    const sql = (await readFile('docs/postgres-roles.sql', 'utf8'))
-      .replaceAll(":'owner_password'", `'${passwords.owner}'`)
-      .replaceAll(":'server_password'", `'${passwords.server}'`);
-    const [before = '', after = ''] = sql.split('\\connect mplatform');
-    // Outside psql a database is made by a statement of its own.
-    for (const statement of before.replace(/^--.*$/gm, '').split(';')) if (statement.trim() !== '') await cluster.run(statement);
-    await cluster.run(after, 'mplatform');
+    await makeRoles(cluster, passwords);
     await mkdir(join(folder, 'none'), { recursive: true });
   });
 

@@ -140,7 +140,7 @@ export class Net {
 }
 
 /** Of a process that was killed and could not remove its own. */
-async function removeLeftOvers(): Promise<void> {
+export async function removeLeftOvers(): Promise<void> {
   const { stdout } = await run('ip', ['netns', 'list']);
   for (const [name, pid] of stdout.matchAll(new RegExp(`^${PREFIX}(\\d+)-\\S+`, 'gm'))) {
     if (!isAlive(Number(pid))) await run('ip', ['netns', 'del', name]).catch(() => {});

@@ -1,0 +1,90 @@
+import { createInterface } from 'node:readline';
+import { setTimeout as pause } from 'node:timers/promises';
+import { keepMemorySmall } from '../../electron/core/memory.ts';
+import { type Device, type DeviceOptions, openDevice } from './device.ts';
+
+/** Several technicians' machines in one process, told by its standard input what to do; says what is recorded. */
+export interface Told {
+  readonly devices: readonly Omit<DeviceOptions, 'changed'>[];
+  /** How long each waits between two things that it does, on average. Milliseconds. */
+  readonly paceMs: number;
+}
+export type Said =
+  | { readonly what: 'enrolled' }
+  | { readonly what: 'recorded'; readonly name: string; readonly id: string }
+  /** Of one that records no more: how much it knows, and what still waits. */
+  | {
+      readonly what: 'stands';
+      readonly name: string;
+      readonly at: number;
+      readonly rows: number;
+      readonly versions: number;
+      readonly waiting: number;
+      readonly state: string;
+      readonly problem: string | null;
+    }
+  | { readonly what: 'asksToEnrol'; readonly name: string; readonly problem: string }
+  | { readonly what: 'ended'; readonly megabytes: number };
+
+const say = (said: Said): void => void process.stdout.write(`${JSON.stringify(said)}\n`);
+/** How soon after a change it is told: a page may bring many. */
+const TELL_MS = 100;
+const SHUT_OUT = ['device.enrol-again', 'device.locked', 'device.keys-lost', 'device.not-enrolled'];
+
+keepMemorySmall();
+let resting = false;
+let devices: readonly Device[] = [];
+const telling = new Set<string>();
+
+function changed(name: string): void {
+  const device = devices.find((one) => one.name === name);
+  if (device === undefined) return;
+  const { problem } = device.sync.status();
+  if (problem !== null && SHUT_OUT.includes(problem.code)) say({ what: 'asksToEnrol', name, problem: problem.code });
+  if (!resting || telling.has(name)) return;
+  telling.add(name);
+  setTimeout(() => {
+    telling.delete(name);
+    stands(device);
+  }, TELL_MS);
+}
+
+function stands(device: Device): void {
+  const { state, problem, nextTryAt } = device.sync.status();
+  // What is held waits for its person, who is told so.
+  const waiting = device.store.operations.pending().filter(({ held }) => held === null).length;
+  const why = problem === null ? null : `${problem.code} ${JSON.stringify(problem.params)}, again at ${nextTryAt}`;
+  say({ what: 'stands', name: device.name, at: Date.now(), ...device.total(), waiting, state, problem: why });
+}
+
+async function begin({ devices: told, paceMs }: Told): Promise<void> {
+  devices = told.map((options) => openDevice({ ...options, changed: () => changed(options.name) }));
+  for (const device of devices) while (!(await device.enrol()).ok) await pause(200);
+  for (const device of devices) device.sync.start();
+  say({ what: 'enrolled' });
+  for (const device of devices) void work(device, paceMs);
+}
+
+async function work(device: Device, paceMs: number): Promise<void> {
+  await pause(device.random.next() * paceMs);
+  while (!resting) {
+    const id = device.work();
+    if (id !== undefined) say({ what: 'recorded', name: device.name, id });
+    await pause(device.random.next() * 2 * paceMs);
+  }
+}
+
+createInterface({ input: process.stdin }).on('line', (line) => {
+  if (line.startsWith('{')) void begin(JSON.parse(line) as Told);
+  if (line === 'rest') {
+    resting = true;
+    for (const device of devices) stands(device);
+  }
+  if (line === 'end') {
+    const megabytes = Math.round(process.memoryUsage.rss() / 1e6);
+    void Promise.all(devices.map((device) => device.close())).then(() => {
+      say({ what: 'ended', megabytes });
+      process.exit(0);
+    });
+  }
+});

@@ -1,0 +1,93 @@
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type Cluster, startCluster } from '../postgres/cluster.ts';
+import { makeRoles } from '../postgres/roles.ts';
+import { opened } from '../postgres/stores.ts';
+import { type Balancer, startBalancer } from './balancer.ts';
+import { type Crew, startCrew } from './crew.ts';
+import { type Member, seedDealers } from './dealers.ts';
+import { type Ground, type NodeName, openGround } from './ground.ts';
+import { createNode, migrate, type Node } from './node.ts';
+import { type NumberWatch, watchNumbers } from './watch.ts';
+
+export interface WorldOptions {
+  readonly devices: number;
+  readonly seed: number;
+  readonly paceMs: number;
+  readonly eachProcess: number;
+  /** The program of the nodes, when it is not this one. */
+  readonly program?: string;
+}
+
+/** Two nodes, one PostgreSQL, a balancer, and devices at work. */
+export interface World {
+  readonly folder: string;
+  readonly ground: Ground;
+  readonly postgres: Cluster;
+  readonly nodes: Readonly<Record<NodeName, Node>>;
+  readonly balancer: Balancer;
+  readonly members: readonly Member[];
+  readonly crew: Crew;
+  readonly numbers: NumberWatch;
+  /** How long each stop took, in milliseconds. */
+  readonly stops: number[];
+  /** As the superuser, by its socket. */
+  query(sql: string): Promise<readonly Record<string, unknown>[]>;
+  owner(): string;
+  close(): Promise<void>;
+}
+
+/** Trusted by where they come from; the passwords are only there to be given. */
+const PASSWORDS = { owner: 'owner-of-test', server: 'server-of-test' };
+const DATABASE = 'mplatform';
+
+export async function openWorld({ devices, seed, paceMs, eachProcess, program }: WorldOptions): Promise<World> {
+  const folder = mkdtempSync(join(tmpdir(), 'technik-cluster-'));
+  mkdirSync(join(folder, 'shared'));
+  const closing: (() => Promise<unknown>)[] = [async () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })];
+  const close = async (): Promise<void> => {
+    for (const one of closing.splice(0).reverse()) await one();
+  };
+  try {
+    const ground = await openGround();
+    closing.push(ground.close);
+    const command = ground.inside('postgres');
+    const within = command.length === 0 ? {} : { within: { command, network: '10.78.0.0/16' } };
+    const postgres = await startCluster({ durable: true, ...within });
+    closing.push(postgres.close);
+    await ground.connect(postgres.socket);
+    await makeRoles(postgres, PASSWORDS);
+    const owner = (): string => postgres.url(DATABASE, 'mplatform_owner', PASSWORDS.owner);
+    await migrate(folder, owner(), program);
+    const store = await opened({ url: owner(), migrations: 'resources/migrations/mplatform-postgres' });
+    const members = await seedDealers(store, devices);
+    await store.close();
+
+    const balancer = await startBalancer(ground, folder);
+    closing.push(() => balancer.program.end('SIGTERM'));
+    const node = (name: NodeName): Node => {
+      const { host, port } = ground.through(`${name}-postgres`);
+      const database = `postgres://mplatform_server:${PASSWORDS.server}@${host}:${port}/${DATABASE}`;
+      const publicAddress = balancer.address.replace(/\/$/, '');
+      return createNode(name, { ground, folder, publicAddress, database, ...(program === undefined ? {} : { program }) });
+    };
+    const nodes = { one: node('one'), two: node('two') };
+    closing.push(() => Promise.all([nodes.one.kill(), nodes.two.kill()]));
+    await nodes.one.start();
+    await nodes.two.start();
+
+    const crew = await startCrew({
+      ...{ ground, folder, members, seed, paceMs, eachProcess },
+      ...{ server: balancer.address, ca: balancer.ca },
+    });
+    closing.push(crew.kill);
+    const numbers = watchNumbers(postgres.url(DATABASE));
+    closing.push(numbers.stop);
+    const query = (sql: string) => postgres.run(sql, DATABASE);
+    return { folder, ground, postgres, nodes, balancer, members, crew, numbers, stops: [], query, owner, close };
+  } catch (cause) {
+    await close();
+    throw cause;
+  }
+}
