@@ -10,9 +10,11 @@ import type { Core } from './core.ts';
 import { KEY_COPY } from './device/key-copy.ts';
 import { createLostKey } from './device/lost-key.ts';
 import type { SecretStore } from './host.ts';
+import { resourcePath } from './resources.ts';
 import { createSettings } from './settings.ts';
+import { openBack } from './store/opening.ts';
 import { createTurns } from './turns.ts';
-import { errorCode } from './usable-folder.ts';
+import { errorCode, inFolder } from './usable-folder.ts';
 
 export interface StartupDeps {
   readonly dataFolder: string;
@@ -69,6 +71,18 @@ export async function createStartup({ dataFolder, clock, start, secrets }: Start
     return attempt();
   }
 
+  /** From a newer program's database; what of it goes on, the program says once it runs. */
+  async function goBack(): Promise<Result<null, Problem>> {
+    if (stopped?.code !== 'database.newer') return err(problem('operation.not-waiting'));
+    try {
+      await openBack({ ...place(), migrations: resourcePath('migrations', 'core'), secrets, clock });
+    } catch (cause) {
+      if (cause instanceof DatabaseProblem) return err(inFolder(cause.problem, place().folder));
+      throw cause;
+    }
+    return attempt();
+  }
+
   const lostKey = createLostKey({ clock, secrets, place });
 
   async function takeKey(text: string): Promise<Result<null, Problem>> {
@@ -90,10 +104,12 @@ export async function createStartup({ dataFolder, clock, start, secrets }: Start
                 dataFolder,
                 canSetAside: SET_ASIDE.includes(stopped.code),
                 support: await lostKey.view(stopped),
+                canGoBack: stopped.code === 'database.newer',
               },
       ),
       retry: os.startup.retry.handler(() => inTurn(attempt)),
       setAside: os.startup.setAside.handler(() => inTurn(setAside)),
+      goBack: os.startup.goBack.handler(() => inTurn(goBack)),
       rescue: os.startup.rescue.handler(() => inTurn(() => lostKey.rescue(stopped))),
       rescuePiece: os.startup.rescuePiece.handler(({ input }) => lostKey.piece(input.offset)),
       takeKey: os.startup.takeKey.handler(({ input }) => inTurn(() => takeKey(input.text))),

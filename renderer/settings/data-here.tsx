@@ -4,6 +4,7 @@ import type { AppStatus } from '../../electron/core/api/views.ts';
 import { useT } from '../i18n.ts';
 import { useAct, useClient } from '../queries.tsx';
 import { Section } from '../ui/parts.tsx';
+import { SaveFile } from '../ui/save-file.tsx';
 import { ActProblem, Notice } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
 
@@ -15,6 +16,7 @@ export function DataHere({ status }: { readonly status: AppStatus }) {
   const client = useClient();
   const [asking, setAsking] = useState(false);
   const [gone, setGone] = useState<{ readonly sealed: string | null } | null>(null);
+  const left = Number(status.notices.find(({ code }) => code === 'database.left-behind')?.params.count ?? 0);
   const act = useAct(
     async () => {
       const answer = await client.device.forget();
@@ -26,6 +28,16 @@ export function DataHere({ status }: { readonly status: AppStatus }) {
   return (
     <Section title={t('forget.title')}>
       <p className="dim">{t(HOW[status.atRest])}</p>
+      {left > 0 && (
+        <div className={ui.stackTight}>
+          <p>{t('forget.left', { count: left })}</p>
+          <SaveFile
+            make={(format) => client.app.exportLeft({ format })}
+            page={t('forget.leftSave')}
+            data={t('forget.leftData')}
+          />
+        </div>
+      )}
       {gone !== null && (
         <Notice tone="ok" live>
           {t('forget.done')} {gone.sealed !== null && t('forget.sealed', { file: gone.sealed })}

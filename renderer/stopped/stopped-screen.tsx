@@ -10,6 +10,8 @@ import { useClient } from '../queries.tsx';
 import { Copy, Fact, Facts } from '../ui/parts.tsx';
 import { Empty } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
+import { GoBack } from './go-back.tsx';
+import { LostKey } from './lost-key.tsx';
 
 /** The data could not be opened: what is the matter, that nothing is lost, and what can be done. */
 export function StoppedScreen({
@@ -68,7 +70,9 @@ export function StoppedScreen({
             </div>
           </div>
         )}
+        {stopped.canGoBack && <GoBack busy={busy} onSure={() => void attempt(() => client.startup.goBack())} />}
       </Empty>
+      {stopped.support !== null && <LostKey support={stopped.support} onTaken={() => window.location.reload()} />}
       <Facts>
         <Fact label={t('stopped.folder')} wide>
           <span className="mono">{dataFolder}</span> <Copy value={dataFolder} label={t('stopped.folder')} />

@@ -5,10 +5,8 @@ import { expect, it, onTestFinished } from 'vitest';
 import { problem } from '../../domain/problem.ts';
 import type { contract } from '../../electron/core/api/contract.ts';
 import { startCore } from '../../electron/core/core.ts';
-import { resourcePath } from '../../electron/core/resources.ts';
 import { createStartup } from '../../electron/core/startup.ts';
 import { createNodeHost } from '../../electron/hosted/host.ts';
-import { openDatabase } from '../../sqlite/database.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
 import { NOW } from '../support/dossiers.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -38,6 +36,7 @@ function place() {
 type Calls = { [K in keyof (typeof contract)['startup']]: () => Promise<unknown> };
 interface Window {
   readonly startup: Calls;
+  readonly app: { exportLeft(input: { readonly format: 'html' }): Promise<unknown> };
 }
 
 it('runs, and says that nothing stands in the way', async () => {
@@ -76,12 +75,28 @@ it('puts a database whose key is gone aside whole, only at the person’s word, 
   expect(readFileSync(join(at.folder, 'damaged', aside ?? '', 'technik.db')).equals(before)).toBe(true);
 });
 
-it('leaves a newer database where it is: there is nothing to put aside', async () => {
+it('leaves a newer database where it is, until the person wants to go back; then nothing of it is lost', async () => {
   const at = place();
-  const migrations = resourcePath('migrations', 'core');
-  const db = openDatabase(at.file, { migrations, backups: at.folder });
-  db.pragma('user_version = 9000');
-  db.close();
-  const { calls } = await at.begin();
-  expect(await calls().startup.state()).toMatchObject({ problem: { code: 'database.newer' }, canSetAside: false });
+  const first = await at.begin();
+  expect(await first.calls().startup.goBack()).toMatchObject({ ok: false, error: { code: 'database.not-newer' } });
+  const left = first.startup.core()?.workplace().db;
+  left?.exec(`CREATE TABLE visit (id TEXT PRIMARY KEY, day TEXT); INSERT INTO visit VALUES ('v1', 'piątek <b>');`);
+  left?.pragma('user_version = 9000');
+  await first.startup.core()?.close();
+  const before = readFileSync(at.file);
+  const { startup, calls } = await at.begin();
+  expect(await calls().startup.state()).toMatchObject({
+    problem: { code: 'database.newer' },
+    canSetAside: false,
+    canGoBack: true,
+  });
+  expect(await calls().startup.setAside()).toMatchObject({ ok: false });
+  expect(readFileSync(at.file).equals(before)).toBe(true);
+  expect(await calls().startup.goBack()).toEqual({ ok: true, value: null });
+  const notices = startup.core()?.notices() ?? [];
+  expect(notices.map(({ code }) => code)).toEqual(['database.went-back', 'database.left-behind']);
+  const [aside] = readdirSync(join(at.folder, 'newer'));
+  expect(readFileSync(join(at.folder, 'newer', aside ?? '', 'technik.db')).equals(before)).toBe(true);
+  const page = (await calls().app.exportLeft({ format: 'html' })) as { readonly value: { readonly text: string } };
+  expect(page.value.text).toContain('piątek &lt;b&gt;');
 });

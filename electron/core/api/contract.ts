@@ -60,6 +60,10 @@ export const contract = {
     status: oc.output(type<AppStatus>()),
     setMode: oc.input(z.object({ mode: z.enum(['training', 'production']) })).output(done),
     setLanguage: oc.input(z.object({ language: z.enum(['pl', 'en']) })).output(done),
+    /** What a newer version of the program wrote and this one cannot read, as a file: a page to read, or JSON. */
+    exportLeft: oc
+      .input(z.object({ format: z.enum(['html', 'json']) }))
+      .output(type<Answer<{ readonly fileName: string; readonly mediaType: string; readonly text: string }>>()),
     /** One event after each change, until the caller stops listening. */
     changes: oc.output(eventIterator(type<ChangedEvent>())),
   },

@@ -7,6 +7,8 @@ import type { Host } from '../host.ts';
 import { reportOf } from '../probing/report-of.ts';
 import type { ScreenLock } from '../screen-lock.ts';
 import type { SettingsFile } from '../settings.ts';
+import { leftBehind } from '../store/rescue/left-behind.ts';
+import { leftFile } from '../store/rescue/left-page.ts';
 import { operationView } from '../tickets/views.ts';
 import type { Updates } from '../updates/updates.ts';
 import { appVersion } from '../version.ts';
@@ -185,6 +187,7 @@ export function createRouter(deps: RouterDeps) {
       state: os.startup.state.handler(() => null),
       retry: os.startup.retry.handler(() => ok(null)),
       setAside: os.startup.setAside.handler(() => ok(null)),
+      goBack: os.startup.goBack.handler(() => err(problem('database.not-newer', { file: 'technik.db' }))),
       rescue: os.startup.rescue.handler(() => err(problem('key.not-needed'))),
       rescuePiece: os.startup.rescuePiece.handler(() => err(problem('key.not-needed'))),
       takeKey: os.startup.takeKey.handler(() => ok(null)),
@@ -197,6 +200,9 @@ export function createRouter(deps: RouterDeps) {
         events.emit('status');
         return kept;
       }),
+      exportLeft: os.app.exportLeft.handler(({ input }) =>
+        ok(leftFile(leftBehind(workplace().db), input.format, settings.get().language)),
+      ),
       changes: os.app.changes.handler(({ signal }) => events.stream(signal)),
     },
     diagnostics: diagnosticsCalls(os.diagnostics, deps),

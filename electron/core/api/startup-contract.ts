@@ -13,6 +13,8 @@ export interface StoppedView {
   readonly canSetAside: boolean;
   /** Where the key is gone: whether support can read the database and give the key back. */
   readonly support: SupportView | null;
+  /** Whether the database is a newer program's, and this one can go back to the copy from before, with what was done since. */
+  readonly canGoBack: boolean;
 }
 
 export interface SupportView {
@@ -38,6 +40,8 @@ export const startupContract = {
   state: oc.output(type<StoppedView | null>()),
   retry: oc.output(type<Result<null, Problem>>()),
   setAside: oc.output(type<Result<null, Problem>>()),
+  /** From a newer program's database to the copy from before the update; nothing of the newer one is lost. */
+  goBack: oc.output(type<Result<null, Problem>>()),
   /** Makes the file for support, to be fetched by `rescuePiece`. */
   rescue: oc.output(type<Result<RescueView, Problem>>()),
   /** Bytes of it from there on; empty behind its end. */
