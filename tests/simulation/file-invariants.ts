@@ -58,21 +58,15 @@ export function filesAreWhole(world: World, server: ServerSide): void {
     if (/^[0-9a-f]{64}$/.test(name) && !isWhole(server.filesFolder, name))
       world.fail(`the server has other bytes under the digest ${name.slice(0, 8)}`);
   }
-  const applied = server.look((db) =>
-    db
-      .prepare<[], { sha256: string; dealerId: string }>(
-        `SELECT json_extract(o.operation, '$.args.sha256') AS sha256, t.dealer_id AS dealerId FROM outcome o
-         JOIN technician t ON t.id = o.technician_id WHERE json_extract(o.operation, '$.kind') = 'ticket.attachFile'
-         AND json_extract(o.result, '$.outcome') = 'applied'`,
-      )
-      .all(),
-  );
-  for (const { sha256, dealerId } of applied) {
+  for (const { operation, result, dealer_id: dealerId } of server.looks.outcomes()) {
+    const { kind, args } = JSON.parse(operation) as { kind: string; args: { sha256?: string } };
+    const { sha256 } = args;
+    if (kind !== 'ticket.attachFile' || sha256 === undefined) continue;
+    if ((JSON.parse(result) as { outcome: string }).outcome !== 'applied') continue;
     world.count('file of an applied operation is there');
     if (!server.hasFile(sha256, dealerId)) world.fail(`the file ${sha256.slice(0, 8)} was attached and is not there`);
   }
-  const named = server.look((db) => db.prepare<[], string>('SELECT DISTINCT sha256 FROM ticket_file').pluck().all());
-  for (const sha256 of named) {
+  for (const sha256 of server.looks.namedFiles()) {
     if (sha256.endsWith(OF_THE_SEED) || existsSync(join(server.filesFolder, sha256))) continue;
     world.fail(`a ticket names the file ${sha256.slice(0, 8)}, which is not there`);
   }

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from 'node:util';
 import type { Note } from '../../domain/model/index.ts';
 import type { DeviceSide } from './device-side.ts';
 import { filesAreWhole, nothingAttachedIsLost, unsentFile, waitsForFile } from './file-invariants.ts';
-import { ask, type DeviceRow, key, ROWS, type SharedRow } from './rows.ts';
+import { ask, type DeviceRow, key, ROWS } from './rows.ts';
 import type { ServerSide } from './server-side.ts';
 import type { World } from './world.ts';
 
@@ -60,19 +60,10 @@ function behindWhatWaits(all: readonly LocalOperation[], o: LocalOperation): boo
   });
 }
 
-export interface OutcomeRow {
-  readonly id: string;
-  readonly technician_id: string;
-  readonly operation: string;
-  readonly result: string;
-}
-
 /** What must be true once the weather has cleared and everything has come to rest. */
 export function checkAtRest(world: World, server: ServerSide, devices: readonly DeviceSide[]): void {
   const stored = new Map(
-    server
-      .look((db) => db.prepare<[], OutcomeRow>('SELECT id, technician_id, operation, result FROM outcome').all())
-      .map((row) => [row.id, JSON.parse(row.result) as { outcome: string; code?: string }]),
+    server.looks.outcomes().map((row) => [row.id, JSON.parse(row.result) as { outcome: string; code?: string }]),
   );
   decidedOnce(world, server);
   effectsOnce(world, server);
@@ -99,15 +90,9 @@ function decidedOnce(world: World, server: ServerSide): void {
 /** Texts of the technicians are unlike each other: each stands there once when its operation was applied, else never. */
 function effectsOnce(world: World, server: ServerSide): void {
   const count = new Map<string, number>();
-  const rows = server.look((db) =>
-    db.prepare<[], string>(`SELECT data FROM shared_row WHERE kind IN ('ticket', 'subTicket')`).pluck().all(),
-  );
-  for (const data of rows)
+  for (const data of server.looks.dossiers())
     for (const { text } of (JSON.parse(data) as { notes: readonly Note[] }).notes) count.set(text, (count.get(text) ?? 0) + 1);
-  const outcomes = server.look((db) =>
-    db.prepare<[], OutcomeRow>('SELECT id, technician_id, operation, result FROM outcome').all(),
-  );
-  for (const row of outcomes) {
+  for (const row of server.looks.outcomes()) {
     const { args } = JSON.parse(row.operation) as { args: { text?: string; note?: string } };
     const applied = (JSON.parse(row.result) as { outcome: string }).outcome === 'applied';
     const text = args.text ?? args.note;
@@ -169,12 +154,7 @@ function sameRows(world: World, server: ServerSide, device: DeviceSide): void {
       .all()
       .map((row) => [key(row), row]),
   );
-  const there = server.look((db) =>
-    db
-      .prepare<[string], SharedRow>(`SELECT kind, id, seq, version, data FROM shared_row WHERE audience IN (?, '*')`)
-      .all(dealerId),
-  );
-  for (const row of there) {
+  for (const row of server.looks.rows(dealerId)) {
     const found = here.get(key(row));
     here.delete(key(row));
     if (found === undefined) world.fail(`${device.name} does not have ${key(row)}`);

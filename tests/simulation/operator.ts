@@ -26,8 +26,7 @@ export function createOperatorSide(world: World, server: ServerSide) {
   const random = world.random.fork('operator');
   let made = 0;
 
-  const tickets = (): readonly string[] =>
-    server.look((db) => db.prepare<[], string>(`SELECT id FROM shared_row WHERE kind = 'ticket' ORDER BY id`).pluck().all());
+  const tickets = (): readonly string[] => server.looks.tickets().map(({ id }) => id);
 
   async function inOne(what: string, work: (tx: WriteTransaction, ticketId: string) => Promise<boolean>): Promise<void> {
     const ticketId = random.pick(tickets());
@@ -96,12 +95,10 @@ export function createOperatorSide(world: World, server: ServerSide) {
   }
 
   async function giveBack(): Promise<void> {
-    const away = server.look((db) =>
-      db
-        .prepare<[string], string>(`SELECT id FROM shared_row WHERE kind = 'ticket' AND audience <> ? ORDER BY id`)
-        .pluck()
-        .all(ALFA.id),
-    );
+    const away = server.looks
+      .tickets()
+      .filter(({ audience }) => audience !== ALFA.id)
+      .map(({ id }) => id);
     if (away.length === 0) return;
     const id = random.pick(away);
     const done = await operator().withdrawTicket(id, 'reassigned', ALFA.id);

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads';
 import type { SimulationResult } from './simulate.ts';
-import type { Order } from './worker.ts';
+import type { Order, WorkerData } from './worker.ts';
 
 export interface Run extends SimulationResult {
   readonly counts: ReadonlyMap<string, number>;
@@ -11,6 +11,8 @@ export interface SeedsOptions {
   readonly seeds: Iterable<number>;
   /** By its name in `MUTANTS`: an engine broken on purpose. */
   readonly mutant?: string;
+  /** What else than the embedded one; see `Order`. */
+  readonly engine?: Order['engine'];
   /** Called after each run; false lets no further one begin. */
   readonly onRun: (run: Run) => boolean;
 }
@@ -23,9 +25,14 @@ export function* seedsFrom(first: number, count: number): Generator<number> {
 /**
  * Threads that make runs, each one after the other. They stay until they are sent home: to begin one costs more than a
  * run. Which thread makes which run has no say in what happens in it.
+ *
+ * @param databases on PostgreSQL, one for each thread, with the schema and no rows
  */
-export function createCrew(threads: number) {
-  const workers = Array.from({ length: threads }, () => new Worker(new URL('./worker.ts', import.meta.url)));
+export function createCrew(threads: number, databases: readonly string[] = []) {
+  const workers = Array.from({ length: threads }, (_, i) => {
+    const workerData: WorkerData = { database: databases[i] };
+    return new Worker(new URL('./worker.ts', import.meta.url), { workerData });
+  });
 
   const runOn = (worker: Worker, order: Order): Promise<Run> =>
     new Promise((resolve, reject) => {
@@ -38,14 +45,14 @@ export function createCrew(threads: number) {
     });
 
   return {
-    async run({ seeds, mutant, onRun }: SeedsOptions): Promise<void> {
+    async run({ seeds, mutant, engine, onRun }: SeedsOptions): Promise<void> {
       const left = seeds[Symbol.iterator]();
       let going = true;
       const work = async (worker: Worker): Promise<void> => {
         while (going) {
           const next = left.next();
           if (next.done) return;
-          const run = await runOn(worker, { seed: next.value, mutant });
+          const run = await runOn(worker, { seed: next.value, mutant, engine });
           going &&= onRun(run);
         }
       };

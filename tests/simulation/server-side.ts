@@ -1,20 +1,18 @@
-import { existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { Readable } from 'node:stream';
-import BetterSqlite3 from 'better-sqlite3-multiple-ciphers';
 import type { FastifyInstance, InjectOptions } from 'fastify';
 import type { ServerContext } from '../../mplatform/server/context.ts';
 import type { FileShelf } from '../../mplatform/server/files.ts';
 import { folderShelf } from '../../mplatform/server/files-folder.ts';
 import { noteEcho } from '../../mplatform/server/probes.ts';
 import type { ReadTransaction, Store, WriteTransaction } from '../../mplatform/server/store/port.ts';
-import { openSqliteStore } from '../../mplatform/server/store/sqlite.ts';
 import { mountDisk, readFolder, writeFolder } from './disk.ts';
+import type { Copy, Engine, Looks } from './engine.ts';
 import { diskFull, noSpace } from './faulty-database.ts';
 import type { Random } from './random.ts';
 import { Crashed, createLife, type Life } from './scheduler.ts';
 import { type Behind, filesApp, serverApp, stand } from './server-app.ts';
-import { serverMigrations } from './templates.ts';
 import { answerOf, type ServerLine, type WireAnswer, type WireRequest } from './wire.ts';
 import { createWallClock, type World } from './world.ts';
 
@@ -33,11 +31,11 @@ export interface ServerMutant {
 }
 
 /** M/platform: the real program over the real store, which dies and comes back. */
-export function createServerSide(world: World, folder: string, mutant: ServerMutant = {}) {
+export function createServerSide(world: World, folder: string, engine: Engine, mutant: ServerMutant = {}) {
+  const { looks } = engine;
   const { scheduler, count } = world;
   const random = world.random.fork('server');
   const clock = createWallClock(scheduler);
-  const file = join(folder, 'mplatform.db');
   const filesFolder = join(folder, 'mplatform-files');
   mkdirSync(filesFolder);
   const lines = new Set<ServerLine>();
@@ -48,7 +46,7 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
   /** Files that were not in the copy either. */
   const lostFiles = new Set<string>();
   const lastSeqs = new Map<string, number>();
-  let copy: { readonly db: Buffer; readonly files: ReadonlyMap<string, Buffer> } | undefined;
+  let copy: { readonly db: Copy; readonly files: ReadonlyMap<string, Buffer> } | undefined;
   let eras = 0;
   let openings = 0;
   let life: Life;
@@ -79,6 +77,8 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
 
   /** Sometimes others get their turn here. */
   async function pause(of: Life): Promise<void> {
+    // The dead draw nothing: when exactly they find out that they are is the engine's affair.
+    if (!of.alive()) throw new Crashed();
     if (random.chance(world.calm() ? 0.02 : 0.12)) await of.wait(random.between(0, 40), '', 'throw');
     point(of, false);
   }
@@ -88,21 +88,23 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
       async transaction(work) {
         await pause(of);
         const settled: { id: string; deviceId: string }[] = [];
+        const steps = new Map<string, number>();
         const value = await store.transaction(async (tx) => {
           settled.length = 0;
-          const result = await work(watched(tx, of, settled));
+          steps.clear();
+          const result = await work(watched(tx, of, settled, steps));
           await pause(of);
           point(of, true);
           return result;
         });
         decided.push(...settled);
-        checkCounts();
+        checkCounts(steps);
         await pause(of);
         return value;
       },
       async read(work) {
         await pause(of);
-        const value = await store.read((tx) => work(mutant.read?.(tx) ?? tx));
+        const value = await store.read((tx) => work(whileAlive(of, mutant.read?.(tx) ?? tx)));
         await pause(of);
         return value;
       },
@@ -111,8 +113,13 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
     };
   }
 
-  function watched(tx: WriteTransaction, of: Life, settled: { id: string; deviceId: string }[]): WriteTransaction {
-    const broken = mutant.transaction?.(tx, random) ?? tx;
+  function watched(
+    tx: WriteTransaction,
+    of: Life,
+    settled: { id: string; deviceId: string }[],
+    steps: Map<string, number>,
+  ): WriteTransaction {
+    const broken = whileAlive(of, mutant.transaction?.(tx, random) ?? tx);
     const watch: WriteTransaction = {
       ...broken,
       async saveOutcome(outcome) {
@@ -134,6 +141,7 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
       },
       async advance(deviceId, seq) {
         point(of, true);
+        steps.set(deviceId, (steps.get(deviceId) ?? 0) + 1);
         await broken.advance(deviceId, seq);
       },
     };
@@ -152,54 +160,30 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
       world.fail(`${target} was closed from a laptop without a call of its till`);
   }
 
-  /** What was committed, by a connection of its own. */
-  function look<T>(work: (db: BetterSqlite3.Database) => T): T {
-    const db = new BetterSqlite3(file, { readonly: true });
-    try {
-      return work(db);
-    } finally {
-      db.close();
-    }
-  }
-  let watcher: BetterSqlite3.Database | undefined;
+  /** As the engine's looks, while there is a server whose word can be held against them. */
+  const watch = <T>(work: (at: Looks) => T): T | undefined => (up ? work(looks) : undefined);
 
-  /** As `look`, on a connection that stays open: for what is asked after every step. */
-  function watch<T>(work: (db: BetterSqlite3.Database) => T): T | undefined {
-    if (!up) return undefined;
-    watcher ??= new BetterSqlite3(file, { readonly: true });
-    return work(watcher);
-  }
-
-  function checkCounts(): void {
-    for (const { id, last_seq } of seqs()) {
+  function checkCounts(steps: ReadonlyMap<string, number>): void {
+    for (const { id, last_seq } of looks.lastSeqs()) {
       const before = lastSeqs.get(id);
-      // Each transaction decides one operation, or none.
-      if (before !== undefined && last_seq > before + 1) world.fail(`lastSeq of ${id} jumped from ${before} to ${last_seq}`);
+      // As far as it went on, operation by operation.
+      if (before !== undefined && last_seq > before + (steps.get(id) ?? 0))
+        world.fail(`lastSeq of ${id} jumped from ${before} to ${last_seq}`);
       if (before !== undefined && last_seq < before) world.fail(`lastSeq of ${id} went back from ${before} to ${last_seq}`);
       lastSeqs.set(id, last_seq);
     }
-  }
-  function seqs(): readonly { id: string; last_seq: number }[] {
-    watcher ??= new BetterSqlite3(file, { readonly: true });
-    return watcher.prepare<[], { id: string; last_seq: number }>('SELECT id, last_seq FROM device').all();
   }
 
   function open(): void {
     life = createLife(scheduler);
     const mine = life;
     openings += 1;
-    real = openSqliteStore({
-      file,
-      migrations: serverMigrations,
-      backups: join(folder, 'backups'),
-      mark: `m${openings}`,
-    });
+    real = engine.open(`m${openings}`);
     real.onCommit(({ seq, audiences, devices }) => {
       for (const line of [...lines]) {
         if (audiences.includes('*') || audiences.includes(line.dealerId)) line.poke(seq);
         if (devices.includes(line.deviceId)) {
-          const revoked = watch((db) => db.prepare('SELECT revoked_at FROM device WHERE id = ?').pluck().get(line.deviceId));
-          if (revoked !== null) line.close();
+          if (watch((at) => at.isRevoked(line.deviceId)) !== false) line.close();
         }
       }
     });
@@ -242,6 +226,7 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
     up = false;
     world.trace(`server: dies ${how}`);
     life.die();
+    engine.die();
     for (const body of bodies) body.destroy();
     bodies.clear();
     const power = random.chance(0.5);
@@ -254,8 +239,7 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
 
   async function rise(): Promise<void> {
     await real.close();
-    watcher?.close();
-    watcher = undefined;
+    engine.rest();
     beforeUp?.();
     beforeUp = undefined;
     open();
@@ -267,9 +251,9 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
     writeFolder(filesFolder, from);
   }
 
-  function newEra(db: BetterSqlite3.Database): void {
+  function newEra(): void {
     eras += 1;
-    db.prepare('UPDATE meta SET era = ?').run(`era-${eras}`);
+    engine.newEra(`era-${eras}`);
   }
   const whileDown = (what: () => void): void => {
     beforeUp = what;
@@ -285,7 +269,7 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
     forgotten,
     lostFiles,
     up: (): boolean => up,
-    look,
+    looks,
     watch,
     /** The store as the running server uses it: for the operator, who meets the same crashes. */
     store: (): Store => faulty(real, life),
@@ -339,17 +323,13 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
       }
     },
     copyNow(): void {
-      if (up) copy = { db: look((db) => db.serialize()), files: readFolder(filesFolder) };
+      if (up) copy = { db: engine.copy(), files: readFolder(filesFolder) };
     },
     /** Everybody has to begin anew, though nothing has changed. */
     forceResync(): void {
       if (!up) return;
       count('full re-sync forced');
-      whileDown(() => {
-        const db = new BetterSqlite3(file);
-        newEra(db);
-        db.close();
-      });
+      whileDown(newEra);
     },
     /** Put back from the copy; nobody tells it. */
     restore(): boolean {
@@ -357,14 +337,12 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
       if (!up || from === undefined) return false;
       count('server restored from a copy');
       whileDown(() => {
-        const before = look((db) => db.prepare<[], string>('SELECT id FROM outcome').pluck().all());
-        for (const end of ['-wal', '-shm']) rmSync(file + end, { force: true });
-        writeFileSync(file, from.db);
-        const db = new BetterSqlite3(file);
+        const ids = () => looks.outcomes().map(({ id }) => id);
+        const before = ids();
+        engine.putBack(from.db);
         // Some operators do as they were once told.
-        if (random.chance(0.2)) newEra(db);
-        const after = new Set(db.prepare<[], string>('SELECT id FROM outcome').pluck().all());
-        db.close();
+        if (random.chance(0.2)) newEra();
+        const after = new Set(ids());
         for (const id of before) {
           if (after.has(id)) continue;
           count('an operation is forgotten by a restored server');
@@ -383,8 +361,15 @@ export function createServerSide(world: World, folder: string, mutant: ServerMut
       await scheduler.settle();
       await (await files)?.close();
       if (wasUp || real !== undefined) await real.close();
-      watcher?.close();
+      engine.rest();
     },
   };
+}
+/** The same transaction until its server is dead; whatever is asked then is answered with that. */
+function whileAlive<T extends object>(of: Life, tx: T): T {
+  const guarded = Object.entries(tx as Record<string, (...args: unknown[]) => Promise<unknown>>).map(
+    ([name, ask]) => [name, (...args: unknown[]) => (of.alive() ? ask(...args) : Promise.reject(new Crashed()))] as const,
+  );
+  return Object.fromEntries(guarded) as T;
 }
 export type ServerSide = ReturnType<typeof createServerSide>;

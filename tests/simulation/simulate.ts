@@ -2,13 +2,15 @@ import { rmSync } from 'node:fs';
 import type { DeviceMutant } from './device-options.ts';
 import { createDeviceSide, type DeviceSide } from './device-side.ts';
 import { TECHNICIANS } from './dossiers.ts';
+import type { EngineIn } from './engine.ts';
 import { planFaults } from './faults.ts';
 import { checkAtRest, unrest } from './invariants.ts';
 import { createOperatorSide } from './operator.ts';
 import { createPerson } from './person.ts';
 import { createServerSide, type ServerMutant } from './server-side.ts';
+import { sqliteEngine } from './sqlite-engine.ts';
 import { createTechnician } from './technician.ts';
-import { copyTo, runFolder, templates } from './templates.ts';
+import { runFolder, templates } from './templates.ts';
 import { createTills } from './till.ts';
 import { createWatch } from './watch.ts';
 import { createWorld } from './world.ts';
@@ -22,6 +24,8 @@ export interface SimulationOptions {
   /** Adds up what happened over many runs. */
   readonly counts?: Map<string, number>;
   readonly mutant?: Mutant;
+  /** Under the server's store; the embedded one where nothing is said. */
+  readonly engineIn?: EngineIn;
 }
 
 export interface SimulationResult {
@@ -43,14 +47,13 @@ const MOST_STEPS = 30_000;
 /** One run: a server, two to four devices, an operator and everything that can go wrong, all decided by the seed. */
 export async function simulate(
   seed: number,
-  { counts = new Map(), mutant = {} }: SimulationOptions = {},
+  { counts = new Map(), mutant = {}, engineIn = sqliteEngine }: SimulationOptions = {},
 ): Promise<SimulationResult> {
   const world = createWorld(seed, counts);
   const { scheduler, random } = world;
   const folder = runFolder();
   const made = await templates();
-  copyTo(made.server, `${folder}/mplatform.db`);
-  const server = createServerSide(world, folder, mutant.server);
+  const server = createServerSide(world, folder, await engineIn(folder), mutant.server);
   const devices: DeviceSide[] = [];
   const device = (name: string, technician: (typeof TECHNICIANS)[number]): void =>
     void devices.push(

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { MUST_HAPPEN } from './coverage.ts';
+import { startDatabases } from './engines.ts';
 import { MUTANT_SEEDS } from './mutant-seeds.ts';
 import { MUTANTS } from './mutants.ts';
 import { addUp, type Crew, createCrew, type Run, seedsFrom } from './run-seeds.ts';
@@ -12,11 +13,21 @@ const FEW = 8;
 /** Hangs are met by the runs' own bound on steps; this only ends a machine that does nothing any more. */
 const LONG = { timeout: 900_000 } as const;
 
+/** All of it with the server on PostgreSQL: a long form, since it takes five times as long. */
+const onPostgres = process.env.SIMULATION_ENGINE === 'postgres';
+const THREADS = 2;
+
 let crew: Crew;
-beforeAll(() => {
-  crew = createCrew(2);
+let databases: Awaited<ReturnType<typeof startDatabases>> | undefined;
+beforeAll(async () => {
+  if (onPostgres) databases = await startDatabases(THREADS);
+  crew = createCrew(THREADS, databases?.urls);
 });
-afterAll(() => crew.end());
+afterAll(async () => {
+  await crew.end();
+  await databases?.close();
+});
+const engine = onPostgres ? ({ engine: 'postgres' } as const) : {};
 
 describe('sync over everything that can go wrong', () => {
   const counts = new Map<string, number>();
@@ -27,6 +38,7 @@ describe('sync over everything that can go wrong', () => {
     let steps = 0;
     await crew.run({
       seeds: seedsFrom(1, SEEDS),
+      ...engine,
       onRun(run) {
         steps += run.steps;
         addUp(counts, run.counts);
@@ -59,6 +71,7 @@ describe('an engine broken on purpose is found out', () => {
     await crew.run({
       seeds: known === undefined ? seedsFrom(1, MOST_MUTANT_SEEDS) : oneFirst(known),
       mutant,
+      ...engine,
       onRun(run) {
         if (run.failure !== undefined) found ??= run;
         return found === undefined;
@@ -82,6 +95,7 @@ async function runOf(seed: number): Promise<Run> {
   let made: Run | undefined;
   await crew.run({
     seeds: [seed],
+    ...engine,
     onRun(run) {
       made = run;
       return true;

@@ -8,9 +8,7 @@ import type { World } from './world.ts';
 export function createTills(world: World, server: ServerSide) {
   const { scheduler, count } = world;
   const random = world.random.fork('tills');
-  const stores = server.look((db) =>
-    db.prepare<[], string>('SELECT punkt_id FROM point_of_sale ORDER BY punkt_id').pluck().all(),
-  );
+  const stores = server.looks.points();
 
   function call(storeId: string): void {
     const body = { storeId, posName: `Kasa ${storeId}`, version: '7.1' };

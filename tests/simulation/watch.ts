@@ -1,10 +1,9 @@
 import type { DeviceSide } from './device-side.ts';
 import { sentMeansThere } from './file-invariants.ts';
-import { ask, type DeviceRow, key, ROWS, type SharedRow } from './rows.ts';
+import { ask, type DeviceRow, key, ROWS } from './rows.ts';
 import type { ServerSide } from './server-side.ts';
 import type { World } from './world.ts';
 
-const MARK = 'SELECT mark FROM opening WHERE after_change < ? ORDER BY after_change DESC LIMIT 1';
 const VANISHED = `SELECT o.id FROM operation o LEFT JOIN outbox b ON b.position = o.position
   LEFT JOIN operation_outcome r ON r.operation_id = o.id WHERE b.position IS NULL AND r.operation_id IS NULL`;
 
@@ -32,25 +31,17 @@ export function createWatch(world: World, server: ServerSide, devices: readonly 
     );
     const resyncing = running.store.state.get('resyncing') === true;
     const { dealerId } = enrolled.technician;
-    server.watch((db) => {
-      if (ask<[], string>(db, 'SELECT era FROM meta').pluck().get() !== era) return;
+    server.watch((at) => {
+      if (at.era() !== era) return;
       // Of changes that a copy put back does not have: the server will say so.
-      if ((ask<[number], string>(db, MARK).pluck().get(Number(seen)) ?? '') !== mark) return;
-      const rows = ask<[string, number], SharedRow>(
-        db,
-        `SELECT kind, id, seq, version, data FROM shared_row WHERE audience IN (?, '*') AND seq <= ?`,
-      ).all(dealerId, number);
-      for (const row of rows) {
+      if (at.markOf(Number(seen)) !== mark) return;
+      for (const row of at.rows(dealerId, number)) {
         const found = has.get(key(row));
         if (found?.version !== row.version || found.removed_reason !== null)
           world.fail(`${device.name} has cursor ${cursor} but not ${key(row)} as of change ${row.seq}`);
       }
       if (resyncing) return;
-      const gone = ask<[string, number], { kind: string; id: string }>(
-        db,
-        'SELECT kind, id FROM tombstone WHERE audience = ? AND seq <= ?',
-      ).all(dealerId, number);
-      for (const row of gone)
+      for (const row of at.removed(dealerId, number))
         if (has.get(key(row))?.removed_reason === null)
           world.fail(`${device.name} has cursor ${cursor} but still shows ${key(row)}, which was taken away`);
     });
