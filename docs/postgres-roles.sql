@@ -1,5 +1,9 @@
--- Two roles and a database, as the superuser, once: psql -v owner_password=… -v server_password=… -f postgres-roles.sql
+-- Two roles and a database, as the superuser, once; owner_password and server_password are psql's variables.
 -- The owner changes the schema (`technik mplatform migrate`) and nothing else uses it; the server reads and writes rows.
+-- The passwords must not stand in PostgreSQL's log.
+SET log_statement = 'none';
+SET log_min_error_statement = panic;
+SET log_min_duration_statement = -1;
 CREATE ROLE mplatform_owner LOGIN PASSWORD :'owner_password';
 CREATE ROLE mplatform_server LOGIN PASSWORD :'server_password' CONNECTION LIMIT 150;
 CREATE DATABASE mplatform OWNER mplatform_owner ENCODING 'UTF8' TEMPLATE template0;

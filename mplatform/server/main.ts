@@ -47,6 +47,8 @@ export interface MplatformOptions {
   readonly trusts?: Trusts;
   /** How often live lines are looked after, in milliseconds. */
   readonly heartbeatMs?: number;
+  /** How long a stop goes on answering a balancer, in milliseconds; see `server.ts`. */
+  readonly lingerMs?: number;
   readonly echoLimits?: EchoLimits;
   /** Programs that speak an older version of the field API are asked to be updated. */
   readonly oldestContract?: number;
@@ -105,6 +107,8 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
     echoLimits: options.echoLimits,
     oldestContract: options.oldestContract,
     metrics: watched?.value.metrics,
+    lingerMs: options.lingerMs,
+    secure: options.tls !== undefined || options.publicAddress?.startsWith('https:') === true,
     ...(options.heartbeatMs === undefined ? {} : { heartbeatMs: options.heartbeatMs }),
     operatorPage: options.operatorPage && {
       ...(options.operatorPage === true ? {} : options.operatorPage),

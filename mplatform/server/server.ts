@@ -1,4 +1,6 @@
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { Server as Listener } from 'node:net';
 import type { FastifyInstance } from 'fastify';
 import { v7 as uuidv7 } from 'uuid';
 import type { Clock } from '../../domain/clock.ts';
@@ -32,6 +34,11 @@ export interface ServerOptions extends AppOptions {
   readonly echoLimits?: EchoLimits | undefined;
   /** Told of calls and lines; what the store does is counted by whoever opened it. */
   readonly metrics?: Metrics | undefined;
+  /**
+   * For how long a stop goes on answering on connections that are there, in milliseconds: a balancer uses them until it
+   * notices that no new ones are taken. Not at all unless there is one.
+   */
+  readonly lingerMs?: number | undefined;
 }
 
 export interface FieldServer {
@@ -74,7 +81,26 @@ export async function createServer(options: ServerOptions): Promise<FieldServer>
   metrics?.watch('mplatform_live_lines', 'Live lines that are open.', () => lines.live.open());
   metrics?.watch('mplatform_echo_lines', 'Lines of tills that test their way.', () => lines.echoLine.open());
   attachUpgrades(app.server, lines, options.oldestContract);
+  let stopping = false;
+  app.addHook('onSend', async (_request, reply) => {
+    if (stopping) reply.header('connection', 'close');
+  });
   app.addHook('preClose', async () => void (await Promise.all(Object.values(lines).map((line) => line.close()))));
+
+  /** Takes no new connections; each answer on those that are there is the last one there. */
+  async function linger(ms: number): Promise<void> {
+    stopping = true;
+    const goodbyes = Object.values(lines).map((line) => line.close());
+    const ended = once(app.server, 'close');
+    // Not HTTP's own, which also ends connections on which the next call may be under way.
+    Listener.prototype.close.call(app.server);
+    const patience = AbortSignal.timeout(ms);
+    await Promise.race([ended, once(patience, 'abort')]);
+    await Promise.all(goodbyes);
+    app.server.closeIdleConnections();
+    // Fastify waits for what was begun only where it ends the listening itself.
+    await ended;
+  }
   return {
     app,
     async listen(port, host = '127.0.0.1') {
@@ -84,8 +110,14 @@ export async function createServer(options: ServerOptions): Promise<FieldServer>
     },
     async close() {
       // Node no longer looks for those that are too slow once a stop has begun, and one of them would hold it up for ever.
-      const patience = setTimeout(() => app.server.closeAllConnections(), STOP_MS);
-      await app.close().finally(() => clearTimeout(patience));
+      const { lingerMs = 0 } = options;
+      const patience = setTimeout(() => app.server.closeAllConnections(), STOP_MS + lingerMs);
+      try {
+        if (lingerMs > 0 && app.server.listening) await linger(lingerMs);
+        await app.close();
+      } finally {
+        clearTimeout(patience);
+      }
     },
   };
 }

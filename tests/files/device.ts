@@ -18,6 +18,8 @@ export interface DeviceOptions {
   /** Of M/platform, or of something in front of it. */
   readonly address: string;
   readonly clock: Clock;
+  /** PEM of the authority behind the address, where it is none of the system's. */
+  readonly ca?: string;
   readonly machineId?: string;
   readonly code?: string;
   /** Silence for this long is a dead line. Milliseconds. */
@@ -41,7 +43,7 @@ export async function openDevice(options: DeviceOptions) {
   const db = openDatabase(join(folder, 'technik.db'), { migrations: MIGRATIONS, backups: join(folder, 'backups') });
   const store = createStore(db, clock, '0.1.0');
   const tokens = createTokens(createSecretFile(join(folder, 'secrets.json')), 'tokens', clock);
-  const client = createFieldClient({ server: address, ca: undefined, timeoutMs });
+  const client = createFieldClient({ server: address, ca: options.ca, timeoutMs });
   const listeners = new Set<() => void>();
   const random = () => 0;
   const files = createFiles({

@@ -32,6 +32,8 @@ export const RATE_LIMITS: Required<RateLimits> = { device: 600, address: 240, ec
 
 export interface AppOptions {
   readonly tls?: Tls | undefined;
+  /** Whether callers come by TLS, be it a balancer's; so unless told otherwise when `tls` is given. */
+  readonly secure?: boolean | undefined;
   /** Silent when not given. */
   readonly logger?: FastifyBaseLogger | undefined;
   readonly rateLimits?: RateLimits | undefined;
@@ -43,6 +45,7 @@ export interface AppOptions {
 
 /** Fastify with everything that holds for all calls: limits, headers, compression, problems, the log. */
 export async function createApp(context: ServerContext, options: AppOptions): Promise<FastifyInstance> {
+  const { secure = options.tls !== undefined } = options;
   const common = {
     bodyLimit: 64 * 1024,
     requestTimeout: 30_000,
@@ -55,7 +58,7 @@ export async function createApp(context: ServerContext, options: AppOptions): Pr
     ...(options.trusts === undefined ? {} : { trustProxy: options.trusts }),
     // An address that cannot be read comes to no route and so to no other handler.
     frameworkErrors: (_error: unknown, request: FastifyRequest, reply: FastifyReply) =>
-      void sendCode(request, reply.headers(headers(options.tls !== undefined)), 'request.unreadable'),
+      void sendCode(request, reply.headers(headers(secure)), 'request.unreadable'),
     ...(options.logger === undefined ? { logger: false as const } : { loggerInstance: options.logger }),
   };
   const app = options.tls
@@ -74,7 +77,7 @@ export async function createApp(context: ServerContext, options: AppOptions): Pr
     // The time by which M/platform judges, and so the one by which a till is told how far its own clock is off.
     const own = reply.getHeader('cache-control');
     reply.headers({
-      ...headers(options.tls !== undefined),
+      ...headers(secure),
       // What is under a digest never changes; everything else may, and is nobody's to keep.
       ...(own === undefined || reply.statusCode >= 400 ? {} : { 'cache-control': own }),
       date: new Date(context.clock.now()).toUTCString(),
