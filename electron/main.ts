@@ -19,6 +19,7 @@ import {
 } from 'electron';
 import { systemClock } from '../domain/clock.ts';
 import type { Language } from '../domain/text.ts';
+import { createLog } from './core/diagnostics/log.ts';
 import type { SecretStore } from './core/host.ts';
 import { appFolder, modulePath } from './core/resources.ts';
 import { createSettings } from './core/settings.ts';
@@ -161,7 +162,7 @@ function startCore(window: BrowserWindow): Supervisor {
       openMail: createMailOpener(dataFolder, (file) => shell.openPath(file)),
       fork: () => utilityProcess.fork(built('out/core/pcpos-simulator.js'), [], { serviceName: 'M/Technik PC-POS' }),
       elevate: systemElevate(),
-      updates: windowsUpdates,
+      updates: windowsUpdates(dataFolder),
       proxyFor: async (url) => proxySettingFrom(await session.defaultSession.resolveProxy(url.href)),
       noSecrets() {
         if (told) return;
@@ -215,6 +216,7 @@ function showPage(window: BrowserWindow): void {
 /** Electron would show how the program is made. */
 function endInError(cause: Error): void {
   process.stderr.write(`${cause.stack ?? cause.message}\n`);
+  createLog(dataFolder, systemClock).died('main', 'uncaughtException', cause);
   dialog.showErrorBox(NAME, words('desktop.dialog.failed'));
   app.exit(1);
 }

@@ -35,8 +35,18 @@ const coreStatus = z.object({
 /** What main shows outside the page. Nothing of any ticket is in it. */
 export type CoreStatus = Readonly<z.infer<typeof coreStatus>>;
 
+const updateCall = z.enum(['check', 'download', 'install', 'before', 'goBack']);
+export type UpdateCall = z.infer<typeof updateCall>;
+
 /** What electron-updater's answers come to; the sentences are the core's. */
-const updateTrouble = z.enum(['update.unreachable', 'update.unreadable', 'update.damaged', 'update.not-ours']);
+const updateTrouble = z.enum([
+  'update.unreachable',
+  'update.unreadable',
+  'update.damaged',
+  'update.not-ours',
+  'update.none-before',
+  'update.not-started',
+]);
 const updateOffer = z.object({
   version: z.string().max(50),
   releasedAt: z.string().max(40).nullable(),
@@ -59,7 +69,7 @@ export const toMain = z.discriminatedUnion('type', [
   /** Ask the person to consent to one write with administrator's rights, described in that file. */
   z.object({ type: z.literal('elevate'), id: z.int(), requestFile: z.string().max(1000) }),
   /** A step of an update, on the technician's word. */
-  z.object({ type: z.literal('update'), id: z.int(), call: z.enum(['check', 'download', 'install']) }),
+  z.object({ type: z.literal('update'), id: z.int(), call: updateCall }),
 ]);
 export type ToMain = z.infer<typeof toMain>;
 

@@ -2,7 +2,7 @@ import { type Problem, problem } from '../../domain/problem.ts';
 import { assertNever, err, ok, type Result } from '../../domain/result.ts';
 import type { Elevate, ForkedProcess, Host, ProxySetting, UpdateOffer, UpdateSource, WakeReason } from '../core/index.ts';
 import { systemTimers, type Timers } from '../core/timers.ts';
-import type { SecretCall, ToCore, ToMain } from './core-messages.ts';
+import type { SecretCall, ToCore, ToMain, UpdateCall } from './core-messages.ts';
 
 type Answer = Extract<
   ToCore,
@@ -75,7 +75,7 @@ export function createPortHost(send: (message: ToMain) => void, rights: Rights, 
     });
 
   const update = (
-    call: 'check' | 'download' | 'install',
+    call: UpdateCall,
     progress: (percent: number) => void = () => {},
   ): Promise<Result<UpdateOffer | null, Problem>> =>
     new Promise((answer) => {
@@ -87,6 +87,8 @@ export function createPortHost(send: (message: ToMain) => void, rights: Rights, 
     check: () => update('check'),
     download: async (onProgress) => done(await update('download', onProgress)),
     install: async () => done(await update('install')),
+    before: () => update('before'),
+    goBack: async () => done(await update('goBack')),
   };
 
   return {

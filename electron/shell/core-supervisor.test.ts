@@ -119,6 +119,8 @@ const updates: UpdateSource = {
     return err(problem('update.not-ours', {}, { code: 'ERR_UPDATER_INVALID_SIGNATURE' }));
   },
   install: async () => ok(null),
+  before: async () => ok({ version: '0.0.9', releasedAt: null, bytes: 5 }),
+  goBack: async () => err(problem('update.not-started', {}, { code: 'ENOENT' })),
 };
 
 /** The core's side of the same messages, as in its own process. */
@@ -296,4 +298,6 @@ test('the core asks for each step of an update, hears how far it is, and gets th
   });
   expect(seen).toEqual([50]);
   expect(await host.updates?.install()).toEqual({ ok: true, value: null });
+  expect(await host.updates?.before()).toEqual({ ok: true, value: { version: '0.0.9', releasedAt: null, bytes: 5 } });
+  expect(await host.updates?.goBack()).toMatchObject({ ok: false, error: { code: 'update.not-started' } });
 });

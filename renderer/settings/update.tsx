@@ -1,5 +1,6 @@
 import { Button, Progress } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
+import { useState } from 'react';
 import type { UpdateView } from '../../electron/core/updates/updates.ts';
 import { useT } from '../i18n.ts';
 import { type Act, useAct, useApi, useClient } from '../queries.tsx';
@@ -34,6 +35,7 @@ export function Update() {
       {[check, download, install].map((act, i) => (
         <ActProblem key={['check', 'download', 'install'][i]} act={act} />
       ))}
+      {view.before === null ? <p className="dim">{t('update.noBefore')}</p> : <GoBack view={view} version={view.before} />}
     </Section>
   );
 }
@@ -52,12 +54,52 @@ function State({ view: { state, offer, percent, jobs } }: { readonly view: Updat
         </>
       )}
       {state === 'ready' && <p>{t('update.ready', { version })}</p>}
-      {state === 'ready' && jobs.length > 0 && (
-        <p>{t('update.wait', { jobs: jobs.map((job) => t(`update.job.${job}`)).join(', ') })}</p>
-      )}
+      {state === 'ready' && jobs.length > 0 && <Wait jobs={jobs} />}
       {state === 'installing' && <p>{t('update.installing')}</p>}
     </div>
   );
+}
+
+/** To the version before, by its own installer that was kept; asked twice, since the program ends with it. */
+function GoBack({ view, version }: { readonly view: UpdateView; readonly version: string }) {
+  const t = useT();
+  const client = useClient();
+  const [asking, setAsking] = useState(false);
+  const act = useAct(() => client.updates.goBack());
+  if (view.state === 'installing') return null;
+  if (!asking) {
+    return (
+      <div className={ui.stackTight}>
+        <p className="dim">{t('update.before', { version })}</p>
+        <div>
+          <Button variant="default" onClick={() => setAsking(true)}>
+            {t('update.goBack', { version })}
+          </Button>
+        </div>
+        <ActProblem act={act} />
+      </div>
+    );
+  }
+  return (
+    <div className={ui.stack}>
+      <p>{t('update.goBackSure', { version })}</p>
+      {view.jobs.length > 0 && <Wait jobs={view.jobs} />}
+      <div className={ui.row}>
+        <Button loading={act.busy} disabled={view.jobs.length > 0} onClick={() => act.run(undefined)}>
+          {t('update.goBackYes', { version })}
+        </Button>
+        <Button variant="subtle" onClick={() => setAsking(false)}>
+          {t('update.goBackNo')}
+        </Button>
+      </div>
+      <ActProblem act={act} />
+    </div>
+  );
+}
+
+function Wait({ jobs }: Pick<UpdateView, 'jobs'>) {
+  const t = useT();
+  return <p>{t('update.wait', { jobs: jobs.map((job) => t(`update.job.${job}`)).join(', ') })}</p>;
 }
 
 type Acts = Readonly<Record<'check' | 'download' | 'install', Act<void>>>;

@@ -39,6 +39,7 @@ const ALWAYS = [
   'updates.check',
   'updates.download',
   'updates.install',
+  'updates.goBack',
 ];
 /** While the window is locked: what opens it, and what says nothing of any shop. */
 const BEHIND_THE_CURTAIN = [

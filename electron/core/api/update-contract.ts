@@ -12,4 +12,6 @@ export const updatesContract = {
   download: oc.output(done),
   /** Puts the database aside, ends the program and starts the installer; refused while something is under way. */
   install: oc.output(done),
+  /** To the version before, by its installer that was kept; refused as `install` is. */
+  goBack: oc.output(done),
 };

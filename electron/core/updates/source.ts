@@ -17,6 +17,10 @@ export interface UpdateSource {
   check(): Promise<Result<UpdateOffer | null, Problem>>;
   /** Of what was offered last: whole, by its digest, and signed by whom this copy was signed. */
   download(onProgress: (percent: number) => void): Promise<Result<null, Problem>>;
-  /** Ends the program and hands over to the installer. */
+  /** Ends the program and hands over to the installer, which is kept: it is the way back from the version after it. */
   install(): Promise<Result<null, Problem>>;
+  /** The version before this one, where its installer was kept; null where there is none. */
+  before(): Promise<Result<UpdateOffer | null, Problem>>;
+  /** Ends the program and hands over to that installer, judged anew by its digest and its signature. */
+  goBack(): Promise<Result<null, Problem>>;
 }

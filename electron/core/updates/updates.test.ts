@@ -29,6 +29,8 @@ function setUp(parts: Partial<UpdateSource> = {}, jobs: readonly Job[] = [], bac
       return told('download');
     },
     install: () => told('install'),
+    before: async () => ok(null),
+    goBack: () => told('goBack'),
     ...parts,
   };
   const seen: unknown[] = [];
@@ -40,16 +42,16 @@ function setUp(parts: Partial<UpdateSource> = {}, jobs: readonly Job[] = [], bac
       asked.push(`backup ${version}`);
       return backup;
     },
-    changed: () => seen.push([updates.view().state, updates.view().percent]),
+    changed: () => void updates.view().then(({ state, percent }) => seen.push([state, percent])),
   });
   return { updates, asked, seen };
 }
 
 it('nothing is looked for, fetched or installed but on the technician’s word, each step by itself', async () => {
   const { updates, asked, seen } = setUp();
-  expect(updates.view()).toMatchObject({ possible: true, state: 'idle', offer: null });
+  expect(await updates.view()).toMatchObject({ possible: true, state: 'idle', offer: null, before: null });
   await updates.check();
-  expect([asked, updates.view().offer]).toEqual([['check'], offer]);
+  expect([asked, (await updates.view()).offer]).toEqual([['check'], offer]);
   await updates.download();
   await updates.install();
   expect(asked).toEqual(['check', 'download', 'backup 0.1.0', 'install']);
@@ -64,7 +66,7 @@ it.each(['probe', 'till', 'upload', 'form'] as const)(
     await updates.download();
     expect(await updates.install()).toMatchObject({ ok: false, error: { code: 'update.busy', evidence: { job } } });
     expect(asked).toEqual(['check', 'download']);
-    expect(updates.view().state).toBe('ready');
+    expect((await updates.view()).state).toBe('ready');
   },
 );
 
@@ -86,16 +88,48 @@ it('what was not fetched whole is not installed, and can be tried again', async 
   });
   await updates.check();
   expect(await updates.download()).toMatchObject({ ok: false });
-  expect(updates.view()).toMatchObject({ state: 'offered', problem: { code: 'update.damaged' } });
+  expect(await updates.view()).toMatchObject({ state: 'offered', problem: { code: 'update.damaged' } });
   expect(await updates.install()).toMatchObject({ ok: false, error: { code: 'update.none' } });
   await updates.download();
-  expect(updates.view()).toMatchObject({ state: 'ready', problem: null });
+  expect(await updates.view()).toMatchObject({ state: 'ready', problem: null });
 });
 
 it('a copy in a browser, from a stick or unsigned never updates itself', async () => {
   const updates = createUpdates({ source: undefined, version: '1', jobs: () => [], backUp: () => ok(''), changed: () => {} });
-  expect(updates.view().possible).toBe(false);
-  for (const answer of [await updates.check(), await updates.install()]) expect(answer.ok).toBe(false);
+  expect(await updates.view()).toMatchObject({ possible: false, before: null });
+  for (const answer of [await updates.check(), await updates.install(), await updates.goBack()]) expect(answer.ok).toBe(false);
+});
+
+const earlier = async () => ok({ version: '0.0.9', releasedAt: null, bytes: 1 });
+
+it('where the installer before was kept one can go back by it, with a backup, and not while something is under way', async () => {
+  const { updates, asked } = setUp({ before: earlier });
+  expect(await updates.view()).toMatchObject({ state: 'idle', before: '0.0.9' });
+  expect(await updates.goBack()).toEqual({ ok: true, value: null });
+  expect(asked).toEqual(['backup 0.1.0', 'goBack']);
+  expect(await updates.view()).toMatchObject({ state: 'installing' });
+  // A second press is the same wish.
+  await updates.goBack();
+  expect(asked).toHaveLength(2);
+
+  const busy = setUp({ before: earlier }, ['till']);
+  expect(await busy.updates.goBack()).toMatchObject({ ok: false, error: { code: 'update.busy' } });
+  const full = setUp({ before: earlier }, [], err(problem('update.no-backup', { reason: 'ENOSPC' })));
+  expect(await full.updates.goBack()).toMatchObject({ ok: false, error: { code: 'update.no-backup' } });
+  expect([...busy.asked, ...full.asked]).not.toContain('goBack');
+});
+
+it('where none was kept that is said, and one that was no longer ours is offered no more', async () => {
+  const { updates, asked } = setUp();
+  expect(await updates.goBack()).toMatchObject({ ok: false, error: { code: 'update.none-before' } });
+  expect(asked).toEqual([]);
+  const found: Awaited<ReturnType<UpdateSource['before']>>[] = [await earlier(), ok(null)];
+  const spoilt = setUp({
+    before: async () => found.shift() ?? ok(null),
+    goBack: async () => err(problem('update.damaged')),
+  });
+  expect(await spoilt.updates.goBack()).toMatchObject({ ok: false, error: { code: 'update.damaged' } });
+  expect(await spoilt.updates.view()).toMatchObject({ state: 'idle', before: null });
 });
 
 function database() {

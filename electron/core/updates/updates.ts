@@ -13,6 +13,8 @@ export interface UpdateView {
   readonly offer: UpdateOffer | null;
   /** Of the download, 0 to 100. */
   readonly percent: number | null;
+  /** The version that one can go back to; null where its installer was not kept, as after the first installation. */
+  readonly before: string | null;
   /** What is under way, and has to end first. */
   readonly jobs: readonly Job[];
   readonly problem: Problem | null;
@@ -37,6 +39,7 @@ export function createUpdates({ source, version, jobs, backUp, changed }: Update
   let offer: UpdateOffer | null = null;
   let percent: number | null = null;
   let trouble: Problem | null = null;
+  let before: Promise<string | null> | undefined;
 
   const become = (next: UpdateView['state'], failed: Problem | null = null): void => {
     [state, trouble, percent] = [next, failed, null];
@@ -55,10 +58,33 @@ export function createUpdates({ source, version, jobs, backUp, changed }: Update
     become(done.ok ? then(done.value) : before, done.ok ? null : done.error);
     return done.ok ? ok(null) : done;
   }
+  function kept(): Promise<string | null> {
+    before ??=
+      source === undefined
+        ? Promise.resolve(null)
+        : source.before().then((found) => (found.ok ? (found.value?.version ?? null) : null));
+    return before;
+  }
+  /** Another version in this one's place, or the reason why not now. */
+  async function put(work: (from: UpdateSource) => Promise<Result<null, Problem>>): Promise<Result<null, Problem>> {
+    const [job] = jobs();
+    if (job !== undefined) return err(problem('update.busy', {}, { job }));
+    const copied = backUp(version);
+    return copied.ok ? step('installing', work, () => 'installing') : copied;
+  }
   const isBusy = (): boolean => state === 'checking' || state === 'downloading' || state === 'installing';
 
   return {
-    view: (): UpdateView => ({ version, possible: source !== undefined, state, offer, percent, jobs: jobs(), problem: trouble }),
+    view: async (): Promise<UpdateView> => ({
+      version,
+      possible: source !== undefined,
+      state,
+      offer,
+      percent,
+      before: await kept(),
+      jobs: jobs(),
+      problem: trouble,
+    }),
     check: async (): Promise<Result<null, Problem>> =>
       isBusy()
         ? ok(null)
@@ -85,15 +111,16 @@ export function createUpdates({ source, version, jobs, backUp, changed }: Update
     },
     async install(): Promise<Result<null, Problem>> {
       if (state !== 'ready' || offer === null) return err(problem('update.none'));
-      const [job] = jobs();
-      if (job !== undefined) return err(problem('update.busy', {}, { job }));
-      const kept = backUp(version);
-      if (!kept.ok) return kept;
-      return step(
-        'installing',
-        (from) => from.install(),
-        () => 'installing',
-      );
+      return put((from) => from.install());
+    },
+    /** To the version before this one, by the installer that was kept of it; what is under way and the backup as at an update. */
+    async goBack(): Promise<Result<null, Problem>> {
+      if (isBusy()) return ok(null);
+      if ((await kept()) === null) return err(problem('update.none-before'));
+      const answer = await put((from) => from.goBack());
+      // What was not as it should be was deleted.
+      if (!answer.ok) before = undefined;
+      return answer;
     },
   };
 }

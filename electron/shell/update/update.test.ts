@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { once } from 'node:events';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { EventEmitter, once } from 'node:events';
+import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -10,6 +10,8 @@ import { afterEach, beforeEach, expect, it } from 'vitest';
 import { tempFolder } from '../../../tests/support/temp.ts';
 import { namesPublisher, SETTINGS, updateSource } from './engine.ts';
 import { installationOf, rightsOf } from './installation.ts';
+import { keptInstallers } from './kept-installers.ts';
+import { startInstaller } from './start-installer.ts';
 
 /**
  * electron-updater's own Windows updater against a server on this machine. Two things of it need Electron or Windows and are
@@ -66,14 +68,18 @@ afterEach(() => close());
 
 interface Setting {
   readonly signature?: string | null;
+  readonly version?: string;
+  /** Where it and the versions before it kept what is theirs. */
+  readonly folder?: string;
+  /** What becomes of a file that is to be run. */
+  readonly run?: (file: string) => Promise<void>;
 }
-/** The installed program 0.1.0, signed by its publisher. */
-function installed({ signature = null }: Setting = {}) {
-  const folder = tempFolder('updater');
+/** The installed program, signed by its publisher. */
+function installed({ signature = null, version = '0.1.0', folder = tempFolder('updater'), run }: Setting = {}) {
   const config = join(folder, 'app-update.yml');
   writeFileSync(config, `provider: generic\nurl: ${address}\npublisherName:\n  - Dostawca\nupdaterCacheDirName: cache\n`);
   const app = {
-    version: '0.1.0',
+    version,
     name: 'm-technik',
     isPackaged: true,
     appUpdateConfigPath: config,
@@ -94,7 +100,24 @@ function installed({ signature = null }: Setting = {}) {
     judged.push(publishers);
     return signature;
   };
-  return { source: updateSource(updater), judged, pending: join(folder, 'caches', 'cache', 'pending'), updater };
+  // Its own way to start an installer ends in Electron.
+  updater.quitAndInstall = () => {};
+  const started: string[] = [];
+  const source = updateSource({
+    version,
+    kept: keptInstallers(join(folder, 'updates')),
+    engine: async () => updater,
+    run: run ?? (async (file) => void started.push(file)),
+  });
+  return {
+    source,
+    judged,
+    started,
+    kept: join(folder, 'updates'),
+    pending: join(folder, 'caches', 'cache', 'pending'),
+    updater,
+    folder,
+  };
 }
 
 const downloads = (folder: string): readonly string[] =>
@@ -152,8 +175,103 @@ it('a server that is away is said to be', async () => {
   expect(await installed().source.check()).toMatchObject({ ok: false, error: { code: 'update.unreachable' } });
 });
 
-it('all that it would do by itself is off, and no feed leads back to an older version', () => {
-  const { updater } = installed();
+/** From one version to the next, each fetched and installed by the one before. */
+async function updatedTo(version: string, from: Setting): Promise<string> {
+  served['/M-Technik-setup.exe'] = Buffer.concat([SETUP, Buffer.from(version)]);
+  served['/latest.yml'] = describing(version, sha512(served['/M-Technik-setup.exe'] as Buffer));
+  const { source, folder } = installed(from);
+  for (const step of [await source.check(), await source.download(() => {}), await source.install()]) expect(step.ok).toBe(true);
+  return folder;
+}
+const setup = (version: string): string => `M-Technik-${version}-setup.exe`;
+
+it('the version that came by an update is the way back from the one after it, judged anew before it is run', async () => {
+  const folder = await updatedTo('0.2.0', { version: '0.1.0' });
+  // The first one came from elsewhere: nothing of it is here.
+  const second = installed({ version: '0.2.0', folder });
+  expect(await second.source.before()).toEqual({ ok: true, value: null });
+  expect(await second.source.goBack()).toMatchObject({ ok: false, error: { code: 'update.none-before' } });
+  await updatedTo('0.3.0', { version: '0.2.0', folder });
+  const third = installed({ version: '0.3.0', folder });
+  expect(await third.source.before()).toMatchObject({ ok: true, value: { version: '0.2.0' } });
+  expect(await third.source.goBack()).toEqual({ ok: true, value: null });
+  expect(third.started).toEqual([join(third.kept, setup('0.2.0'))]);
+  expect(third.judged).toEqual([['Dostawca']]);
+  expect(readFileSync(third.started[0] ?? '', 'utf8').endsWith('0.2.0')).toBe(true);
+});
+
+it('one before stays and no more, and an update that the person broke off costs none', async () => {
+  const folder = await updatedTo('0.2.0', { version: '0.1.0' });
+  await updatedTo('0.3.0', { version: '0.2.0', folder });
+  // Windows asked, and the person said no: the program is the one that it was.
+  await updatedTo('0.10.0', { version: '0.3.0', folder });
+  const third = installed({ version: '0.3.0', folder });
+  expect(await third.source.before()).toMatchObject({ value: { version: '0.2.0' } });
+  expect(downloads(third.kept).toSorted()).toEqual([setup('0.2.0'), setup('0.3.0')]);
+  await updatedTo('0.10.0', { version: '0.3.0', folder });
+  const fourth = installed({ version: '0.10.0', folder });
+  expect(await fourth.source.before()).toMatchObject({ value: { version: '0.3.0' } });
+  expect(downloads(fourth.kept).toSorted()).toEqual([setup('0.10.0'), setup('0.3.0')]);
+});
+
+it.each([
+  ['changed on the disk', { code: 'update.damaged' }, (file: string) => writeFileSync(file, 'another program'), {}],
+  ['signed by somebody else by now', { code: 'update.not-ours' }, () => {}, { signature: 'not signed' }],
+] as const)('an installer that was %s is not run, and goes', async (_, error, spoil, setting) => {
+  const folder = await updatedTo('0.2.0', { version: '0.1.0' });
+  await updatedTo('0.3.0', { version: '0.2.0', folder });
+  spoil(join(folder, 'updates', setup('0.2.0')));
+  const { source, started, kept } = installed({ version: '0.3.0', folder, ...setting });
+  expect(await source.goBack()).toMatchObject({ ok: false, error });
+  expect([started, downloads(kept)]).toEqual([[], [setup('0.3.0')]]);
+  expect(await source.before()).toEqual({ ok: true, value: null });
+});
+
+it.each([
+  ['nothing', ''],
+  ['a way out of the folder', JSON.stringify({ format: 1, kept: [{ version: '../../x', sha512: sha512(SETUP), bytes: 1 }] })],
+  ['a newer version', JSON.stringify({ format: 1, kept: [{ version: '9.0.0', sha512: sha512(SETUP), bytes: 1 }] })],
+])('a list that was written by nobody of ours leads nowhere: %s', async (_, text) => {
+  const { source, kept, started } = installed();
+  mkdirSync(kept);
+  writeFileSync(join(kept, 'installers.json'), text);
+  writeFileSync(join(kept, setup('9.0.0')), SETUP);
+  expect(await source.goBack()).toMatchObject({ ok: false });
+  expect(started).toEqual([]);
+});
+
+it('where the system starts no installer, or there is no room to keep one, that stops nothing else', async () => {
+  const folder = await updatedTo('0.2.0', { version: '0.1.0' });
+  await updatedTo('0.3.0', { version: '0.2.0', folder });
+  const run = async () => Promise.reject(Object.assign(new Error('spawn'), { code: 'ENOENT' }));
+  const { source } = installed({ version: '0.3.0', folder, run });
+  expect(await source.goBack()).toMatchObject({ ok: false, error: { code: 'update.not-started', evidence: { code: 'ENOENT' } } });
+  const full = tempFolder('updater');
+  writeFileSync(join(full, 'updates'), 'a file where the folder should be');
+  await updatedTo('0.2.0', { version: '0.1.0', folder: full });
+});
+
+it('an installer is started as an update, and by the helper where Windows asks first', async () => {
+  const asked: (readonly string[])[] = [];
+  const start = (refuses: string | undefined) => (file: string, args: readonly string[]) => {
+    asked.push([file, ...args]);
+    const child = Object.assign(new EventEmitter(), { unref: () => {} });
+    const error = Object.assign(new Error('spawn'), { code: refuses });
+    queueMicrotask(() => (asked.length === 1 && refuses !== undefined ? child.emit('error', error) : child.emit('spawn')));
+    return child as never;
+  };
+  await startInstaller('/u/setup.exe', start('EACCES'), '/r');
+  expect(asked).toEqual([
+    ['/u/setup.exe', '--updated', '--force-run'],
+    [join('/r', 'elevate.exe'), '/u/setup.exe', '--updated', '--force-run'],
+  ]);
+  asked.length = 0;
+  await expect(startInstaller('/u/setup.exe', start('ENOENT'), '/r')).rejects.toThrow('spawn');
+});
+
+it('all that it would do by itself is off, and no feed leads back to an older version', async () => {
+  const { updater, source } = installed();
+  await source.check();
   expect(updater).toMatchObject({
     autoDownload: false,
     autoInstallOnAppQuit: false,
