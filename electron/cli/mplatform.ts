@@ -12,9 +12,10 @@ import { appVersion } from '../core/version.ts';
 import { claimDataFolder } from '../shared/claim.ts';
 import type { CliContext } from './context.ts';
 import { DATABASE_FILE_OPTION, DATABASE_OPTION, type DatabaseOptions, databaseOf, migrateCommand } from './mplatform-database.ts';
+import { FILES_OPTIONS, type FilesOptions, filesOf } from './mplatform-files.ts';
 import { operatorCommands } from './mplatform-operator.ts';
 
-interface Options extends DatabaseOptions {
+interface Options extends DatabaseOptions, FilesOptions {
   readonly port?: string;
   readonly publicAddress?: string;
   readonly data?: string;
@@ -38,6 +39,9 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
     .option('--public-address <adres>', 'pod którym adresem widać serwer, gdy stoi przed nim inny (TLS)')
     .option(...DATABASE_OPTION)
     .option(...DATABASE_FILE_OPTION)
+    .option(...FILES_OPTIONS[0])
+    .option(...FILES_OPTIONS[1])
+    .option(...FILES_OPTIONS[2])
     .action(async (_: Options, command: Command) => {
       const cli = context(command);
       const options = command.optsWithGlobals<Options>();
@@ -62,6 +66,10 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
       const folder = resolve(options.data);
       const database = databaseOf(options);
       if (!database.ok) return cli.fail(2, database.error);
+      const files = filesOf(options);
+      if (!files.ok) return cli.fail(2, files.error);
+      // What passes through the system's temporary folder on its way to a storage is nobody else's to read.
+      if (files.value !== undefined) process.umask(0o077);
       // Nodes of one PostgreSQL share a folder.
       const claimed = database.value === undefined ? claim(folder) : ok(() => undefined);
       if (!claimed.ok) return cli.fail(2, claimed.error);
@@ -82,6 +90,7 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
         ...(options.host === undefined ? {} : { host: options.host }),
         ...(options.seed === undefined ? {} : { seed: options.seed }),
         ...(database.value === undefined ? {} : { database: database.value }),
+        ...(files.value === undefined ? {} : { files: files.value }),
       });
       if (!opened.ok) {
         stop.forget();

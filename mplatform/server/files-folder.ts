@@ -1,42 +1,34 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
+import { constants, createReadStream, type Stats } from 'node:fs';
+import { copyFile, type FileHandle, mkdir, open, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import * as z from 'zod';
-import { DOCUMENT_HEAD_BYTES, DOCUMENT_TYPES, documentTypeOf } from '../../domain/document-file.ts';
+import { DOCUMENT_HEAD_BYTES, documentTypeOf } from '../../domain/document-file.ts';
 import { rowId, sha256 } from '../../domain/model/index.ts';
 import { ok, type Result } from '../../domain/result.ts';
 import { type CallProblem, refuseCall } from './context.ts';
 import { type FileShelf, MAX_OPEN_UPLOADS, type NewUpload, type ShelvedFile } from './files.ts';
-
-const noted = z.object({
-  id: z.string(),
-  sha256,
-  size: z.int().positive(),
-  type: z.enum(DOCUMENT_TYPES),
-  dealerId: rowId,
-  deviceId: z.string(),
-  createdAt: z.number(),
-  finished: z.boolean(),
-});
-type Noted = z.output<typeof noted>;
+import { isUploadId as isId, type NotedUpload, notedUpload } from './files-note.ts';
+import type { NodeLocks } from './node-locks.ts';
 
 const isDigest = (text: string): boolean => sha256.safeParse(text).success;
-const isId = (text: string): boolean => /^[0-9a-f-]{36}$/.test(text);
 
 /**
  * A shelf in a folder: `SHA256` for a file that counts, `held/DEALER/SHA256` for who has shown it, `unfinished/ID` and
- * `unfinished/ID.json` for an upload. The offset of an upload is the length of its file: nothing else could be truer.
+ * `unfinished/ID.json` for an upload, `open/DEVICE/ID` while it is not finished. The offset of an upload is the length of its file:
+ * nothing else could be truer.
+ *
+ * @param nodes where several nodes share the folder: what they do to one upload is kept apart by these locks, not by the file system's
  */
-export function folderShelf(folder: string): FileShelf {
+export function folderShelf(folder: string, nodes?: NodeLocks): FileShelf {
   const place = (digest: string) => join(folder, digest);
   const marker = (digest: string, dealerId: string) => join(folder, 'held', dealerId, digest);
   const part = (id: string) => join(folder, 'unfinished', id);
   const note = (id: string) => `${part(id)}.json`;
+  const openMark = (deviceId: string, id: string) => join(folder, 'open', rowId.parse(deviceId), id);
 
   async function find(digest: string): Promise<ShelvedFile | undefined> {
     if (!isDigest(digest)) return undefined;
-    const found = await stat(place(digest)).catch(absent);
+    const found = await seen(place(digest));
     const type = found?.isFile() ? documentTypeOf(await headOf(place(digest))) : undefined;
     return found && type && { sha256: digest, size: found.size, type };
   }
@@ -48,33 +40,44 @@ export function folderShelf(folder: string): FileShelf {
   const holds = async (digest: string, dealerId: string): Promise<boolean> =>
     isDigest(digest) && rowId.safeParse(dealerId).success && (await stat(marker(digest, dealerId)).catch(absent)) !== undefined;
 
-  async function noteOf(id: string): Promise<Noted | undefined> {
+  async function noteOf(id: string): Promise<NotedUpload | undefined> {
     const text = isId(id) ? await readFile(note(id), 'utf8').catch(absent) : undefined;
-    return text === undefined ? undefined : noted.parse(JSON.parse(text));
+    return text === undefined ? undefined : notedUpload.parse(JSON.parse(text));
   }
 
-  async function drop(id: string): Promise<void> {
+  async function drop(id: string, known?: NotedUpload): Promise<void> {
     if (!isId(id)) return;
+    const noted = known ?? (await noteOf(id).catch(() => undefined));
+    if (noted !== undefined) await rm(openMark(noted.deviceId, id), { force: true });
     await rm(note(id), { force: true });
     await rm(part(id), { force: true });
   }
 
   /** The upload's file becomes the file that counts. Doing it again after a crash anywhere in between does no harm. */
-  async function finish(upload: Noted): Promise<Result<null, CallProblem>> {
+  async function finish(upload: NotedUpload): Promise<Result<null, CallProblem>> {
     const { id, sha256: digest, type } = upload;
-    if ((await stat(part(id)).catch(absent)) !== undefined) {
-      const refused = await wrong(part(id), digest, type);
+    if ((await seen(part(id))) !== undefined) {
+      // A node that was cut off may still write to the file that it has open: what is checked is one that nobody else has.
+      const checked = nodes === undefined ? part(id) : await copyOf(part(id), `${part(id)}.${randomUUID()}`);
+      const refused = await wrong(checked, digest, type);
       if (refused !== undefined) {
-        await drop(id);
+        await rm(checked, { force: true });
+        await drop(id, upload);
         return refuseCall(refused);
       }
       // What a full disk or a killed server left behind may be in memory only, and would be gone with the power.
-      await syncFile(part(id));
-      await rename(part(id), place(digest));
+      await syncFile(checked);
+      await rename(checked, place(digest));
       await syncFolder(folder);
+      await rm(part(id), { force: true });
+    } else if ((await seen(place(digest)))?.size !== upload.size) {
+      // Neither the upload nor what would have become of it: the folder was emptied, or put back from a copy.
+      await drop(id, upload);
+      return refuseCall('files.upload-unknown');
     }
     await hold(digest, upload.dealerId);
-    await writeWhole(note(id), JSON.stringify({ ...upload, finished: true } satisfies Noted));
+    await writeWhole(note(id), JSON.stringify({ ...upload, finished: true } satisfies NotedUpload));
+    await rm(openMark(upload.deviceId, id), { force: true });
     return ok(null);
   }
 
@@ -83,18 +86,23 @@ export function folderShelf(folder: string): FileShelf {
     if (known === undefined) return ok(undefined);
     if (known.finished) return ok({ ...known, offset: known.size });
     // Without its file it was cut off after the last check, just before it was noted as finished.
-    const offset = (await stat(part(id)).catch(absent))?.size ?? known.size;
+    const offset = (await seen(part(id)))?.size ?? known.size;
     if (offset < known.size) return ok({ ...known, offset });
     const finished = await finish(known);
     return finished.ok ? ok({ ...known, offset }) : finished;
   }
 
   async function openOf(deviceId: string): Promise<number> {
-    const all = await Promise.all((await idsIn(join(folder, 'unfinished'))).map(noteOf));
-    return all.filter((n) => n?.deviceId === deviceId && !n.finished).length;
+    const marks = await idsIn(join(folder, 'open', rowId.parse(deviceId)));
+    if (marks.length < MAX_OPEN_UPLOADS) return marks.length;
+    const known = await Promise.all(marks.map(noteOf));
+    // Marks of what was never begun, or finished when the power went.
+    for (const [i, id] of marks.entries()) if (known[i]?.finished !== false) await rm(openMark(deviceId, id), { force: true });
+    return known.filter((n) => n?.finished === false).length;
   }
 
   return {
+    nodes,
     find,
     hold,
     drop,
@@ -112,8 +120,12 @@ export function folderShelf(folder: string): FileShelf {
       if (!whole && (await openOf(deviceId)) >= MAX_OPEN_UPLOADS) return refuseCall('files.too-many', { max: MAX_OPEN_UPLOADS });
       return withSpace(async () => {
         await mkdir(join(folder, 'unfinished'), { recursive: true });
-        if (!whole) await writeFile(part(id), '', { flag: 'wx', mode: 0o600 });
-        await writeWhole(note(id), JSON.stringify({ ...announced, finished: whole } satisfies Noted));
+        if (!whole) {
+          await mkdir(join(folder, 'open', deviceId), { recursive: true });
+          await writeFile(openMark(deviceId, id), '', { mode: 0o600 });
+          await writeFile(part(id), '', { flag: 'wx', mode: 0o600 });
+        }
+        await writeWhole(note(id), JSON.stringify({ ...announced, finished: whole } satisfies NotedUpload));
         return ok(null);
       });
     },
@@ -136,10 +148,14 @@ export function folderShelf(folder: string): FileShelf {
     },
 
     async expire(before) {
-      for (const id of await idsIn(join(folder, 'unfinished'))) {
+      const names = Map.groupBy(await namesIn(join(folder, 'unfinished')), (name) => name.slice(0, 36));
+      // In the order in which they were begun, as their ids are: what comes after the first that may stay may stay, too.
+      for (const [id, own] of [...names].filter(([name]) => isId(name)).sort(([a], [b]) => (a < b ? -1 : 1))) {
         const known = await noteOf(id).catch(() => undefined);
-        const since = known?.createdAt ?? (await stat(part(id)).catch(absent))?.mtimeMs ?? 0;
-        if (since < before) await drop(id);
+        const since = known?.createdAt ?? (await seen(part(id)))?.mtimeMs ?? 0;
+        if (since >= before) return;
+        await drop(id, known);
+        for (const name of own) await rm(join(folder, 'unfinished', name), { force: true });
       }
     },
   };
@@ -166,6 +182,17 @@ async function wrong(file: string, digest: string, type: string) {
   for await (const piece of createReadStream(file, { highWaterMark: 1 << 20 })) hash.update(piece as Buffer);
   if (hash.digest('hex') !== digest) return 'files.digest-differs';
   return documentTypeOf(await headOf(file)) === type ? undefined : 'files.type-differs';
+}
+
+/** Asked of the open file: over a network that is what brings its present length. */
+async function seen(file: string): Promise<Stats | undefined> {
+  const handle = await open(file, 'r').catch(absent);
+  return handle?.stat().finally(() => handle.close());
+}
+
+async function copyOf(file: string, to: string): Promise<string> {
+  await copyFile(file, to, constants.COPYFILE_EXCL);
+  return to;
 }
 
 async function headOf(file: string): Promise<Uint8Array> {
@@ -205,9 +232,8 @@ async function syncFolder(folder: string): Promise<void> {
   await handle.sync().finally(() => handle.close());
 }
 
-const idsIn = async (folder: string): Promise<readonly string[]> => [
-  ...new Set((await readdir(folder).catch(() => [])).map((name) => name.slice(0, 36)).filter(isId)),
-];
+const namesIn = (folder: string): Promise<readonly string[]> => readdir(folder).catch(() => []);
+const idsIn = async (folder: string): Promise<readonly string[]> => (await namesIn(folder)).filter(isId);
 
 async function withSpace<T>(work: () => Promise<Result<T, CallProblem>>): Promise<Result<T, CallProblem>> {
   try {

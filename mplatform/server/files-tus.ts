@@ -1,11 +1,11 @@
 import type { Readable } from 'node:stream';
-import { DataStore, type Locker, Server, Upload as TusUpload } from '@tus/server';
+import { DataStore, ERRORS, type Locker, Server, Upload as TusUpload } from '@tus/server';
 import { MAX_DOCUMENT_BYTES } from '../../domain/document-file.ts';
 import type { Result } from '../../domain/result.ts';
 import { uploadMetadata } from '../contract/schemas.ts';
 import { type Caller, type CallProblem, refuseCall, type ServerContext } from './context.ts';
 import { type FileShelf, UPLOAD_LIFETIME_MS, type Upload } from './files.ts';
-import { createLocks } from './files-locks.ts';
+import { createLocks, TakenOver } from './files-locks.ts';
 
 /** Where uploads are; `/v1/files/{sha256}` is the file that came of one. */
 export const UPLOADS_PATH = '/v1/files/uploads';
@@ -18,13 +18,16 @@ export interface TusAnswer {
   readonly refused: CallProblem | undefined;
   /** The upload as it stood last. */
   readonly upload: Upload | undefined;
+  /** What went wrong that nobody refused. */
+  readonly failed: unknown;
 }
 
 /** The tus protocol over a shelf, for one caller at a time: whatever belongs to another dealer is not there. */
 export function createTus({ clock, newId }: Pick<ServerContext, 'clock' | 'newId'>, shelf: FileShelf) {
-  const locker = createLocks();
+  const locker = createLocks(shelf.nodes);
   return async (request: Request, caller: Caller): Promise<TusAnswer> => {
     const store = new CallersUploads(shelf, caller, () => clock.now());
+    let failed: unknown;
     const server = new Server({
       path: UPLOADS_PATH,
       relativeLocation: true,
@@ -33,9 +36,14 @@ export function createTus({ clock, newId }: Pick<ServerContext, 'clock' | 'newId
       lockDrainTimeout: DRAIN_MS,
       maxSize: MAX_DOCUMENT_BYTES,
       namingFunction: () => newId(),
+      onResponseError: async (_request, cause) => {
+        failed = cause;
+        // Its own word for a connection that another one has taken the place of.
+        return (cause as unknown) === ERRORS.ABORTED ? new TakenOver() : undefined;
+      },
     });
     const response = await server.handleWeb(request as Parameters<typeof server.handleWeb>[0]);
-    return { response, refused: store.refused, upload: store.seen };
+    return { response, refused: store.refused, upload: store.seen, failed };
   };
 }
 

@@ -2,6 +2,7 @@ import type { Readable } from 'node:stream';
 import type { DocumentType } from '../../domain/document-file.ts';
 import type { Result } from '../../domain/result.ts';
 import type { CallProblem } from './context.ts';
+import type { NodeLocks } from './node-locks.ts';
 
 /** All that the rules need to know of files. */
 export interface FileLookup {
@@ -34,10 +35,14 @@ export interface Upload extends NewUpload {
 }
 
 /**
- * Where files lie, addressed by content. One folder now; an object store or a folder that several servers share later.
- * A file counts from the moment its digest was checked; unfinished uploads are apart and end some day.
+ * Where files lie, addressed by content: a folder, also one that several nodes share, or an object store. A file counts from the
+ * moment its digest was checked; unfinished uploads are apart and end some day.
+ *
+ * What cannot be reached throws `ShelfUnavailable`: the call may be made again.
  */
 export interface FileShelf extends FileLookup {
+  /** How several nodes at one shelf keep apart: an upload goes on at another node than it began at. */
+  readonly nodes?: NodeLocks | undefined;
   find(sha256: string): Promise<ShelvedFile | undefined>;
   /** The file, if this dealer has shown that it has the bytes. */
   held(sha256: string, dealerId: string): Promise<ShelvedFile | undefined>;
@@ -58,6 +63,18 @@ export interface FileShelf extends FileLookup {
   drop(id: string): Promise<void>;
   /** Removes what was created before that instant and not finished. */
   expire(before: number): Promise<void>;
+}
+
+/** As Fastify reads it. */
+export class ShelfUnavailable extends Error {
+  readonly code = 'STORE_UNAVAILABLE';
+  readonly statusCode = 503;
+  readonly state: string;
+  /** @param state a code; nothing of addresses or credentials */
+  constructor(state: string) {
+    super(`Files cannot be reached: ${state}`);
+    this.state = state;
+  }
 }
 
 /** Unfinished uploads end after a week: longer than a technician is without a line, shorter than a ticket lives. */

@@ -8,7 +8,9 @@ import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
 import type { EchoLimits } from './echo.ts';
-import { folderShelf } from './files-folder.ts';
+import type { FileShelf } from './files.ts';
+import type { S3Place } from './files-place.ts';
+import { openShelf } from './files-shelf.ts';
 import type { RateLimits, Tls } from './http/app.ts';
 import { openKeys, type ServerKeys } from './keys.ts';
 import { createOperator, type Operator } from './operator.ts';
@@ -29,6 +31,8 @@ export interface MplatformOptions {
   readonly dataFolder: string;
   /** PostgreSQL instead of the embedded engine: `postgres://ROLE@HOST/DATABASE`. */
   readonly database?: string;
+  /** Files in an S3-compatible storage instead of the data folder. */
+  readonly files?: S3Place;
   /** 0 takes a free one. */
   readonly port: number;
   /** This machine alone unless told otherwise. */
@@ -75,23 +79,22 @@ export interface Mplatform {
  * The reference M/platform on embedded SQLite or on PostgreSQL, listening.
  *
  * Errors: `mplatform.port-in-use`, `mplatform.cannot-listen`, `mplatform.keys-damaged`, `mplatform.folder-unusable`,
- * and those of `openDatabase` and `openPostgresStore`.
+ * and those of `openDatabase`, `openPostgresStore` and `openShelf`.
  */
 export async function openMplatform(options: MplatformOptions): Promise<Result<Mplatform, Problem>> {
   const { dataFolder, clock, host = '127.0.0.1' } = options;
   const opened = await openFolder(options);
   if (!opened.ok) return opened;
-  const { keys } = opened.value;
+  const { keys, shelf } = opened.value;
   const watched =
     options.health === undefined ? undefined : await watch(opened.value.store, join(dataFolder, 'files'), options.health);
   if (watched?.ok === false) {
-    await opened.value.store.close();
+    await opened.value.close();
     return watched;
   }
   const store = watched?.value.store ?? opened.value.store;
   if (options.seed === 'training') await seedTraining(store, clock.now());
   let address = options.publicAddress ?? '';
-  const shelf = folderShelf(join(dataFolder, 'files'));
   if (options.seed === 'training') await seedMaterial(store, shelf, options.resources ?? ownResources(), clock.now());
   const server = await createServer({
     store,
@@ -120,7 +123,7 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
   if (!port.ok) {
     await watched?.value.close();
     await server.close();
-    await store.close();
+    await opened.value.close();
     return port;
   }
   const operator = createOperator(store, clock, randomBytes);
@@ -139,7 +142,7 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
       watched?.value.stopping();
       await server.close();
       await watched?.value.close();
-      await store.close();
+      await opened.value.close();
     },
   });
 }
@@ -161,7 +164,12 @@ async function watch(store: Store, files: string, { port, host }: NonNullable<Mp
   }
 }
 
-type Opened = { readonly store: Store; readonly keys: ServerKeys };
+interface Opened {
+  readonly store: Store;
+  readonly keys: ServerKeys;
+  readonly shelf: FileShelf;
+  close(): Promise<void>;
+}
 
 async function openFolder(options: MplatformOptions): Promise<Result<Opened, Problem>> {
   const { dataFolder } = options;
@@ -170,7 +178,21 @@ async function openFolder(options: MplatformOptions): Promise<Result<Opened, Pro
     const keys = openKeys(join(dataFolder, 'keys'));
     if (!keys.ok) return keys;
     const store = await openStore(options, keys.value);
-    return store.ok ? ok({ store: store.value, keys: keys.value }) : store;
+    if (!store.ok) return store;
+    const files = await openShelf(dataFolder, options);
+    if (!files.ok) {
+      await store.value.close();
+      return files;
+    }
+    return ok({
+      store: store.value,
+      keys: keys.value,
+      shelf: files.value.shelf,
+      async close() {
+        await files.value.close();
+        await store.value.close();
+      },
+    });
   } catch (cause) {
     if (cause instanceof DatabaseProblem) return err(cause.problem);
     const code = errorCode(cause);

@@ -165,11 +165,11 @@ const BY_STATUS: Readonly<Record<number, TextKey>> = {
   413: 'files.too-large',
 };
 
-function sendTus(request: FastifyRequest, reply: FastifyReply, { response, refused, upload }: TusAnswer): FastifyReply {
+function sendTus(request: FastifyRequest, reply: FastifyReply, { response, refused, upload, failed }: TusAnswer): FastifyReply {
   for (const [name, value] of response.headers) {
     if (!name.startsWith('access-control-') && name !== 'content-length') reply.header(name, value);
   }
-  if (response.status >= 500 && refused === undefined) throw new Error('The upload failed by a bug');
+  if (response.status >= 500 && refused === undefined) throw failed ?? new Error('The upload failed by a bug');
   if (response.status >= 400) {
     const code = BY_STATUS[response.status] ?? 'request.unreadable';
     return sendProblem(request, reply, refused ?? { code, params: code === 'files.too-large' ? { max: MAX_MIB } : {} });
