@@ -12,15 +12,20 @@ export class PostgresFailure extends Error {
   readonly state: string;
   /** The connection is no longer of use. */
   readonly lost: boolean;
+  /** The same may succeed later. */
+  readonly passing: boolean;
 
   constructor(state: string, lost: boolean, constraint?: string) {
     super(`PostgreSQL: ${state}${constraint === undefined ? '' : ` (${constraint})`}`);
     this.name = 'PostgresFailure';
     this.state = state;
     this.lost = lost;
+    this.passing = lost || PASSING.test(state);
   }
 }
 
+/** Others were in the way for too long (a lock, a statement's time, lost races), or something ran out. */
+const PASSING = /^(40001|40P01|55P03|57014|53|58)/;
 /** Classes of errors after which the server itself has ended the connection, or never took it. */
 const ENDED = /^(08|57P|25P03|28|3D|53)/;
 

@@ -20,7 +20,7 @@ export interface PostgresStoreOptions {
   readonly limits?: Partial<PostgresLimits>;
 }
 
-/** PostgreSQL could not be reached or does not answer: the call may be made again. As Fastify reads it. */
+/** PostgreSQL could not be reached, does not answer or has no room: the call may be made again. As Fastify reads it. */
 export class StoreUnavailable extends Error {
   readonly code = 'STORE_UNAVAILABLE';
   readonly statusCode = 503;
@@ -83,7 +83,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       if (!(cause instanceof PostgresFailure)) throw cause;
       // Whether a commit happened that got no answer is not known here: whoever asked repeats it, and finds out by its id.
       const again = cause.lost ? !unsure && performance.now() < patience : tries < triesFor(cause.state);
-      if (!again) throw cause.lost ? new StoreUnavailable(cause.state) : cause;
+      if (!again) throw cause.passing ? new StoreUnavailable(cause.state) : cause;
       counts.retries += 1;
       await wait(Math.random() * Math.min(cause.lost ? 100 * tries : 2 ** tries, 500));
     }
@@ -103,7 +103,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
         void session.command('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY').catch(() => undefined);
         return (await work(reader(session))) as T;
       } catch (cause) {
-        throw session.failure?.lost ? new StoreUnavailable(session.failure.state) : cause;
+        throw session.failure?.passing ? new StoreUnavailable(session.failure.state) : cause;
       } finally {
         following(ended(client, session.command('COMMIT'))).catch(() => undefined);
       }

@@ -1,0 +1,118 @@
+import { execFileSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Client } from 'pg';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { type Device, enrolDevice, type TestServer } from '../../mplatform/server/testing.ts';
+import { whyNot } from './here.ts';
+import { firstTime, openStand, type Stand } from './stand.ts';
+import { openForBusiness } from './work.ts';
+
+const why = whyNot();
+describe.skipIf(why !== null)(`what PostgreSQL cannot give is met with calm${why === null ? '' : ` (${why})`}`, () => {
+  let stand: Stand;
+  let device: Device;
+  let disk: string;
+  beforeAll(async () => {
+    disk = mkdtempSync(join(tmpdir(), 'mplatform-disk-'));
+    execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=200m,mode=0755', 'tmpfs', disk]);
+    const settings = { fsync: 'off', min_wal_size: "'32MB'", max_wal_size: "'32MB'" };
+    stand = await openStand({ postgresFolder: join(disk, 'postgres'), settings });
+    await firstTime(stand);
+    const { code } = await openForBusiness(stand);
+    device = await enrolDevice(stand.server, 'machine-0001', await code());
+  }, 120_000);
+  afterAll(async () => {
+    await stand.close();
+    execFileSync('umount', ['-l', disk]);
+    rmSync(disk, { recursive: true, force: true });
+  });
+  /** One node of the two, so that no other one helps out. */
+  const at = (): TestServer => ({ ...stand.server, address: `http://127.0.0.1:${stand.nodes[0]?.port}` });
+  let sent = 0;
+  /** What is sent is the same until it is decided, as a device does. */
+  async function note(text = 'Umówiono termin'): Promise<string> {
+    const operation = device.operation({ kind: 'ticket.addNote', target: 't-300', args: { text } }, sent + 1);
+    const body = JSON.stringify({ operations: [operation] });
+    const headers = { authorization: `Bearer ${device.token}`, 'content-type': 'application/json' };
+    const response = await fetch(`${at().address}/v1/operations`, { method: 'POST', headers, body });
+    const said = (await response.json()) as { code?: string };
+    if (response.ok) sent += 1;
+    return response.ok ? 'ok' : `${response.status} ${said.code}`;
+  }
+  const ready = () => stand.nodes[0]?.ready();
+  const until = async (holds: () => Promise<boolean>): Promise<void> => {
+    const patience = Date.now() + 20_000;
+    while (!(await holds())) if (Date.now() > patience) throw new Error('It does not come back by itself');
+  };
+  const back = async (): Promise<void> => {
+    await until(async () => (await ready()) === 200);
+    expect(await note()).toBe('ok');
+    for (const node of stand.nodes) expect(node.said()).not.toContain('by a bug');
+  };
+
+  it('no connection is to be had: 503, not ready, and at work again as soon as there is one', async () => {
+    expect(await note()).toBe('ok');
+    await stand.postgres.run('ALTER ROLE mplatform_server CONNECTION LIMIT 0');
+    await stand.postgres.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'mplatform_server'");
+    expect(await note()).toBe('503 server.unavailable');
+    expect(await ready()).toBe(503);
+    await stand.postgres.run('ALTER ROLE mplatform_server CONNECTION LIMIT 150');
+    await back();
+  }, 60_000);
+
+  it('somebody locks what all need: those who wait for too long are told 503, those who only read do not notice', async () => {
+    const client = new Client({
+      host: stand.postgres.env.PGHOST ?? '',
+      port: stand.postgres.port,
+      user: 'postgres',
+      database: 'mplatform',
+    });
+    client.on('error', () => undefined);
+    await client.connect();
+    await client.query('BEGIN; SELECT * FROM meta FOR UPDATE');
+    const begun = performance.now();
+    const [first] = await Promise.all([
+      note(),
+      ...Array.from({ length: 14 }, async () => expect((await device.changes()).end).toBeDefined()),
+    ]);
+    expect(first).toBe('503 server.unavailable');
+    expect(performance.now() - begun).toBeLessThan(20_000);
+    expect(await ready()).toBe(200);
+    await client.query('ROLLBACK');
+    await client.end();
+    await back();
+  }, 60_000);
+
+  it('its disk is full: 503 until there is room', async () => {
+    const filler = join(disk, 'filler');
+    mkdirSync(filler);
+    const fill = (): void => {
+      for (let n = 0, size = 16_000_000; size > 1000; n += 1) {
+        try {
+          writeFileSync(join(filler, String(n)), Buffer.alloc(size));
+        } catch {
+          size = Math.floor(size / 4);
+        }
+      }
+    };
+    fill();
+    const said = new Set<string>();
+    const patience = Date.now() + 25_000;
+    while (!said.has('503 server.unavailable') && Date.now() < patience) {
+      said.add(await note('x'.repeat(900)));
+      fill();
+    }
+    expect([...said].filter((one) => one !== 'ok')).toEqual(['503 server.unavailable']);
+    rmSync(filler, { recursive: true });
+    if (
+      await stand.postgres.run('SELECT 1').then(
+        () => false,
+        () => true,
+      )
+    )
+      await stand.postgres.start();
+    await back();
+  }, 90_000);
+});
