@@ -3,6 +3,7 @@ import type { MessagePortMain, ParentPort } from 'electron';
 import { systemClock } from '../domain/clock.ts';
 import { assertNever } from '../domain/result.ts';
 import { DatabaseProblem } from '../sqlite/problems.ts';
+import { noteLastWords } from './core/diagnostics/last-words.ts';
 import { type Core, createStartup, type Startup, startCore } from './core/index.ts';
 import { systemTimers } from './core/timers.ts';
 import { claimDataFolder } from './shared/claim.ts';
@@ -23,6 +24,8 @@ const host = createPortHost(send, {
 
 let startup: Startup | undefined;
 let core: Core | undefined;
+let dataFolder: string | undefined;
+noteLastWords({ where: 'core', dataFolder: () => dataFolder, clock: systemClock });
 /** Kept in sight for as long as the process lives: a lock that nobody holds any more is released. */
 let lock: InstanceLock | undefined;
 /** From the moment when main asked to finish. */
@@ -62,6 +65,7 @@ main.on('message', (event) => {
   const message = toCore.parse(event.data);
   switch (message.type) {
     case 'start':
+      dataFolder = message.dataFolder;
       void start(message.dataFolder);
       return;
     case 'window': {

@@ -1,8 +1,12 @@
+import { existsSync } from 'node:fs';
 import { Command, CommanderError } from 'commander';
+import { systemClock } from '../../domain/clock.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
+import { noteLastWords } from '../core/diagnostics/last-words.ts';
 import { errorCode } from '../core/usable-folder.ts';
 import { appVersion } from '../core/version.ts';
+import { defaultDataFolder } from '../shared/data-folder.ts';
 import { commands } from './commands.ts';
 import { type CliContext, createCliContext, type HostOf } from './context.ts';
 import { speakPolish, usageProblem } from './polish.ts';
@@ -20,7 +24,16 @@ export async function runTechnik(args: readonly string[], hostOf: HostOf): Promi
     const { json, data } = command.optsWithGlobals<{ json?: boolean; data?: string }>();
     return createCliContext({ json: json === true, data, hostOf });
   };
-  const program = await programFor(args, contextOf);
+  let dataFolder = defaultDataFolder();
+  const program = await programFor(args, contextOf, (chosen) => {
+    dataFolder = chosen;
+  });
+  noteLastWords({
+    where: 'cli',
+    // A command leaves no folder behind where there was none, and the server keeps a log of its own.
+    dataFolder: () => (args[0] !== 'mplatform' && existsSync(dataFolder) ? dataFolder : undefined),
+    clock: systemClock,
+  });
   // Whoever reads only the first lines and closes the pipe has made no mistake.
   process.stdout.on('error', (cause: NodeJS.ErrnoException) => {
     if (cause.code !== 'EPIPE') throw cause;
@@ -36,7 +49,11 @@ export async function runTechnik(args: readonly string[], hostOf: HostOf): Promi
   }
 }
 
-async function programFor(args: readonly string[], contextOf: (command: Command) => CliContext): Promise<Command> {
+async function programFor(
+  args: readonly string[],
+  contextOf: (command: Command) => CliContext,
+  begins: (dataFolder: string) => void,
+): Promise<Command> {
   const program = new Command('technik')
     .description('M/Technik: podłączanie kas PC-POS do M/platform')
     .version(appVersion, '-V, --version', 'wersja programu')
@@ -55,6 +72,7 @@ async function programFor(args: readonly string[], contextOf: (command: Command)
   program.hook('preAction', (_, command) => {
     if (command.optsWithGlobals<{ data?: string }>().data === '')
       command.error("option '--data <folder>' argument missing", { code: 'commander.optionMissingArgument' });
+    begins(contextOf(command).dataFolder);
   });
   return program;
 }

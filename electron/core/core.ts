@@ -84,6 +84,7 @@ export async function startCore(options: CoreOptions) {
       language: () => settings.get().language,
       damaged: damaged || lost !== undefined,
       onDamage: () => mend(mode),
+      bug: log.bug,
     }).catch((cause: unknown) => {
       throw cause instanceof DatabaseProblem ? new DatabaseProblem(inFolder(cause.problem, folder), { cause }) : cause;
     });

@@ -62,6 +62,8 @@ export interface WorkplaceDeps {
   readonly damaged?: boolean;
   /** A check has just found damage: it has to be opened anew. */
   readonly onDamage?: () => void;
+  /** What failed by a bug and is tried again by itself. */
+  readonly bug?: (where: string, cause: unknown) => void;
 }
 
 /** Milliseconds without a byte: of a call's answer, and on the live line. */
@@ -308,6 +310,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     clock,
     timers: deps.timers,
     damaged: () => deps.onDamage?.(),
+    failed: (cause) => deps.bug?.('care', cause),
   });
 
   let stopWatching = (): void => {};

@@ -3,6 +3,7 @@ import { parseArgs } from 'node:util';
 import { systemClock } from '../../domain/clock.ts';
 import { explain, type Problem, problem } from '../../domain/problem.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
+import { noteLastWords } from '../core/diagnostics/last-words.ts';
 import { createStartup, startCore } from '../core/index.ts';
 import { appFolder } from '../core/resources.ts';
 import { createSettings } from '../core/settings.ts';
@@ -43,6 +44,7 @@ async function main(): Promise<number> {
     complain(wordsIn(() => 'pl')('desktop.hosted.node', { version: process.versions.node }));
     return 2;
   }
+  noteLastWords({ where: 'hosted', dataFolder: () => chosen.data, clock: systemClock });
   const lock = claimDataFolder(chosen.data);
   if (!lock.ok) {
     refuse(lock.error);

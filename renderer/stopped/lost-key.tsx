@@ -62,7 +62,7 @@ export function LostKey({ support, onTaken }: { readonly support: SupportView; r
             {t('lostKey.save')}
           </Button>
           <span role="status" className="dim break">
-            {saved === undefined ? '' : t('file.saved', { file: saved.fileName })}
+            {saved === undefined ? '' : t('lostKey.saved', { file: saved.fileName })}
           </span>
         </div>
         <ActProblem act={save} />

@@ -8,9 +8,12 @@ export interface Log {
   note(what: string, facts?: Readonly<Record<string, unknown>>): void;
   /** A bug, with where it happened. */
   bug(where: string, cause: unknown): void;
+  /** A process ends by a bug. */
+  died(where: string, how: string, cause: unknown): void;
 }
 
 const MOST_BYTES = 1_000_000;
+const MOST_SIGNS = 1900;
 const FILE = 'technik.log';
 /** Newest first. */
 export const LOG_FILES: readonly string[] = [FILE, 'technik.1.log', 'technik.2.log'];
@@ -35,10 +38,17 @@ export function createLog(dataFolder: string, clock: Clock, redact: Redactor = c
   return {
     note: (what, facts = {}) => write({ what, ...facts }),
     bug: (where, cause) => write({ what: 'bug', where, cause: told(cause) }),
+    died: (where, how, cause) => write({ what: 'died', where, how, pid: process.pid, cause: told(cause) }),
   };
 }
 
-const told = (cause: unknown): string => (cause instanceof Error ? (cause.stack ?? String(cause)) : String(cause)).slice(0, 1900);
+/** With what caused it in turn. Objects that are no errors may hold anything, so only what they are is said. */
+function told(cause: unknown): string {
+  if (!(cause instanceof Error))
+    return (typeof cause === 'object' ? Object.prototype.toString.call(cause) : String(cause)).slice(0, MOST_SIGNS);
+  const below = cause.cause === undefined ? '' : `\nCaused by: ${told(cause.cause).slice(0, MOST_SIGNS / 2)}`;
+  return `${(cause.stack ?? String(cause)).slice(0, MOST_SIGNS - below.length)}${below}`;
+}
 
 function turn(folder: string, file: string): void {
   const { size } = statSync(file, { throwIfNoEntry: false }) ?? { size: 0 };

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { kindOfFile } from '../../../sqlite/connect.ts';
@@ -32,6 +32,7 @@ function place() {
       },
     },
     damaged: () => said.push('damaged'),
+    failed: (cause) => said.push(String(cause)),
   });
   return { folder, file, db, time, said, care, due };
 }
@@ -78,5 +79,21 @@ it('damage that the start did not look for is found', async () => {
   writeFileSync(file, bytes);
   expect(await care.look('full')).toEqual({ verdict: 'damaged', backup: false });
   expect(said).toEqual(['damaged']);
+  db.close();
+});
+
+it('a check that could not be made is told, and made another time', async () => {
+  const { file, db, care, due, said, time } = place();
+  createState(db).set('checked', { fullAt: new Date(time.now).toISOString() });
+  renameSync(file, `${file}-away`);
+  care.start();
+  due.shift()?.();
+  await expect.poll(() => due.length, { timeout: 10_000 }).toBe(1);
+  expect(said).toEqual([expect.stringContaining('unable to open database file')]);
+  db.prepare("UPDATE state SET value = '{}' WHERE key = 'checked'").run();
+  due.shift()?.();
+  await expect.poll(() => due.length).toBe(1);
+  expect(said[1]).toContain('fullAt');
+  await care.stop();
   db.close();
 });

@@ -17,6 +17,8 @@ export interface CareDeps {
   readonly timers: Timers;
   /** The check found damage. */
   readonly damaged: () => void;
+  /** A check that could not be made, and why. */
+  readonly failed: (cause: unknown) => void;
 }
 
 const WORKER = modulePath('electron/core/store/care-worker.ts', 'out/core/care.js');
@@ -32,7 +34,7 @@ const BESIDE = 256 * 1024 * 1024;
  * Looks after the database while the program runs, in a thread of its own: all of it soon after each start, every week also each
  * index against its table; what was found in order then is kept as a backup, the last two of them.
  */
-export function createCare({ folder, key, state, clock, timers, damaged }: CareDeps) {
+export function createCare({ folder, key, state, clock, timers, damaged, failed }: CareDeps) {
   const file = join(folder, 'technik.db');
   const backups = join(folder, 'backups');
   let stopped = false;
@@ -71,18 +73,19 @@ export function createCare({ folder, key, state, clock, timers, damaged }: CareD
 
   function later(ms: number, first: boolean): void {
     cancel = timers.after(ms, () => {
-      const due = isDue();
       // A check that could not be made is made another time; it must not end the program.
-      running = (first || due ? look(due ? 'full' : 'quick') : Promise.resolve(undefined)).then(
-        () => {
-          if (!stopped) later(AGAIN_MS, false);
-        },
-        () => {
-          if (!stopped) later(AGAIN_MS, false);
-        },
-      );
+      running = once(first).catch(failed).then(again);
     });
   }
+
+  async function once(first: boolean): Promise<void> {
+    const due = isDue();
+    if (first || due) await look(due ? 'full' : 'quick');
+  }
+
+  const again = (): void => {
+    if (!stopped) later(AGAIN_MS, false);
+  };
 
   return {
     start: (): void => later(FIRST_MS, true),
