@@ -13,6 +13,7 @@ const photo = (name: string): Source => ({
   shrunk: true,
   thumb: {} as ImageBitmap,
   photographed: true,
+  digest: name,
 });
 let count = 0;
 const sheets = (source: Source) =>

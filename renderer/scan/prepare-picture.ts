@@ -3,7 +3,7 @@ import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { ENOUGH_BYTES, fitted, MOST_PIXELS, QUALITIES } from './measures.ts';
 import { pictureHead } from './picture-head.ts';
-import type { Looked } from './protocol.ts';
+import type { LookedPicture } from './protocol.ts';
 
 /** Cameras write their preview before the measures. Bytes. */
 const HEAD = 512 * 1024;
@@ -16,7 +16,7 @@ const THUMB = 320;
  * A picture made ready to be a page: upright, about 200 dpi, some hundred kilobytes, and a small one to be shown. One that is
  * small enough already stays byte for byte. Runs in a worker: unpacking a photo takes a tenth of a second.
  */
-export async function preparePicture(file: File, type: DocumentType): Promise<Result<Looked, Problem>> {
+export async function preparePicture(file: File, type: DocumentType): Promise<Result<LookedPicture, Problem>> {
   const { name, size } = file;
   const head = pictureHead(new Uint8Array(await file.slice(0, HEAD).arrayBuffer()));
   if (head === undefined) return err(problem('files.broken', { name }));

@@ -8,7 +8,8 @@ export type Order =
   | { readonly id: number; readonly do: 'look'; readonly file: File }
   | { readonly id: number; readonly do: 'join'; readonly pages: readonly JoinPage[]; readonly title: string };
 
-export type Looked = Pick<PdfSource, 'type' | 'pages'> | Pick<PictureSource, 'type' | 'picture' | 'upright' | 'shrunk' | 'thumb'>;
+export type LookedPicture = Pick<PictureSource, 'type' | 'picture' | 'upright' | 'shrunk' | 'thumb'>;
+export type Looked = Pick<PdfSource, 'type' | 'pages' | 'digest'> | (LookedPicture & Pick<PictureSource, 'digest'>);
 
 export type Reply =
   | { readonly id: number; readonly of: 'look'; readonly result: Result<Looked, Problem> }

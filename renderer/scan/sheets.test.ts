@@ -1,8 +1,10 @@
 import { expect, it } from 'vitest';
 import {
+  calledAnew,
   type Documents,
   documentOf,
   isSealed,
+  isThere,
   joinDocuments,
   moveSheet,
   type PdfSource,
@@ -24,11 +26,13 @@ const picture = (name: string, shrunk = false): PictureSource => ({
   shrunk,
   thumb: {} as ImageBitmap,
   photographed: false,
+  digest: name,
 });
 const pdf = (name: string, pages: number | null): PdfSource => ({
   type: 'pdf',
   file: new File(['x'], name),
   pages: pages === null ? null : Array.from({ length: pages }, () => ({ width: 595, height: 842 })),
+  digest: name,
 });
 
 const ids = () => {
@@ -136,5 +140,28 @@ it('what was kept comes back page by page, without what could not be read, and w
   expect(back.map((d) => [d.kind, d.subTicketId, d.sheets.map((s) => `${s.source.file.name} ${s.turn}`)])).toEqual([
     ['invoice', 's-1', ['a.jpg 90']],
     ['other', undefined, ['b.jpg 0']],
+  ]);
+});
+
+it('a file that is there already is known by its content, whole or by some of its pages', () => {
+  const id = ids();
+  const again = (pages: number) => sheetsOf(pdf('umowa.pdf', pages), id);
+  expect(isThere(table(), again(2))).toBe(true);
+  expect(isThere(table(), again(3))).toBe(false);
+  // A page that was taken away may be wanted again.
+  expect(isThere(without(table(), 'p4'), again(2))).toBe(false);
+  expect(isThere(table(), sheetsOf(picture('d.jpg'), id))).toBe(false);
+});
+
+it('chosen again as something else, it is that now; others stay what they are', () => {
+  const kinds = (documents: Documents) => documents.map(({ kind }) => kind);
+  const [sheet] = sheetsOf(pdf('umowa.pdf', 2), ids());
+  if (sheet === undefined) throw new Error('no page');
+  expect(kinds(calledAnew(table(), sheet.source, 'powerOfAttorney', undefined))).toEqual(['quote', 'powerOfAttorney']);
+  expect(kinds(calledAnew(table(), sheet.source, undefined, undefined))).toEqual(['quote', 'agreement']);
+  // A page among others does not say what the document is.
+  expect(kinds(calledAnew(moveSheet(table(), 'p1', 'agreement', 0), sheet.source, 'other', undefined))).toEqual([
+    'quote',
+    'agreement',
   ]);
 });

@@ -6,7 +6,12 @@ import { type Turn, turned } from './measures.ts';
 /** A chosen file, looked at. */
 export type Source = PictureSource | PdfSource;
 
-export interface PictureSource {
+interface Chosen {
+  /** SHA-256 of `contentOf`, as hex: the same file chosen twice is known by it, also when it came back from the disk. */
+  readonly digest: string;
+}
+
+export interface PictureSource extends Chosen {
   readonly type: 'picture';
   readonly file: File;
   /** What goes onto a page: the file's own picture where that is small enough, else a smaller one. */
@@ -19,7 +24,7 @@ export interface PictureSource {
   readonly photographed: boolean;
 }
 
-export interface PdfSource {
+export interface PdfSource extends Chosen {
   readonly type: 'pdf';
   readonly file: File;
   /** Each page's measures in points, as it is seen. Null where its pages cannot be told apart: it stays as it is. */
@@ -56,6 +61,28 @@ export const sheetsOf = (source: Source, id: () => string): readonly Sheet[] =>
     page,
     turn: 0,
   }));
+
+/** What is kept and attached of it: of a large photograph what goes onto the page. */
+export const contentOf = (
+  source: Pick<PdfSource, 'type' | 'file'> | Pick<PictureSource, 'type' | 'file' | 'picture' | 'shrunk'>,
+): Blob => (source.type === 'picture' && source.shrunk ? source.picture : source.file);
+
+/** Whether these pages, of files with this content, are in the documents already, in whichever of them. */
+export const isThere = (documents: Documents, sheets: readonly Sheet[]): boolean =>
+  sheets.every((sheet) =>
+    documents.some((d) => d.sheets.some(({ source, page }) => source.digest === sheet.source.digest && page === sheet.page)),
+  );
+
+/** The document that is this file is what the person says now; else nothing changes. */
+export const calledAnew = (
+  documents: Documents,
+  { digest }: Pick<Source, 'digest'>,
+  kind: DocumentKind | undefined,
+  subTicketId: string | undefined,
+): Documents =>
+  kind === undefined
+    ? documents
+    : documents.map((d) => (d.sheets.every(({ source }) => source.digest === digest) ? { ...d, kind, subTicketId } : d));
 
 export const documentOf = (kind: DocumentKind, sheets: readonly Sheet[], id: string, subTicketId?: string): ScanDocument => ({
   id,

@@ -4,7 +4,9 @@ import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { useApi, useClient, useConnected } from '../queries.tsx';
 import { handPieces, readBlob } from '../ticket/attach-file.ts';
+import { shortName } from '../ticket/file-text.ts';
 import { type KeepingFault, openKeeper } from './keeper.ts';
+import { contentOf } from './sheets.ts';
 import type { Scan } from './use-scan.ts';
 
 /** What came back from the disk, and whether what is shown is on it. */
@@ -33,8 +35,8 @@ export function useScanDraft(ticketId: string, scan: Scan): ScanDraft {
           // Of a large photograph what goes onto the page: a tenth of it to write, and all that will be attached.
           const { file, photographed, shrunk } =
             source.type === 'picture' ? source : { ...source, photographed: false, shrunk: false };
-          const kept = source.type === 'picture' && shrunk ? new File([source.picture], file.name) : file;
-          const name = file.name.slice(0, 200) || 'plik';
+          const kept = new File([contentOf(source)], file.name);
+          const name = shortName(file.name) || 'plik';
           const begin = await client.scans.begin({ ticketId, id, name, size: kept.size, photographed, shrunk });
           if (!begin.ok) return begin;
           const handed = await handPieces(kept, (offset, base64) => client.scans.append({ id, offset, base64 }));

@@ -3,7 +3,17 @@ import type { DocumentKind } from '../../domain/model/index.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
 import type { Result } from '../../domain/result.ts';
 import type { ScanDraftView, ScanSource } from '../../electron/core/api/views.ts';
-import { type Documents, documentOf, restoredFrom, type ScanDocument, type Sheet, type Source, sheetsOf } from './sheets.ts';
+import {
+  calledAnew,
+  type Documents,
+  documentOf,
+  isThere,
+  restoredFrom,
+  type ScanDocument,
+  type Sheet,
+  type Source,
+  sheetsOf,
+} from './sheets.ts';
 import { whichIsWhich } from './which-is-which.ts';
 import { openWorkshop, type Workshop } from './workshop.ts';
 
@@ -94,8 +104,14 @@ export function useScan(missing: readonly DocumentKind[]): Scan {
         const source = await lookAt(file, photographed, goesOn);
         // Stopped meanwhile, or the dialog is gone.
         if (!goesOn()) return;
-        if (source !== undefined)
-          change((before) => added(before, target, guess.kind, sheetsOf(source, newId), newId, subTicketId));
+        if (source !== undefined) {
+          const sheets = sheetsOf(source, newId);
+          change((before) =>
+            isThere(before, sheets)
+              ? calledAnew(before, source, kind, subTicketId)
+              : added(before, target, guess.kind, sheets, newId, subTicketId),
+          );
+        }
         setLooking((before) => (before === null || before.done + 1 >= before.of ? null : { ...before, done: before.done + 1 }));
       }
     }
@@ -122,7 +138,8 @@ export function useScan(missing: readonly DocumentKind[]): Scan {
       setLooking((before) => (before === null || before.done + 1 >= before.of ? null : { ...before, done: before.done + 1 }));
     }
     const back = restoredFrom(draft, found, newId);
-    change((before) => [...back, ...before]);
+    // A file that was chosen again meanwhile is there already.
+    change((before) => [...back.filter(({ sheets }) => !isThere(before, sheets)), ...before]);
     return back.reduce((sum, { sheets }) => sum + sheets.length, 0);
   };
 

@@ -25,7 +25,10 @@ it('each answer goes to whoever asked, in whatever order they come', async () =>
   const answer = (id: number, pages: number): Reply => ({
     id,
     of: 'look',
-    result: { ok: true, value: { type: 'pdf', pages: Array.from({ length: pages }, () => ({ width: 1, height: 1 })) } },
+    result: {
+      ok: true,
+      value: { type: 'pdf', digest: '', pages: Array.from({ length: pages }, () => ({ width: 1, height: 1 })) },
+    },
   });
   reply(answer(orders[1]?.id ?? 0, 2));
   reply(answer(orders[0]?.id ?? 0, 1));

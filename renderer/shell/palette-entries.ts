@@ -44,12 +44,12 @@ export function useEntries(props: {
   readonly actions: readonly PageAction[];
   readonly onLeave: Leave;
   readonly onShortcuts: () => void;
-}): { readonly entries: readonly Entry[]; readonly problem: Problem | null } {
+}): { readonly entries: readonly Entry[]; readonly settled: boolean; readonly problem: Problem | null } {
   const { text, actions, onLeave } = props;
   const [, navigate] = useLocation();
   const go = (to: string) => () => onLeave(() => navigate(to));
   const program = useProgram(props, go);
-  const found = useFound(text, go);
+  const { found, settled } = useFound(text, go);
   const here = actions.map(
     ({ label, where, element }, i): Entry => ({
       id: `here-${i}`,
@@ -68,7 +68,7 @@ export function useEntries(props: {
   const fitting = (some: readonly Entry[]) => ranked(some, text);
   const rest = [...fitting(screens), ...fitting(program.entries)];
   const entries = text.trim() === '' ? [...here, ...rest, ...found] : [...fitting(here), ...found, ...rest];
-  return { entries, problem: program.problem };
+  return { entries, settled, problem: program.problem };
 }
 
 type Place = Pick<Entry, 'id' | 'icon' | 'label' | 'shortcut' | 'run'>;
@@ -140,12 +140,13 @@ function useProgram(
   };
 }
 
-/** Tickets, most urgent first, and the points of sale whose number is typed. */
-function useFound(text: string, go: (to: string) => () => void): readonly Entry[] {
+/** Tickets, most urgent first, and the points of sale whose number is typed; settled once they are those for this text. */
+function useFound(text: string, go: (to: string) => () => void): { readonly found: readonly Entry[]; readonly settled: boolean } {
   const t = useT();
   const api = useApi();
   const input = { search: text.trim().slice(0, 100), pageSize: TICKETS };
-  const rows = useQuery(api.tickets.list.queryOptions({ input, placeholderData: keepPreviousData })).data?.rows ?? [];
+  const list = useQuery(api.tickets.list.queryOptions({ input, placeholderData: keepPreviousData }));
+  const rows = list.data?.rows ?? [];
   const numbers = text.split(/\s+/).filter((word) => /^\d+$/.test(word));
   const looked = numbers.length === 0 ? [] : rows.slice(0, LOOKED_INTO);
   const views = useQueries({ queries: looked.map(({ id }) => api.tickets.get.queryOptions({ input: { id } })) });
@@ -163,15 +164,15 @@ function useFound(text: string, go: (to: string) => () => void): readonly Entry[
         run: go(`/tickets/${ticket.id}/sub-tickets/${point.id}`),
       }));
   });
-  return [
-    ...points,
-    ...rows.map((row) => ({
-      id: `ticket-${row.id}`,
-      group: 'rail.tickets' as const,
-      icon: IconTicket,
-      label: `${row.name}, ${row.city}`,
-      detail: formatNip(row.nip),
-      run: go(`/tickets/${row.id}`),
-    })),
-  ];
+  const tickets = rows.map((row) => ({
+    id: `ticket-${row.id}`,
+    group: 'rail.tickets' as const,
+    icon: IconTicket,
+    label: `${row.name}, ${row.city}`,
+    detail: formatNip(row.nip),
+    run: go(`/tickets/${row.id}`),
+  }));
+  // What is shown meanwhile was found for fewer letters.
+  const settled = !list.isPending && !list.isPlaceholderData && views.every(({ isPending }) => !isPending);
+  return { found: [...points, ...tickets], settled };
 }

@@ -16,7 +16,9 @@ export function Finder(props: {
   const [text, setText] = useState('');
   const [active, setActive] = useState(0);
   const list = useId();
-  const { entries, problem } = useEntries({ ...props, text });
+  const { entries, settled, problem } = useEntries({ ...props, text });
+  /** Enter came before what was looked for was found. */
+  const [hasty, setHasty] = useState(false);
   const at = Math.min(active, entries.length - 1);
   const chosen = entries[at];
   const id = (entry: Entry) => `${list}-${entry.id}`;
@@ -24,9 +26,15 @@ export function Finder(props: {
   useEffect(() => {
     if (chosenId !== undefined) document.getElementById(chosenId)?.scrollIntoView({ block: 'nearest' });
   }, [chosenId]);
+  useEffect(() => {
+    if (!hasty || !settled) return;
+    setHasty(false);
+    chosen?.run();
+  }, [hasty, settled, chosen]);
   const onKey = (event: KeyboardEvent) => {
     const last = entries.length - 1;
-    if (event.key === 'Enter') chosen?.run();
+    if (event.key === 'Enter' && !settled && at === 0) setHasty(true);
+    else if (event.key === 'Enter') chosen?.run();
     else if (event.key === 'ArrowDown') setActive(at === last ? 0 : at + 1);
     else if (event.key === 'ArrowUp') setActive(at === 0 ? last : at - 1);
     else if (event.key === 'PageDown') setActive(Math.min(last, at + 8));
@@ -45,6 +53,7 @@ export function Finder(props: {
         onChange={(event) => {
           setText(event.currentTarget.value);
           setActive(0);
+          setHasty(false);
         }}
         onKeyDown={onKey}
         role="combobox"

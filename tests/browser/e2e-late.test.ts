@@ -20,7 +20,7 @@ it('a late ticket demands a current note, is not closed without one, and may be 
 
   await region('Podzgłoszenia').getByRole('link', { name: 'Otwórz punkt 688' }).click();
   await tab(/Zamknięcie/);
-  const condition = page.getByRole('listitem').filter({ hasText: 'Aktualna uwaga po terminie' });
+  const condition = page.getByRole('listitem').filter({ hasText: 'Termin zachowany albo aktualna uwaga' });
   await condition.getByRole('img', { name: 'Niespełnione' }).waitFor();
   expect(await button('Zamknij podzgłoszenie').isDisabled()).toBe(true);
   await condition.scrollIntoViewIfNeeded();

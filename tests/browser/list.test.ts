@@ -153,6 +153,12 @@ it('does what the screen offers from the palette, finds a point of sale by its n
   await page.keyboard.press('Enter');
   await page.waitForURL(/\/sub-tickets\/s-100007$/);
 
+  // Who knows the number does not wait for the list to be found.
+  await openPalette();
+  await page.keyboard.insertText('100009');
+  await page.keyboard.press('Enter');
+  await page.waitForURL(/\/sub-tickets\/s-100009$/);
+
   await page.keyboard.press('Alt+1');
   await settled(page);
   await page.keyboard.press('F1');

@@ -313,7 +313,7 @@ it('preparing is stopped: what is ready stays, and nothing is said to be wrong w
   const names = ['wycena 1.jpg', 'wycena 2.jpg', 'wycena 3.jpg', 'wycena 4.jpg', 'wycena 5.jpg', 'wycena 6.jpg'];
   await makePhotos(
     page,
-    names.map((name) => ({ name, width: 4000, height: 3000 })),
+    names.map((name) => ({ name, width: 4000, height: 3000, text: name })),
   );
   await dropPhotos(page, names);
   await dialog.getByRole('option', { name: 'wycena 1.jpg' }).waitFor();

@@ -218,12 +218,12 @@ it('each condition that is not met leads to the field where it is met', async ()
     .poll(() => page.evaluate('document.activeElement?.closest("section")?.querySelector("h2")?.textContent'))
     .toBe('Faktura końcowa');
   await page.getByRole('tab', { name: /Zamknięcie/ }).click();
-  await button('Dodaj uwagę: Aktualna uwaga po terminie').click();
+  await button('Dodaj uwagę: Termin zachowany albo aktualna uwaga').click();
   await expect.poll(() => page.evaluate('document.activeElement?.tagName')).toBe('TEXTAREA');
   await shot('handover-09-note');
   await page.keyboard.type('Czekamy na drukarkę');
   await page.locator('form:has(textarea:focus)').getByRole('button').click();
   await page.goto(back);
   await page.getByRole('tab', { name: /Zamknięcie/ }).click();
-  await expect.poll(() => button('Dodaj uwagę: Aktualna uwaga po terminie').count()).toBe(0);
+  await expect.poll(() => button('Dodaj uwagę: Termin zachowany albo aktualna uwaga').count()).toBe(0);
 });
