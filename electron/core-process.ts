@@ -32,6 +32,8 @@ let lock: InstanceLock | undefined;
 const ending = new AbortController();
 /** The tray need not be quicker. */
 const REST_MS = 500;
+/** Files that were opened while the core was still starting, or could not. */
+const files: string[] = [];
 /** Windows that came while the core was still starting. */
 const waiting: MessagePortMain[] = [];
 
@@ -55,6 +57,7 @@ async function startHere(dataFolder: string): Promise<Core> {
   const running = await startCore({ dataFolder, host, clock: systemClock, beginAfterMs: FIRST_LIST_MS });
   core = running;
   send({ type: 'ready' });
+  for (const file of files.splice(0)) void running.openFile(file);
   const rest = (): Promise<void> => new Promise((rested) => systemTimers.after(REST_MS, rested));
   // A line in the tray is no reason to end.
   tellStatus(running, send, rest, ending.signal).catch(() => {});
@@ -75,6 +78,10 @@ main.on('message', (event) => {
       else serve(startup, port);
       return;
     }
+    case 'open-file':
+      if (core === undefined) files.push(message.file);
+      else void core.openFile(message.file);
+      return;
     case 'sync-now':
       // What comes of it, the status says.
       void core?.workplace().sync.now();

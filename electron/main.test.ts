@@ -5,7 +5,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { createFakeElectron, type FakeElectron, type FakeOptions } from './shell/testing/fake-electron.ts';
 
 /** The program as it starts, in an Electron that throws wherever the security checklist would be broken. */
-async function start(over: Partial<FakeOptions> & { readonly settings?: object } = {}) {
+async function start(over: Partial<FakeOptions> & { readonly settings?: object; readonly words?: readonly string[] } = {}) {
   const dataFolder = over.dataFolder ?? mkdtempSync(join(tmpdir(), 'technik-shell-'));
   mkdirSync(join(dataFolder, 'electron'), { recursive: true });
   if (over.settings !== undefined) writeFileSync(join(dataFolder, 'settings.json'), JSON.stringify(over.settings));
@@ -13,7 +13,7 @@ async function start(over: Partial<FakeOptions> & { readonly settings?: object }
   vi.resetModules();
   vi.doMock('electron', () => electron.module);
   const argv = process.argv;
-  process.argv = [...argv.slice(0, 2), '--data', dataFolder];
+  process.argv = [...argv.slice(0, 2), '--data', dataFolder, ...(over.words ?? [])];
   try {
     await import('./main.ts');
   } finally {
@@ -78,6 +78,33 @@ test('a second copy opens nothing and touches nothing; the first one’s window 
   window(electron).state.minimized = true;
   electron.app.emit('second-instance', {}, ['--anything']);
   expect(window(electron).state.minimized).toBe(false);
+});
+
+test('a till’s result that was double-clicked goes to the core, from whichever start, and brings the window up', async () => {
+  const opened = (electron: FakeElectron) =>
+    core(electron).sent.filter((message) => (message as { type: string }).type === 'open-file');
+  const { electron, dataFolder } = await start({ words: ['/media/usb/wynik.mtechnik'] });
+  expect(opened(electron)).toEqual([{ type: 'open-file', file: '/media/usb/wynik.mtechnik' }]);
+  window(electron).state.minimized = true;
+  const argv = [
+    '/opt/M-Technik',
+    '--allow-file-access-from-files',
+    '--data',
+    dataFolder,
+    'drugi.mtechnik',
+    'https://evil.example/',
+  ];
+  electron.app.emit('second-instance', {}, argv, '/media/usb');
+  expect(opened(electron).at(-1)).toEqual({ type: 'open-file', file: join('/media/usb', 'drugi.mtechnik') });
+  expect(window(electron).state.minimized).toBe(false);
+  let prevented = 0;
+  electron.app.emit('open-file', { preventDefault: () => (prevented += 1) }, '/media/usb/trzeci.mtechnik');
+  expect([opened(electron).length, prevented]).toEqual([3, 1]);
+  // While the core is away it waits for the next one.
+  for (let i = 0; i < 2; i += 1) core(electron).emit('exit', 1);
+  electron.app.emit('second-instance', {}, ['x', '/media/usb/czwarty.mtechnik'], '/');
+  await vi.waitFor(() => expect(opened(electron)).toEqual([{ type: 'open-file', file: '/media/usb/czwarty.mtechnik' }]), 3000);
+  expect(electron.wrongs).toEqual([]);
 });
 
 test('only our page’s own frame gets a line to the core', async () => {

@@ -41,6 +41,7 @@ import { createMailOpener } from './shell/mail-opener.ts';
 import { bringUp, openMainWindow } from './shell/main-window.ts';
 import { menuTemplate } from './shell/menu.ts';
 import { createNotifier } from './shell/notifier.ts';
+import { filesIn } from './shell/opened-files.ts';
 import { ASK, lineTo } from './shell/page-line.ts';
 import { keepPageAlive } from './shell/page-recovery.ts';
 import { APP_ORIGIN, denyPermissions, lockDown, watchDeeds } from './shell/policy.ts';
@@ -60,6 +61,9 @@ const developing = !app.isPackaged;
 const NAME = 'M/Technik';
 let language: Language = 'pl';
 const words = wordsIn(() => language);
+/** Files that were opened before there was a window. */
+const early = [...filesIn(process.argv, process.cwd())];
+let openFile: ((file: string) => void) | undefined;
 
 const built = (file: string): string => modulePath(file, file);
 
@@ -95,6 +99,12 @@ function begin(): void {
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged([appScheme]);
   process.on('uncaughtException', endInError);
+  // On a Mac a double click is no word of the command line; it comes before the app is ready, too.
+  app.on('open-file', (event, file) => {
+    event.preventDefault();
+    if (openFile === undefined) early.push(file);
+    else openFile(file);
+  });
   if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
   else app.quit();
 }
@@ -110,7 +120,15 @@ function run(): void {
     const line = lineTo(event.senderFrame);
     if (line !== undefined) core.connect(line);
   });
-  app.on('second-instance', () => bringUp(window));
+  app.on('second-instance', (_event, argv, folder) => {
+    bringUp(window);
+    for (const file of filesIn(argv, folder)) core.openFile(file);
+  });
+  openFile = (file) => {
+    bringUp(window);
+    core.openFile(file);
+  };
+  for (const file of early.splice(0)) core.openFile(file);
   powerMonitor.on('resume', () => core.wake('resume'));
   powerMonitor.on('unlock-screen', () => core.wake('network'));
   endWithWindow(app, core, systemTimers);

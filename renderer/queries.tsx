@@ -74,6 +74,7 @@ function refresh(queries: QueryClient, api: Api, { topics }: ChangedEvent): void
   const stale = {
     status: [api.app.key(), api.screen.key(), api.inbox.key()],
     tickets: [
+      api.handedOver.key(),
       api.tickets.key(),
       api.quotes.key(),
       api.forms.key(),
@@ -91,6 +92,7 @@ function refresh(queries: QueryClient, api: Api, { topics }: ChangedEvent): void
     drafts: [api.quotes.key(), api.forms.key(), api.notes.key(), api.retailerTraining.key()],
     reminders: [api.reminders.key()],
     updates: [api.updates.key()],
+    handedOver: [api.handedOver.key()],
   } as const;
   for (const queryKey of topics.flatMap((topic) => stale[topic])) void queries.invalidateQueries({ queryKey });
 }

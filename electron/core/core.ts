@@ -4,12 +4,13 @@ import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
 import { createRouter } from './api/router.ts';
-import type { Mode } from './api/views.ts';
+import type { ForgottenView, Mode } from './api/views.ts';
 import { markForgotten, secureUnsent, wipeForgotten } from './device/forget.ts';
 import { endRequest } from './device/key-request.ts';
 import { machineId } from './device/machine-id.ts';
 import { createLog } from './diagnostics/log.ts';
 import { createEvents } from './events.ts';
+import { createHandedOver } from './handed-over/handed-over.ts';
 import type { Host } from './host.ts';
 import { keepMemorySmall } from './memory.ts';
 import { createScreenLock } from './screen-lock.ts';
@@ -153,7 +154,7 @@ export async function startCore(options: CoreOptions) {
   }
 
   let switching: Promise<unknown> | undefined;
-  function reopen(mode: Mode, between: () => void, damaged = false): Promise<Result<null, Problem>> {
+  function reopen(mode: Mode, between: () => void | Promise<void>, damaged = false): Promise<Result<null, Problem>> {
     const mine = reopenNow(mode, between, damaged).finally(() => {
       switching = undefined;
     });
@@ -161,14 +162,14 @@ export async function startCore(options: CoreOptions) {
     return mine;
   }
 
-  async function reopenNow(mode: Mode, between: () => void, damaged: boolean): Promise<Result<null, Problem>> {
+  async function reopenNow(mode: Mode, between: () => void | Promise<void>, damaged: boolean): Promise<Result<null, Problem>> {
     if (closed) return err(problem('sync.stopped'));
     // The mode was switched while the damage was being reported; it is found again at its next opening.
     if (damaged && mode !== workplace.mode) return ok(null);
     const before = workplace.mode;
     await workplace.close();
     try {
-      between();
+      await between();
       workplace = await open(mode, damaged);
       return ok(null);
     } catch (cause) {
@@ -205,9 +206,9 @@ export async function startCore(options: CoreOptions) {
         return reopen('training', () => eraseTraining(join(dataFolder, 'training')));
       }),
     /** Wipes what this mode has here, once what was not sent is on its way or sealed. Answers where it was sealed, if it was. */
-    forget: (): Promise<Result<{ readonly sealed: string | null }, Problem>> =>
+    forget: (): Promise<Result<ForgottenView, Problem>> =>
       inTurn(async () => {
-        const { mode, sync, syncWithFiles, files, store, lock } = workplace;
+        const { mode, sync, syncWithFiles, files, store, lock, signOff } = workplace;
         const folder = join(dataFolder, mode);
         if (sync.status().state !== 'offline' && lock.view() === null) await syncWithFiles();
         const secured = secureUnsent(folder, {
@@ -216,8 +217,14 @@ export async function startCore(options: CoreOptions) {
           seal: lock.exportUnsent,
         });
         if (!secured.ok) return secured;
-        const done = await reopen(mode, () => markForgotten(folder));
-        return done.ok ? ok({ sealed: secured.value }) : done;
+        let operatorKnows = false;
+        const hasLine = sync.status().state !== 'offline';
+        const done = await reopen(mode, async () => {
+          // When nothing goes on here any more: M/platform's answer to that would be to lock this device.
+          operatorKnows = await signOff(hasLine);
+          markForgotten(folder);
+        });
+        return done.ok ? ok({ sealed: secured.value, operatorKnows }) : done;
       }),
     /** Resolves when no switch of the mode is under way. */
     async settled(): Promise<void> {
@@ -238,12 +245,16 @@ export async function startCore(options: CoreOptions) {
       backUpBeforeUpdate(workplace.db, join(dataFolder, workplace.mode, 'backups'), version, rfc3339(clock.now())),
     changed: () => events.emit('updates'),
   });
+  const handedOver = createHandedOver({ workplace: () => workplace, changed: () => events.emit('handedOver') });
   return {
     ...core,
+    /** A file that the person opened from outside the window. @param path from the shell, never from a page */
+    openFile: (path: string): Promise<void> => handedOver.open(path),
     router: createRouter({
       ...core,
       clock,
       updates,
+      handedOver,
       dataFolder,
       shell: host.kind,
       bug: log.bug,

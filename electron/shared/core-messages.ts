@@ -94,6 +94,8 @@ export const toCore = z.discriminatedUnion('type', [
   z.object({ type: z.literal('update-progress'), id: z.int(), percent: z.number() }),
   /** The system woke from sleep, or its network is another one. */
   z.object({ type: z.literal('wake'), why: z.enum(['resume', 'network']) }),
+  /** A file that the person opened from outside the window. It may be any; the core reads it with care. */
+  z.object({ type: z.literal('open-file'), file: z.string().min(1).max(1000) }),
   /** The person asks for it in the menu or the tray. */
   z.object({ type: z.literal('sync-now') }),
   /** Finish and exit. */

@@ -128,7 +128,14 @@ function coreHost(fake: Fake): PortHost {
   const host = createPortHost((message) => fake.say(structuredClone(message)), { elevates: true, updates: true });
   fake.received.push((raw) => {
     const message = toCore.parse(structuredClone(raw));
-    if (message.type === 'start' || message.type === 'window' || message.type === 'sync-now' || message.type === 'close') return;
+    if (
+      message.type === 'start' ||
+      message.type === 'window' ||
+      message.type === 'sync-now' ||
+      message.type === 'close' ||
+      message.type === 'open-file'
+    )
+      return;
     host.receive(message);
   });
   return host;

@@ -37,6 +37,8 @@ export function superviseCore(deps: SupervisorDeps) {
   /** Gives the window its end of a line. One window; the last page that asked. */
   let handOver: ((port: MessagePortMain) => void) | undefined;
   let core: Forked | undefined;
+  /** Opened while there was none. */
+  const files: string[] = [];
   let cancelStart = (): void => {};
 
   function start(): void {
@@ -69,6 +71,7 @@ export function superviseCore(deps: SupervisorDeps) {
       exited();
     });
     send({ type: 'start', dataFolder: deps.dataFolder });
+    for (const file of files.splice(0)) send({ type: 'open-file', file });
     if (handOver !== undefined) line(handOver);
   }
 
@@ -106,6 +109,11 @@ export function superviseCore(deps: SupervisorDeps) {
     /** The system woke from sleep. */
     wake(why: WakeReason): void {
       core?.postMessage({ type: 'wake', why } satisfies ToCore);
+    },
+    /** A file that the person opened from outside the window. */
+    openFile(file: string): void {
+      if (core === undefined) files.push(file);
+      else core.postMessage({ type: 'open-file', file } satisfies ToCore);
     },
     syncNow(): void {
       core?.postMessage({ type: 'sync-now' } satisfies ToCore);

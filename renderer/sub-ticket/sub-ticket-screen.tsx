@@ -1,9 +1,10 @@
 import { IconArrowLeft } from '@tabler/icons-react';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import type { SubTicketView } from '../../electron/core/api/views.ts';
 import { ProtocolPrintable } from '../documents/printables.tsx';
+import { useHandedOverFor } from '../handed-over/use-handed-over.ts';
 import { useT } from '../i18n.ts';
 import { useApi } from '../queries.tsx';
 import { Pending } from '../sync/pending.tsx';
@@ -37,6 +38,10 @@ function SubTicketPage({ view }: { readonly view: SubTicketView }) {
   const { ticket, subTicket } = view;
   // Chosen once and then by the person: the page must not jump away from what was just done.
   const [chosen, setStep] = useState<Step>(() => firstStep(view.nextStep));
+  const handedOver = useHandedOverFor(subTicket.id);
+  useEffect(() => {
+    if (handedOver !== null) setStep('probe');
+  }, [handedOver]);
   // Of what was resigned from no step is left to be done, only what it means for the ticket.
   const resigned = subTicket.status === 'resigned';
   const step = resigned ? 'closing' : chosen;

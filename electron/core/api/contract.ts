@@ -8,6 +8,7 @@ import { filesLimitMb } from '../files/limit.ts';
 import { aboutContract, diagnosticsContract } from './diagnostics-contract.ts';
 import { documentsContract } from './document-contract.ts';
 import { formsContract } from './form-contract.ts';
+import { handedOverContract } from './handed-over-contract.ts';
 import { hesitationContract } from './hesitation-contract.ts';
 import { listContract } from './list-contract.ts';
 import { materialsContract } from './material-contract.ts';
@@ -25,6 +26,7 @@ import type {
   ChangedEvent,
   ConfigChangeView,
   FilePiece,
+  ForgottenView,
   HandOverView,
   InboxView,
   KeptFilesView,
@@ -71,8 +73,8 @@ export const contract = {
   about: aboutContract,
   updates: updatesContract,
   device: {
-    /** Wipes this computer's data of the mode that is open. `sealed`: where unsent work lies for support. */
-    forget: oc.output(type<Answer<{ readonly sealed: string | null }>>()),
+    /** Wipes this computer's data of the mode that is open, and signs it off at M/platform. */
+    forget: oc.output(type<Answer<ForgottenView>>()),
     enrol: oc.input(z.object({ server: z.url().max(200), code: z.string().trim().min(1).max(64) })).output(done),
   },
   tickets: {
@@ -97,6 +99,7 @@ export const contract = {
   hesitation: hesitationContract,
   notes: notesContract,
   reminders: remindersContract,
+  handedOver: handedOverContract,
   operations: {
     /** Records what the technician did, by the rules; it is safe on disk when this answers. */
     submit: oc.input(z.object({ intent })).output(type<Answer<{ readonly id: string }>>()),

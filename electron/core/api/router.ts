@@ -3,6 +3,7 @@ import { NEEDS_LINE } from '../../../domain/closing.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Events } from '../events.ts';
+import type { HandedOver } from '../handed-over/handed-over.ts';
 import type { Host } from '../host.ts';
 import { reportOf } from '../probing/report-of.ts';
 import type { ScreenLock } from '../screen-lock.ts';
@@ -17,6 +18,7 @@ import { aboutCalls, diagnosticsCalls } from './diagnostics-calls.ts';
 import { documentCalls } from './document-calls.ts';
 import { formCalls } from './form-calls.ts';
 import { guardedCalls } from './guarded.ts';
+import { handedOverCalls } from './handed-over-calls.ts';
 import { hesitationCalls } from './hesitation-calls.ts';
 import { inboxCalls } from './inbox-calls.ts';
 import { listCalls } from './list-calls.ts';
@@ -28,12 +30,13 @@ import { reminderCalls } from './reminder-calls.ts';
 import { scanCalls } from './scan-calls.ts';
 import { trainingCalls } from './training-calls.ts';
 import { updateCalls } from './update-calls.ts';
-import type { AppStatus, Mode, ProbeEvent, TillStatus } from './views.ts';
+import type { AppStatus, ForgottenView, Mode, ProbeEvent, TillStatus } from './views.ts';
 
 export interface RouterDeps {
   readonly dataFolder: string;
   readonly shell: Host['kind'];
   readonly updates: Updates;
+  readonly handedOver: HandedOver;
   readonly clock: Clock;
   readonly settings: SettingsFile;
   readonly events: Events;
@@ -41,7 +44,7 @@ export interface RouterDeps {
   readonly notices: () => readonly Problem[];
   setMode(mode: Mode): Promise<Result<null, Problem>>;
   resetTraining(): Promise<Result<null, Problem>>;
-  forget(): Promise<Result<{ readonly sealed: string | null }, Problem>>;
+  forget(): Promise<Result<ForgottenView, Problem>>;
   /** A call met damage in the database. */
   damaged(): void;
   readonly screenLock: ScreenLock;
@@ -228,6 +231,7 @@ export function createRouter(deps: RouterDeps) {
     forms: formCalls(os.forms, workplace, events),
     hesitation: hesitationCalls(os.hesitation, workplace, events),
     reminders: reminderCalls(os.reminders, workplace),
+    handedOver: handedOverCalls(os.handedOver, deps.handedOver),
     operations: {
       submit: os.operations.submit.handler(({ input }) => {
         const submitted = workplace().store.submit(input.intent);

@@ -375,5 +375,6 @@ export interface ChangedEvent {
     | 'practice'
     | 'reminders'
     | 'updates'
+    | 'handedOver'
   )[];
 }

@@ -1,7 +1,8 @@
 import { Button } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
-import { type DragEvent, useRef, useState } from 'react';
+import { type DragEvent, useEffect, useRef, useState } from 'react';
 import type { SignedResultView, SubTicketView } from '../../../electron/core/api/views.ts';
+import { useHandedOverFor } from '../../handed-over/use-handed-over.ts';
 import { useT } from '../../i18n.ts';
 import { useAct, useClient } from '../../queries.tsx';
 import { Section } from '../../ui/parts.tsx';
@@ -29,11 +30,25 @@ export function TakeSigned({ view, onTaken }: { readonly view: SubTicketView; re
   const [tooLong, setTooLong] = useState(false);
   const [opened, setOpened] = useState<Opened>();
   const [steps, setSteps] = useState(false);
-  const act = useAct(async (file: File) => {
+  const act = useAct(async (file: Pick<File, 'name' | 'text'>) => {
     const text = await file.text();
     const read = await client.probe.readSigned({ subTicketId, text });
     return read.ok ? { ok: true, value: { fileName: file.name, text, result: read.value } } : read;
   }, setOpened);
+  const place = useRef<HTMLDivElement>(null);
+  const handedOver = useHandedOverFor(subTicketId);
+  const { run, reset } = act;
+  useEffect(() => {
+    if (handedOver === null || handedOver.text === null) return;
+    const { id, fileName, text } = handedOver;
+    setOpened(undefined);
+    setTooLong(false);
+    reset();
+    run({ name: fileName, text: async () => text });
+    place.current?.scrollIntoView();
+    // From here on it is this screen's.
+    client.handedOver.done({ id }).catch(() => {});
+  }, [handedOver, run, reset, client]);
   const choose = (file: File | undefined) => {
     if (file === undefined) return;
     setOpened(undefined);
@@ -56,6 +71,7 @@ export function TakeSigned({ view, onTaken }: { readonly view: SubTicketView; re
       <p>{t('signed.intro')}</p>
       {/* biome-ignore lint/a11y/noStaticElementInteractions: dropping is one more way; the button is the way for everyone */}
       <div
+        ref={place}
         className={styles.drop}
         data-over={over || undefined}
         onDragOver={(event) => {
