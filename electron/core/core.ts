@@ -208,7 +208,7 @@ export async function startCore(options: CoreOptions) {
     /** Wipes what this mode has here, once what was not sent is on its way or sealed. Answers where it was sealed, if it was. */
     forget: (): Promise<Result<ForgottenView, Problem>> =>
       inTurn(async () => {
-        const { mode, sync, syncWithFiles, files, store, lock, signOff } = workplace;
+        const { mode, sync, syncWithFiles, files, store, lock, signingOff } = workplace;
         const folder = join(dataFolder, mode);
         if (sync.status().state !== 'offline' && lock.view() === null) await syncWithFiles();
         const secured = secureUnsent(folder, {
@@ -218,10 +218,10 @@ export async function startCore(options: CoreOptions) {
         });
         if (!secured.ok) return secured;
         let operatorKnows = false;
-        const hasLine = sync.status().state !== 'offline';
+        const signOff = signingOff();
         const done = await reopen(mode, async () => {
           // When nothing goes on here any more: M/platform's answer to that would be to lock this device.
-          operatorKnows = await signOff(hasLine);
+          operatorKnows = await signOff();
           markForgotten(folder);
         });
         return done.ok ? ok({ sealed: secured.value, operatorKnows }) : done;

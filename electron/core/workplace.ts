@@ -12,6 +12,7 @@ import { createClosings } from './closing/closings.ts';
 import { enrol } from './device/enrol.ts';
 import { createKeyCopy } from './device/key-copy.ts';
 import { createLock } from './device/lock.ts';
+import { saysItIsGone } from './device/sign-off.ts';
 import { createTokens } from './device/tokens.ts';
 import { createDocuments } from './documents/documents.ts';
 import type { Events } from './events.ts';
@@ -278,6 +279,16 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     return answer;
   }
 
+  /** How M/platform is told that this device is no more, once nothing is open here any longer: `saysItIsGone`. */
+  function signingOff(): () => Promise<boolean> {
+    const server = store.state.get('device')?.server;
+    const isKnownGone = training !== undefined || server === undefined || lock.view() !== null;
+    if (isKnownGone) return async () => true;
+    const hasLine = sync.status().state !== 'offline';
+    const { proxyFor } = host;
+    return async () => hasLine && saysItIsGone(createFieldClient({ server, ca: undefined, proxyFor, clock }), tokens);
+  }
+
   /** A round with its files, for whoever does not stay: those that waited are sent, then what names them. */
   async function syncWithFiles(): Promise<Result<null, Problem>> {
     const answer = await sync.now();
@@ -346,6 +357,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     practice,
     enrolAt,
     syncWithFiles,
+    signingOff,
     /** Begins to keep this device and M/platform alike by itself. */
     start(): void {
       sync.start();

@@ -1,6 +1,6 @@
 import { Button } from '@mantine/core';
 import { useState } from 'react';
-import type { AppStatus } from '../../electron/core/api/views.ts';
+import type { AppStatus, ForgottenView } from '../../electron/core/api/views.ts';
 import { useT } from '../i18n.ts';
 import { useAct, useClient } from '../queries.tsx';
 import { Section } from '../ui/parts.tsx';
@@ -15,7 +15,7 @@ export function DataHere({ status }: { readonly status: AppStatus }) {
   const t = useT();
   const client = useClient();
   const [asking, setAsking] = useState(false);
-  const [gone, setGone] = useState<{ readonly sealed: string | null } | null>(null);
+  const [gone, setGone] = useState<ForgottenView | null>(null);
   const left = Number(status.notices.find(({ code }) => code === 'database.left-behind')?.params.count ?? 0);
   const act = useAct(
     async () => {
@@ -39,8 +39,9 @@ export function DataHere({ status }: { readonly status: AppStatus }) {
         </div>
       )}
       {gone !== null && (
-        <Notice tone="ok" live>
-          {t('forget.done')} {gone.sealed !== null && t('forget.sealed', { file: gone.sealed })}
+        <Notice tone={gone.operatorKnows ? 'ok' : 'warn'} live>
+          {t('forget.done')} {gone.sealed !== null && t('forget.sealed', { file: gone.sealed })}{' '}
+          {!gone.operatorKnows && t('forget.stillListed')}
         </Notice>
       )}
       {asking ? (

@@ -87,6 +87,13 @@ export interface HandOverView {
   readonly files: readonly string[];
 }
 
+export interface ForgottenView {
+  /** Where unsent work lies for support; null where there was none. */
+  readonly sealed: string | null;
+  /** M/platform was told, or there was nothing to tell. Else its operator still lists this device. */
+  readonly operatorKnows: boolean;
+}
+
 export interface LockView {
   readonly since: string;
   readonly problem: Problem;

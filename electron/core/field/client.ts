@@ -1,6 +1,6 @@
 import type { Readable } from 'node:stream';
 import axios, { type AxiosAdapter, type AxiosInstance, type AxiosRequestConfig, type AxiosResponse } from 'axios';
-import type * as z from 'zod';
+import * as z from 'zod';
 import { type Clock, systemClock } from '../../../domain/clock.ts';
 import type { ProbeStage } from '../../../domain/probe.ts';
 import { type Problem, problem } from '../../../domain/problem.ts';
@@ -68,6 +68,8 @@ export interface ChangedRows {
   readonly unread: readonly UnreadRow[];
 }
 
+const nothing = z.unknown().transform(() => ({}));
+
 /** Silence for this long is a dead line. Shops' lines are slow, but not that slow. */
 const TIMEOUT_MS = 20_000;
 
@@ -129,6 +131,8 @@ export function createFieldClient(options: FieldClientOptions) {
     origin,
     files: createFileCalls({ http, server, origin, timeoutMs, refusal, unreachable: (cause) => unreachable(cause, server) }),
     enrol: (body: z.input<typeof enrolRequest>) => call(enrolment, { method: 'POST', url: 'v1/devices', data: body }),
+    /** This device is no more there. Repeated, it is answered alike. */
+    signOff: (token: string) => call(nothing, { method: 'DELETE', url: 'v1/devices/own', ...bearer(token) }),
     refresh: (refreshToken: string) => call(tokenPair, { method: 'POST', url: 'v1/tokens', data: { refreshToken } }),
     operations: (operations: readonly (SentOperation | SentWithdrawal)[], token: string) =>
       call(readOperationsResponse, { method: 'POST', url: 'v1/operations', data: { operations }, ...bearer(token) }),
