@@ -1,11 +1,11 @@
 // `npm start`: installs what is missing, builds, opens the app. Runs on Node 20 with nothing installed.
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { ensureBuilt } from './build.mjs';
 import { bin, ensureInstalled, node, root, run, say } from './setup.mjs';
 
-const HELP = `npm start [-- --data FOLDER] [--no-open] [--hosted]
+const HELP = `npm start [-- --data FOLDER] [--no-open] [--hosted] [FILE.mtechnik]
   --data FOLDER  folder danych / data folder
   --no-open      wypisz adres zamiast otwierać okno / print the address instead of opening a window
   --hosted       w przeglądarce, także gdy jest Electron / in the browser even where there is Electron`;
@@ -21,7 +21,9 @@ if (!ensureBuilt()) {
   process.exit(1);
 }
 
-const passed = args.filter((a) => a !== '--hosted');
+// A file is named from where the person stands; the program is started here.
+const from = process.env.INIT_CWD ?? process.cwd();
+const passed = args.filter((a) => a !== '--hosted').map((a) => (/\.mtechnik$/i.test(a) ? resolve(from, a) : a));
 const electron = args.includes('--hosted') || args.includes('--no-open') ? undefined : electronBinary();
 const child =
   electron === undefined

@@ -1,3 +1,5 @@
+import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import { systemClock } from '../../domain/clock.ts';
@@ -11,8 +13,11 @@ import type { systemTimers } from '../core/timers.ts';
 import { errorCode } from '../core/usable-folder.ts';
 import { claimDataFolder } from '../shared/claim.ts';
 import { defaultDataFolder } from '../shared/data-folder.ts';
+import type { InstanceLock } from '../shared/instance-lock.ts';
+import { filesIn } from '../shared/opened-files.ts';
 import { wordsIn } from '../shared/words.ts';
 import { browserArguments, findBrowser, hasScreen, mustRunUnsandboxed, openWindow, thisSystem } from './browser.ts';
+import { handOn, takeHandedFiles } from './handed-files.ts';
 import { createNodeHost } from './host.ts';
 import { createLifetime, type Ending } from './lifetime.ts';
 import { startHosted } from './server.ts';
@@ -20,10 +25,22 @@ import { LAUNCH_MS } from './session.ts';
 
 /** The app in an installed browser: for machines where there is no Electron binary. */
 
-function options(): { readonly data: string; readonly open: boolean } | undefined {
+interface Options {
+  readonly data: string;
+  readonly open: boolean;
+  /** Tills' results to be opened. */
+  readonly files: readonly string[];
+}
+
+function options(): Options | undefined {
   try {
-    const { values } = parseArgs({ options: { data: { type: 'string' }, 'no-open': { type: 'boolean', default: false } } });
-    return { data: resolve(values.data ?? defaultDataFolder()), open: !values['no-open'] };
+    const { values, positionals } = parseArgs({
+      allowPositionals: true,
+      options: { data: { type: 'string' }, 'no-open': { type: 'boolean', default: false } },
+    });
+    const files = filesIn(['', ...positionals], process.cwd());
+    if (files.length < positionals.length) return undefined;
+    return { data: resolve(values.data ?? defaultDataFolder()), open: !values['no-open'], files };
   } catch {
     return undefined;
   }
@@ -45,22 +62,26 @@ async function main(): Promise<number> {
     return 2;
   }
   noteLastWords({ where: 'hosted', dataFolder: () => chosen.data, clock: systemClock });
-  const lock = claimDataFolder(chosen.data);
-  if (!lock.ok) {
-    refuse(lock.error);
-    return 1;
-  }
+  const lock: Lock = { held: undefined };
   try {
-    return await run(chosen.data, chosen.open);
+    return await run(chosen, lock);
   } catch (cause) {
     const what = startProblem(cause, chosen.data);
     if (what === undefined) throw cause;
     refuse(what);
     return 1;
   } finally {
-    lock.value.release();
+    lock.held?.release();
   }
 }
+
+/** Claimed at the first start that finds nobody else in the folder. */
+interface Lock {
+  held: InstanceLock | undefined;
+}
+
+/** Here there is no folder to work in, not even for a window. */
+const NO_FOLDER: readonly string[] = ['app.folder-is-file', 'app.folder-no-rights', 'app.folder-unusable', 'app.lock-unusable'];
 
 /** A sentence for what the machine made impossible; undefined for a bug. */
 function startProblem(cause: unknown, dataFolder: string): Problem | undefined {
@@ -71,23 +92,41 @@ function startProblem(cause: unknown, dataFolder: string): Problem | undefined {
     : problem('app.system-refused', { reason, file: (cause as NodeJS.ErrnoException).path ?? dataFolder });
 }
 
-async function run(dataFolder: string, open: boolean): Promise<number> {
+async function run({ data: dataFolder, open, files }: Options, lock: Lock): Promise<number> {
   const system = thisSystem();
   const words = wordsIn(() => createSettings(dataFolder).get().language);
   const found = open && hasScreen(system) ? findBrowser(system) : undefined;
   const host = createNodeHost(dataFolder);
-  const start = () => startCore({ dataFolder, host, clock: systemClock });
+  const start = async () => {
+    if (lock.held === undefined) {
+      const claimed = claimDataFolder(dataFolder);
+      if (!claimed.ok) throw new DatabaseProblem(claimed.error);
+      lock.held = claimed.value;
+    }
+    const core = await startCore({ dataFolder, host, clock: systemClock });
+    for (const file of files) void core.openFile(file);
+    stopTaking = takeHandedFiles(dataFolder, (file) => void core.openFile(file));
+    return core;
+  };
+  let stopTaking = (): void => {};
   const startup = await createStartup({ dataFolder, clock: systemClock, start, secrets: host.secrets });
   const stopped = startup.stopped();
+  const second = stopped?.code === 'app.runs-already';
+  if (second && (await handOn(dataFolder, files))) {
+    say(words('desktop.hosted.handedOn'));
+    return 0;
+  }
   if (stopped !== undefined) {
     refuse(stopped);
     // Without a window there is nobody to show a way on.
-    if (found === undefined) return 1;
+    if (found === undefined || NO_FOLDER.includes(stopped.code)) return 1;
   }
+  // The window of a second copy says so and touches nothing of the first one's: neither its launch file nor its browser's profile.
+  const workFolder = second ? await ownFolder(found?.workFolder ?? tmpdir()) : (found?.workFolder ?? dataFolder);
   const hosted = await startHosted({
     core: startup,
     rendererFolder: join(appFolder, 'out', 'renderer'),
-    dataFolder: found?.workFolder ?? dataFolder,
+    dataFolder: workFolder,
   });
 
   const minutes = LAUNCH_MS / 60_000;
@@ -97,7 +136,7 @@ async function run(dataFolder: string, open: boolean): Promise<number> {
     const lifetime = createLifetime(waking, found !== undefined, end);
     hosted.onWindows(lifetime.windows);
     if (found === undefined) return;
-    const profile = join(found.workFolder ?? dataFolder, 'browser');
+    const profile = join(workFolder, 'browser');
     if (mustRunUnsandboxed(system)) complain(words('desktop.hosted.unsandboxed'));
     const window = openWindow(found, browserArguments(system, profile, hosted.launchFile.address), profile);
     window.once('exit', lifetime.browserEnded);
@@ -114,8 +153,15 @@ async function run(dataFolder: string, open: boolean): Promise<number> {
   }
   if ((await ended) === 'expired') complain(words('desktop.hosted.expired', { minutes }));
   await hosted.close();
+  stopTaking();
   await startup.core()?.close();
+  if (second) await rm(workFolder, { recursive: true, force: true, maxRetries: 3 }).catch(() => {});
   return 0;
+}
+
+async function ownFolder(place: string): Promise<string> {
+  await mkdir(place, { recursive: true });
+  return mkdtemp(join(place, 'technik-second-'));
 }
 
 /** Unlike the core's timers these must keep the process alive: the last thing waited for is the end. */
