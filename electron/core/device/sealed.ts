@@ -15,7 +15,7 @@ import { problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 
 /**
- * A file that only support can open, however many hands it goes through: docs/support-export.md. For each file an X25519
+ * A file that only support can open, however many hands it goes through: docs/devices.md. For each file an X25519
  * key of its own meets support's public one; HKDF-SHA-256 makes of it the key for AES-256-GCM, which also covers the
  * file's own header.
  */
