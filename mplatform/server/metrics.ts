@@ -64,7 +64,7 @@ export function createMetrics(): Metrics {
     text: () => registry.metrics(),
     counted: (store) => ({
       ...store,
-      read: (work) => timed('read', store.read(work)),
+      read: (work, once) => timed('read', store.read(work, once)),
       async transaction<T>(work: (tx: WriteTransaction) => Promise<T>) {
         let outcomes: OutcomeRecord[] = [];
         const noting = (tx: WriteTransaction): Promise<T> => {

@@ -18,7 +18,7 @@ export function watchStore(store: Store, files: string, metrics: Metrics) {
       timer = setTimeout(resolve, PATIENCE_MS, false);
     });
     const read = store
-      .read((tx) => tx.lastChange())
+      .read((tx) => tx.lastChange(), 'once')
       .then(
         () => true,
         () => false,

@@ -7,18 +7,30 @@ import type { Language } from '../../../domain/text.ts';
 import { openApiDocument } from '../../contract/openapi.ts';
 import { type Call, type CallAnswer, type CallInput, type CallName, calls } from '../../contract/paths.ts';
 import { asksForVersion, CONTRACT_HEADER, CONTRACT_VERSION, OLDEST_CONTRACT } from '../../contract/version.ts';
-import { authenticate } from '../auth.ts';
+import { authenticate, claimsOf } from '../auth.ts';
 import { changes } from '../changes.ts';
 import { receiveContact } from '../contact.ts';
 import { type Answer, type Caller, refuseCall, type ServerContext } from '../context.ts';
+import { createDeciding } from '../deciding.ts';
 import { enrol, refresh } from '../devices.ts';
 import { receiveOperations } from '../operations.ts';
 import { finishProbe, startProbe } from '../probes.ts';
+import { signOff } from '../sign-off.ts';
+import type { TokenClaims } from '../tokens.ts';
 import { type AppOptions, echoLimit, RATE_LIMITS, sendCode, sendProblem } from './app.ts';
 import { tooOld } from './contract-check.ts';
 import { languageOf } from './problems.ts';
 
-type CallerOf<N extends CallName> = (typeof calls)[N]['auth'] extends 'device' ? Caller : undefined;
+/** Calls that devices make most: whose they are is looked up together with what they ask for. One that signs off may have done so already. */
+const OWN_SIGN_IN = ['changes', 'operations', 'signOff'] as const satisfies readonly CallName[];
+type OwnSignIn = (typeof OWN_SIGN_IN)[number];
+const signsInItself = (name: CallName): name is OwnSignIn => OWN_SIGN_IN.some((own) => own === name);
+
+type CallerOf<N extends CallName> = N extends OwnSignIn
+  ? TokenClaims
+  : (typeof calls)[N]['auth'] extends 'device'
+    ? Caller
+    : undefined;
 type Handler<N extends CallName, A = CallAnswer<N>> = (
   input: CallInput<N>,
   caller: CallerOf<N>,
@@ -34,6 +46,7 @@ type FileCallName = 'createUpload' | 'uploadOffset' | 'appendUpload' | 'dropUplo
 
 /** Every call of the table has its handler here, but those that become WebSockets and those of files. */
 function handlers(context: ServerContext, version: string, oldest: number): Handlers {
+  const decide = createDeciding(context);
   const openapi = openApiDocument(version) as unknown as Record<string, unknown>;
   return {
     captive: async () => ok(undefined),
@@ -46,8 +59,9 @@ function handlers(context: ServerContext, version: string, oldest: number): Hand
       }),
     enrol: ({ body }) => enrol(context, body),
     refresh: ({ body }) => refresh(context, body.refreshToken),
-    changes: ({ query }, caller) => changes(context, caller, query),
-    operations: ({ body }, caller, language) => receiveOperations(context, caller, body.operations, language),
+    signOff: (_, claims) => signOff(context, claims),
+    changes: ({ query }, claims) => changes(context, claims, query),
+    operations: ({ body }, claims, language) => receiveOperations(context, decide, claims, body.operations, language),
     startProbe: ({ body }, caller) => startProbe(context, caller, body),
     finishProbe: ({ params, body }, caller) => finishProbe(context, caller, params.id, body),
     echoBody: async ({ body }) => ok(body),
@@ -73,7 +87,7 @@ export async function addRoutes(
       ...(call.rateLimit === undefined ? {} : { config: { rateLimit: echoLimit(limits) } }),
       handler: async (request, reply) => {
         const old = asksForVersion(name) ? tooOld(request.headers[CONTRACT_HEADER], oldest) : undefined;
-        const answer = old ?? (await answerTo(context, call, handle, request));
+        const answer = old ?? (await answerTo(context, name, handle, request));
         return answer.ok ? sendAnswer(call, reply, answer.value) : sendProblem(request, reply, answer.error);
       },
     });
@@ -100,13 +114,17 @@ export async function addRoutes(
 
 async function answerTo(
   context: ServerContext,
-  call: Call,
+  name: CallName,
   handle: Handler<CallName, unknown>,
   request: FastifyRequest,
 ): Promise<Answer<unknown>> {
-  const caller = call.auth === 'device' ? await authenticate(context, request.headers.authorization) : ok(undefined);
-  if (!caller.ok) return caller;
+  const call: Call = calls[name];
+  const { authorization } = request.headers;
+  const claims = signsInItself(name) ? claimsOf(context, authorization) : undefined;
   const input = readInput(call, request);
+  const signed = claims !== undefined && input.ok;
+  const caller = signed || call.auth !== 'device' ? ok(claims) : await authenticate(context, authorization);
+  if (!caller.ok) return caller;
   if (!input.ok) return input;
   // The table ties a call's schemas to its handler's types; a loop over the table cannot say so.
   return handle(input.value as never, caller.value as never, languageOf(request.headers['accept-language']));

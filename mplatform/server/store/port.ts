@@ -17,8 +17,43 @@ import type {
   TechnicianRecord,
 } from './records.ts';
 
+import type { RetentionReads, RetentionWrites } from './retention-port.ts';
+
+/** Which page of changes a device asks for. */
+export interface PageAsk {
+  /** Changes with a number above this one. */
+  readonly after: number;
+  /** The newest change that there was when the device read the page before. */
+  readonly seen: number;
+  readonly limit: number;
+}
+
+/** What a call of a device begins with. */
+export interface Standing {
+  readonly era: string;
+  readonly lastChange: number;
+  /** The mark of `lastChange`. */
+  readonly mark: string;
+  /** Removals up to this change are no longer all there. */
+  readonly keptFrom: number;
+  /** The mark that `seen` carries; empty when no page was asked for. */
+  readonly seenMark: string;
+  readonly device: DeviceRecord | undefined;
+  readonly technician: TechnicianRecord | undefined;
+  /** Of the technician's dealer and everyone's; none when no page was asked for or nobody is known. */
+  readonly changes: readonly StoredChange[];
+}
+
+/** What a transaction is going to read. */
+export interface Expected {
+  readonly devices: readonly string[];
+  readonly outcomes: readonly string[];
+  readonly tickets: readonly string[];
+  readonly subTickets: readonly string[];
+}
+
 /** Reads of one consistent state: nothing that another transaction does meanwhile is seen. */
-export interface ReadTransaction extends OperatorReads {
+export interface ReadTransaction extends OperatorReads, RetentionReads {
   /** A random name made with the store. A store put back from a copy keeps it; a new one has another. */
   era(): Promise<string>;
   /** The number of the last change; 0 when there was none. */
@@ -47,6 +82,8 @@ export interface ReadTransaction extends OperatorReads {
   wasRemoved(audience: string, kind: RowKind, id: string): Promise<boolean>;
   /** Changes with a number above `after`, of rows for any of `audiences`, in the order of their numbers. */
   changes(audiences: readonly [string, string], after: number, limit: number): Promise<readonly StoredChange[]>;
+  /** All of a `Standing` in one question, by engines for which each question is a way to go; see `standingOf`. */
+  standing?(deviceId: string, page?: PageAsk): Promise<Standing>;
   probe(id: string): Promise<ProbeRecord | undefined>;
   pointOfSale(punktId: string): Promise<PointOfSaleRecord | undefined>;
   contact(punktId: string): Promise<ContactRecord | undefined>;
@@ -56,7 +93,9 @@ export interface ReadTransaction extends OperatorReads {
   otherConfigurationAt(subTicketId: string, digest: string): Promise<number | null>;
 }
 
-export interface WriteTransaction extends ReadTransaction, OperatorWrites {
+export interface WriteTransaction extends ReadTransaction, OperatorWrites, RetentionWrites {
+  /** Says beforehand what will be read, by engines that then read all of it at once: devices with their technicians, outcomes, dossiers. */
+  expect?(expected: Expected): Promise<void>;
   saveDealer(dealer: DealerRecord): Promise<void>;
   saveTechnician(technician: Omit<TechnicianRecord, 'dealerName'>): Promise<void>;
   /** Everything but `lastSeq`, which only `advance` moves. */
@@ -101,9 +140,12 @@ export interface CommitNotice {
  * find a smaller one that was not there: otherwise a device would skip it for good.
  */
 export interface Store {
+  /** How many transactions at once the engine makes good use of; undefined where one is made after the other. */
+  readonly atOnce?: number;
   /** All or nothing, on disk when it answers. `work` may be run again by an engine that has to retry: no other effects in it. */
   transaction<T>(work: (tx: WriteTransaction) => Promise<T>): Promise<T>;
-  read<T>(work: (tx: ReadTransaction) => Promise<T>): Promise<T>;
+  /** `once`: `work` asks for one thing alone, so that an engine need not hold a state for it. */
+  read<T>(work: (tx: ReadTransaction) => Promise<T>, once?: 'once'): Promise<T>;
   /** Calls `listener` after each commit that changed rows or devices. Returns how to stop it. */
   onCommit(listener: (notice: CommitNotice) => void): () => void;
   /** What the engine has to tell of itself: how much of what, and since it was opened where the name ends in `Total`. */

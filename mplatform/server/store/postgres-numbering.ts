@@ -14,7 +14,8 @@ interface Change {
   readonly reason: string | null;
 }
 
-const NUMBER = 'SELECT number_changes($kinds, $ids, $audiences, $reasons) AS before';
+const END_WORK = `SELECT end_work($wanted, $kinds, $ids, $audiences, $places, $backKinds, $backIds, $backAudiences,
+  $goneKinds, $goneIds, $goneAudiences, $gonePlaces, $goneReasons) AS before`;
 /** Brings to the disk what was committed before it, together with whatever else is on its way there. */
 const TO_DISK = `SELECT pg_logical_emit_message(true, 'technik', '')`;
 
@@ -34,20 +35,15 @@ export function createNumbering(session: Session) {
     return place;
   };
   async function commit(): Promise<void> {
-    const quick = session.command('SET LOCAL synchronous_commit = off');
+    // With changes it is `end_work` that says so.
     const taken =
       changes.length === 0
-        ? undefined
-        : session.one(NUMBER, {
-            kinds: changes.map((c) => c.kind),
-            ids: changes.map((c) => c.id),
-            audiences: changes.map((c) => c.audience),
-            reasons: changes.map((c) => c.reason),
-          });
-    const [, , committed] = await Promise.all([quick, taken, session.command('COMMIT'), session.command(TO_DISK)]);
+        ? session.command('SET LOCAL synchronous_commit = off')
+        : session.one(END_WORK, { wanted: changes.length, ...lastWords(changes) });
+    const [numbered, committed] = await Promise.all([taken, session.command('COMMIT'), session.command(TO_DISK)]);
     // PostgreSQL answers a commit with a rollback when something before it went wrong, also when nobody looked.
     if (committed !== 'COMMIT') throw session.failure ?? new PostgresFailure('25P02', false);
-    before = ((await taken)?.before ?? 0) as number;
+    before = typeof numbered === 'object' ? (numbered.before as number) : 0;
   }
 
   const number =
@@ -67,5 +63,33 @@ export function createNumbering(session: Session) {
       return found && found.reason !== null;
     },
     given: () => ({ seq: (before ?? 0) + changes.length, audiences: [...new Set(changes.map((c) => c.audience))] }),
+  };
+}
+
+/** The last word on each row, and on each row of an audience: what stays of the changes. */
+function lastWords(changes: readonly Change[]) {
+  const rows = new Map<string, Change>();
+  const seen = new Map<string, Change>();
+  for (const change of changes) {
+    const { kind, id, audience, reason } = change;
+    if (reason === null) rows.set(`${kind} ${id}`, change);
+    seen.set(`${audience} ${kind} ${id}`, change);
+  }
+  const [saved, words] = [[...rows.values()], [...seen.values()]];
+  const back = words.filter(({ reason }) => reason === null);
+  const gone = words.filter(({ reason }) => reason !== null);
+  return {
+    kinds: saved.map((c) => c.kind),
+    ids: saved.map((c) => c.id),
+    audiences: saved.map((c) => c.audience),
+    places: saved.map((c) => c.place),
+    backKinds: back.map((c) => c.kind),
+    backIds: back.map((c) => c.id),
+    backAudiences: back.map((c) => c.audience),
+    goneKinds: gone.map((c) => c.kind),
+    goneIds: gone.map((c) => c.id),
+    goneAudiences: gone.map((c) => c.audience),
+    gonePlaces: gone.map((c) => c.place),
+    goneReasons: gone.map((c) => c.reason),
   };
 }

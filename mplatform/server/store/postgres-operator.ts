@@ -13,8 +13,9 @@ import {
   type Place,
   type TicketFilter,
 } from './operator-records.ts';
+import type { Listed } from './postgres-pending.ts';
 import { DEVICE_COLUMNS, OUTCOME, parseOutcome, parseRow, SHARED_ROW } from './postgres-rows.ts';
-import type { Cell, Params, Session, Write } from './postgres-session.ts';
+import type { Cell, Params, Session } from './postgres-session.ts';
 import type { DealerRecord, StoredRow, TechnicianRecord } from './records.ts';
 
 const TECHNICIANS = `SELECT t.id, t.name, t.dealer_id, d.name AS dealer_name FROM technician t JOIN dealer d ON d.id = t.dealer_id
@@ -107,16 +108,10 @@ export function operatorWrites({ run }: Session): OperatorWrites {
   };
 }
 
-/** Keeps what a ticket is found by beside it. */
-export function list(write: Write, dealerId: string, ticket: Ticket): void {
+/** What a ticket is found by, kept beside it. */
+export function listedOf(dealerId: string, ticket: Ticket): Listed {
   const { waitsForBackoffice, ...columns } = listed(ticket);
-  write(
-    `INSERT INTO ticket_listed (id, dealer_id, status, opened_on, due_on, waits_for_backoffice, words)
-     VALUES ($id, $dealerId, $status, $openedOn, $dueOn, $waitsForBackoffice, $words)
-     ON CONFLICT (id) DO UPDATE SET dealer_id = $dealerId, status = $status, opened_on = $openedOn, due_on = $dueOn,
-       waits_for_backoffice = $waitsForBackoffice, words = $words`,
-    { ...columns, dealerId, waitsForBackoffice: waitsForBackoffice === 1 },
-  );
+  return { ...columns, dealerId, waitsForBackoffice: waitsForBackoffice === 1 };
 }
 
 const part = (text: string): string => `%${text.replace(/[%_!]/g, '!$&')}%`;

@@ -6,6 +6,8 @@ import { err, ok, type Result } from '../../../domain/result.ts';
 export interface PostgresLimits {
   /** Connections for transactions and as many again for reads; one more listens. */
   readonly connections: number;
+  /** Transactions of devices' operations at once: while so many are under way, what comes is put together for the next. */
+  readonly atOnce: number;
   /** How long a call waits for one of them, and for a new one to be made. */
   readonly connectMs: number;
   /** How long PostgreSQL works on one statement. */
@@ -21,6 +23,7 @@ export interface PostgresLimits {
 }
 export const POSTGRES_LIMITS: PostgresLimits = {
   connections: 10,
+  atOnce: 3,
   connectMs: 5000,
   statementMs: 10_000,
   idleMs: 10_000,

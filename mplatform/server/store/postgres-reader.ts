@@ -1,8 +1,10 @@
 import type { RowKind } from '../../contract/schemas.ts';
-import type { ReadTransaction } from './port.ts';
+import { EVERYONE } from '../visibility.ts';
+import type { ReadTransaction, Standing } from './port.ts';
 import { operatorReads } from './postgres-operator.ts';
-import { DEVICE_COLUMNS, json, OUTCOME, parseOutcome, parseRow, SHARED_ROW } from './postgres-rows.ts';
-import type { Params, Row, Session } from './postgres-session.ts';
+import { retentionReads } from './postgres-retention.ts';
+import { DEVICE_COLUMNS, json, OUTCOME, PROBE, parseOutcome, parseProbe, parseRow, SHARED_ROW } from './postgres-rows.ts';
+import { type Cell, camel, type Params, type Row, type Session } from './postgres-session.ts';
 import type {
   ContactRecord,
   DeviceRecord,
@@ -10,15 +12,12 @@ import type {
   HandoverRecord,
   MachineKeyRecord,
   PointOfSaleRecord,
-  ProbeRecord,
   StoredChange,
   StoredDossier,
   TechnicianRecord,
 } from './records.ts';
 
 const DEVICE = `SELECT ${DEVICE_COLUMNS} FROM device`;
-const PROBE = `SELECT id, device_id, technician_id, machine_id, sub_ticket_id, store_id, config_digest, origin, nonce, started_at,
-  expires_at, echo_seen_at, stages_digest, answer FROM probe`;
 
 const live = (audience: string) => `(SELECT c.kind, c.id, c.seq, r.version, r.data, NULL AS reason
   FROM row_change c JOIN shared_row r ON r.kind = c.kind AND r.id = c.id
@@ -28,6 +27,20 @@ const gone = (audience: string) => `(SELECT kind, id, seq, NULL::bigint, NULL, r
 /** Each branch stops at the limit by its own index, so that a page costs a page, however long the history is. */
 export const CHANGES = `${[live('$audience'), live('$everyone'), gone('$audience'), gone('$everyone')].join(' UNION ALL ')}
   ORDER BY seq LIMIT $limit`;
+
+const mark = (of: string) => `(SELECT mark FROM opening WHERE after_change < ${of} ORDER BY after_change DESC LIMIT 1)`;
+/** Who calls and how things stand, as one document of JSON, and behind it a page of changes: each of its parts by an index. */
+const WHO = `who AS MATERIALIZED (SELECT m.era, m.change_number, m.kept_from, ${mark('m.change_number')} AS mark, ${mark('$seen')} AS seen_mark,
+    ${DEVICE_COLUMNS}, t.name AS technician_name, t.dealer_id, d.name AS dealer_name
+  FROM meta m LEFT JOIN device ON device.id = $device
+  LEFT JOIN technician t ON t.id = device.technician_id LEFT JOIN dealer d ON d.id = t.dealer_id)`;
+const WHO_ROW =
+  'SELECT NULL::text AS kind, NULL::text AS id, -1::bigint AS seq, NULL::bigint AS version, NULL::text AS data, NULL::text AS reason, to_json(who)::text AS who FROM who';
+const own = '(SELECT dealer_id FROM who)';
+const page = [live(own), live('$everyone'), gone(own), gone('$everyone')].join(' UNION ALL ');
+export const STANDING = `WITH ${WHO} ${WHO_ROW}`;
+export const STANDING_AND_CHANGES = `WITH ${WHO} ${WHO_ROW} UNION ALL
+  (SELECT kind, id, seq, version, data, reason, NULL FROM (${page}) page ORDER BY seq LIMIT $limit) ORDER BY seq`;
 
 export function reader(session: Session): ReadTransaction {
   const { all, one } = session;
@@ -49,6 +62,7 @@ export function reader(session: Session): ReadTransaction {
 
   return {
     ...operatorReads(session),
+    ...retentionReads(session),
     era: async () => (await one('SELECT era FROM meta'))?.era as string,
     lastChange: async () => (await one('SELECT change_number AS n FROM meta'))?.n as number,
     markOf: async (change) =>
@@ -108,7 +122,17 @@ export function reader(session: Session): ReadTransaction {
       })) !== undefined,
     changes: async ([audience, everyone], after, limit) =>
       (await all(CHANGES, { audience, everyone, after, limit })).map(parseChange),
-    probe: async (id) => parseProbe(await one(`${PROBE} WHERE id = $id`, { id })),
+    async standing(device, asked) {
+      const rows =
+        asked === undefined
+          ? await all(STANDING, { device, seen: 0 })
+          : await all(STANDING_AND_CHANGES, { device, everyone: EVERYONE, ...asked });
+      return { ...parseWho(rows[0]), changes: rows.slice(1).map(({ who: _, ...row }) => parseChange(row)) };
+    },
+    async probe(id) {
+      const found = await one(`${PROBE} WHERE id = $id`, { id });
+      return found && parseProbe(found);
+    },
     pointOfSale: (punktId) =>
       record<PointOfSaleRecord>('SELECT punkt_id, dealer_id, name, active FROM point_of_sale WHERE punkt_id = $punktId', {
         punktId,
@@ -131,12 +155,36 @@ export function reader(session: Session): ReadTransaction {
   };
 }
 
-function parseChange({ data, reason, version, ...rest }: Row): StoredChange {
-  return (data === null ? { ...rest, reason } : { ...rest, version, json: data }) as StoredChange;
+interface Who {
+  readonly era: string;
+  readonly changeNumber: number;
+  readonly keptFrom: number;
+  readonly mark: string | null;
+  readonly seenMark: string | null;
+  readonly id: string | null;
+  readonly technicianId: string;
+  readonly technicianName: string | null;
+  readonly dealerId: string;
+  readonly dealerName: string;
 }
 
-function parseProbe(found: Row | undefined): ProbeRecord | undefined {
-  if (found === undefined) return undefined;
-  const { stagesDigest, answer, ...rest } = found;
-  return { ...rest, answered: answer === null ? null : { stagesDigest, answer: json(answer) } } as ProbeRecord;
+function parseWho(row: Row | undefined): Omit<Standing, 'changes'> {
+  const { era, changeNumber, keptFrom, mark, seenMark, technicianName, dealerId, dealerName, ...device } = camel(
+    json(row?.who) as Readonly<Record<string, Cell>>,
+  ) as unknown as Who;
+  const technician =
+    technicianName === null ? undefined : { id: device.technicianId, name: technicianName, dealerId, dealerName };
+  return {
+    era,
+    lastChange: changeNumber,
+    mark: mark ?? '',
+    keptFrom,
+    seenMark: seenMark ?? '',
+    device: device.id === null ? undefined : (device as unknown as DeviceRecord),
+    technician,
+  };
+}
+
+function parseChange({ data, reason, version, ...rest }: Row): StoredChange {
+  return (data === null ? { ...rest, reason } : { ...rest, version, json: data }) as StoredChange;
 }

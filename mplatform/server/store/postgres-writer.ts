@@ -1,9 +1,14 @@
+import { isDeepStrictEqual } from 'node:util';
+import type { Ticket } from '../../../domain/model/index.ts';
 import type { RowKind } from '../../contract/schemas.ts';
 import type { CommitNotice, WriteTransaction } from './port.ts';
+import { readBefore } from './postgres-expected.ts';
 import { createNumbering } from './postgres-numbering.ts';
-import { list, operatorReads, operatorWrites } from './postgres-operator.ts';
+import { listedOf, operatorReads, operatorWrites } from './postgres-operator.ts';
+import { belonging, keepBack } from './postgres-pending.ts';
 import { reader } from './postgres-reader.ts';
-import { type Params, PostgresFailure, type Session, type Write } from './postgres-session.ts';
+import { retentionWrites } from './postgres-retention.ts';
+import { flushing, type Params, PostgresFailure, type Session, type Write } from './postgres-session.ts';
 import type { NewRow, StoredRow } from './records.ts';
 
 export interface Writer {
@@ -26,9 +31,12 @@ const AGAIN = '40001';
  * was read when they are saved. What was not there is kept apart by unique keys. The operators' side, which reads lists, has
  * one lock of its own.
  */
-export function writer(session: Session): Writer {
+export function writer(direct: Session): Writer {
+  const pending = keepBack(direct);
+  const session = flushing(direct, pending.flush);
   const { one, run } = session;
   const reads = reader(session);
+  const before = readBefore(session);
   const numbering = createNumbering(session);
   const devices = new Set<string>();
   /** The versions in which rows were read here without a lock; 0 where there was none. */
@@ -50,7 +58,19 @@ export function writer(session: Session): Writer {
       void session.all('SELECT pg_advisory_xact_lock($key)', { key: OPERATORS }).catch(() => undefined);
     }),
     ...operatorWrites(session),
-    device(id) {
+    ...retentionWrites(session),
+    expect: before.expect,
+    async technician(id) {
+      const known = before.technician(id);
+      return known === undefined ? reads.technician(id) : known.value;
+    },
+    async outcome(id) {
+      const known = before.outcome(id);
+      return known === undefined ? reads.outcome(id) : known.value;
+    },
+    async device(id) {
+      const known = before.device(id);
+      if (known !== undefined) return known.value;
       lock('device WHERE id = $id', { id });
       return reads.device(id);
     },
@@ -68,11 +88,15 @@ export function writer(session: Session): Writer {
       if (!isLocked(kind)) seen.set(`${kind} ${id}`, found?.version ?? 0);
       return found;
     },
-    dossierOfTicket(id) {
+    async dossierOfTicket(id) {
+      const known = before.dossierOfTicket(id);
+      if (known !== undefined) return known.value;
       lock(`shared_row WHERE kind = 'ticket' AND id = $id`, { id });
       return reads.dossierOfTicket(id);
     },
-    dossierOfSubTicket(id) {
+    async dossierOfSubTicket(id) {
+      const known = before.dossierOfSubTicket(id);
+      if (known !== undefined) return known.value;
       lock(`shared_row WHERE kind = 'ticket' AND id = (SELECT ticket_id FROM shared_row WHERE kind = 'subTicket' AND id = $id)`, {
         id,
       });
@@ -99,18 +123,20 @@ export function writer(session: Session): Writer {
     },
     async saveDevice(device) {
       write(
-        `INSERT INTO device (id, technician_id, machine_id, name, app_version, enrolled_at, revoked_at, generation,
+        `INSERT INTO device (id, technician_id, machine_id, name, app_version, enrolled_at, revoked_at, signed_off_at, generation,
            next_issued_at, seen_at, last_seq)
-         VALUES ($id, $technicianId, $machineId, $name, $appVersion, $enrolledAt, $revokedAt, $generation, $nextIssuedAt,
+         VALUES ($id, $technicianId, $machineId, $name, $appVersion, $enrolledAt, $revokedAt, $signedOffAt, $generation, $nextIssuedAt,
            $seenAt, $lastSeq)
-         ON CONFLICT (id) DO UPDATE SET name = $name, app_version = $appVersion, revoked_at = $revokedAt,
+         ON CONFLICT (id) DO UPDATE SET name = $name, app_version = $appVersion, revoked_at = $revokedAt, signed_off_at = $signedOffAt,
            generation = $generation, next_issued_at = $nextIssuedAt, seen_at = $seenAt`,
         { ...device },
       );
       devices.add(device.id);
+      before.savedDevice(device);
     },
     async advance(deviceId, lastSeq) {
-      write('UPDATE device SET last_seq = $lastSeq WHERE id = $deviceId', { deviceId, lastSeq });
+      pending.advance(deviceId, lastSeq);
+      before.advanced(deviceId, lastSeq);
     },
     async saveEnrolmentCode(code) {
       write(
@@ -120,32 +146,29 @@ export function writer(session: Session): Writer {
         { ...code },
       );
     },
-    async saveOutcome({ operation, result, ...outcome }) {
-      write(
-        `INSERT INTO outcome (id, device_id, technician_id, seq, decided_at, target, outcome, app_version, operation, result)
-         VALUES ($id, $deviceId, $technicianId, $seq, $decidedAt, $target, $outcome, $appVersion, $operation, $result)`,
-        {
-          ...outcome,
-          target: textIn(operation, 'target'),
-          appVersion: textIn(operation, 'appVersion'),
-          outcome: result.outcome,
-          operation: JSON.stringify(operation),
-          result: JSON.stringify(result),
-        },
-      );
+    async saveOutcome(outcome) {
+      const { operation, result, ...rest } = outcome;
+      pending.saveOutcome({
+        ...rest,
+        target: textIn(operation, 'target'),
+        appVersion: textIn(operation, 'appVersion'),
+        outcome: result.outcome,
+        operation: JSON.stringify(operation),
+        result: JSON.stringify(result),
+      });
+      before.savedOutcome(outcome);
     },
     async saveRow<R extends NewRow>(row: R): Promise<StoredRow<R['kind']>> {
       const { kind, id, audience, data } = row;
-      const version = await saved(row);
+      const version = isLocked(kind) ? pending.saveRow(row) : await saved(row);
       if (row.kind === 'ticket') {
-        list(write, audience, row.data);
-        const files = [...new Set(row.data.files.map((file) => file.sha256))];
-        if (files.length > 0)
-          write('INSERT INTO ticket_file (sha256, ticket_id) SELECT unnest($files::text[]), $id ON CONFLICT DO NOTHING', {
-            files,
-            id,
-          });
+        const { listed, files } = found(audience, row.data);
+        const known = before.dossierOfTicket(id)?.value?.ticket;
+        const as = known && found(known.audience, known.data);
+        if (!isDeepStrictEqual(as?.listed, listed)) pending.list(listed);
+        for (const file of files) if (as === undefined || !as.files.includes(file)) pending.nameFile(file, id);
       }
+      before.saved(row);
       const number = numbering.saved(audience, kind, id);
       return {
         kind,
@@ -212,27 +235,18 @@ export function writer(session: Session): Writer {
     },
   };
 
-  /** Writes the row and gives its version, late. One that is no longer as it was read here is left for another run. */
+  /** Writes a row that was read without a lock, if at all, and gives its version. One that is no longer as it was read is left for another run. */
   async function saved(row: NewRow): Promise<() => number> {
     const { kind, id, audience } = row;
-    const before = seen.get(`${kind} ${id}`);
+    const read = seen.get(`${kind} ${id}`);
     const params = { kind, id, audience, data: JSON.stringify(row.data) };
-    if (before === undefined) {
-      let version = 0;
-      one(`${INSERT} ${UPSERT} RETURNING version`, { ...params, ...belonging(row) }).then(
-        (upserted) => {
-          version = upserted?.version as number;
-        },
-        () => undefined,
-      );
-      return () => version;
-    }
+    if (read === undefined) return pending.saveRow(row);
     const written =
-      before > 0
+      read > 0
         ? await one(
             `UPDATE shared_row SET audience = $audience, version = version + 1, data = $data
-             WHERE kind = $kind AND id = $id AND version = $before RETURNING version`,
-            { ...params, before },
+             WHERE kind = $kind AND id = $id AND version = $read RETURNING version`,
+            { ...params, read },
           )
         : await one(`${INSERT} ON CONFLICT DO NOTHING RETURNING version`, { ...params, ...belonging(row) });
     if (written === undefined) throw new PostgresFailure(AGAIN, false);
@@ -253,13 +267,13 @@ export function writer(session: Session): Writer {
 
 const INSERT = `INSERT INTO shared_row (kind, id, audience, ticket_id, punkt_id, version, data)
   VALUES ($kind, $id, $audience, $ticketId, $punktId, 1, $data)`;
-const UPSERT = `ON CONFLICT (kind, id) DO UPDATE SET audience = $audience, punkt_id = $punktId, version = shared_row.version + 1,
-  data = $data`;
-
 const isLocked = (kind: RowKind): boolean => kind === 'ticket' || kind === 'subTicket';
 
-const belonging = (row: NewRow) =>
-  row.kind === 'subTicket' ? { ticketId: row.data.ticketId, punktId: row.data.punktId } : { ticketId: null, punktId: null };
+/** What a ticket is found by: its columns, and the files that it names. */
+const found = (audience: string, ticket: Ticket) => ({
+  listed: listedOf(audience, ticket),
+  files: ticket.files.map(({ sha256 }) => sha256),
+});
 
 function textIn(operation: unknown, key: string): string | null {
   const value = typeof operation === 'object' && operation !== null ? (operation as Record<string, unknown>)[key] : undefined;

@@ -89,7 +89,7 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
     }
   }
 
-  async function read<T>(work: Parameters<Store['read']>[0]): Promise<T> {
+  async function read<T>(work: Parameters<Store['read']>[0], once?: 'once'): Promise<T> {
     const patience = performance.now() + limits.patienceMs;
     for (let tries = 1; ; tries += 1) {
       const client = await readers.connect().catch(failureOf);
@@ -100,12 +100,14 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
       }
       const session = sessionOn(client, asked);
       try {
-        void session.command('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY').catch(() => undefined);
+        // One statement sees one state by itself.
+        if (once === undefined) void session.command('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY').catch(() => undefined);
         return (await work(reader(session))) as T;
       } catch (cause) {
         throw session.failure?.passing ? new StoreUnavailable(session.failure.state) : cause;
       } finally {
-        following(ended(client, session.command('COMMIT'))).catch(() => undefined);
+        if (once === undefined) following(ended(client, session.command('COMMIT'))).catch(() => undefined);
+        else client.release(session.failure?.lost === true);
       }
     }
   }
@@ -117,8 +119,9 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   }
 
   return ok({
+    atOnce: limits.atOnce,
     transaction: (work) => following(transaction(work)),
-    read: (work) => following(read(work)),
+    read: (work, once) => following(read(work, once)),
     onCommit: notices.onCommit,
     state: () => ({
       connections: sum(pools, (pool) => pool.totalCount),
