@@ -1,5 +1,6 @@
 import react from '@vitejs/plugin-react';
 import { defineConfig, type Plugin } from 'vite';
+import { firstTexts } from './renderer/first-texts.ts';
 
 /** What only a command line, a report or a letter says; the page would carry it for nothing. */
 const COMMAND_LINE = /^(usage|demo|support|receipt|report|mail)\./;
@@ -13,12 +14,22 @@ const withoutCommandLine = (): Plugin => ({
   },
 });
 
+/** Picked here: the page would carry all texts to pick them itself. */
+const firstTextsOnly = (): Plugin => ({
+  name: 'first-texts-only',
+  enforce: 'pre',
+  transform(_code, id) {
+    if (!/renderer[\\/]first-texts\.ts$/.test(id)) return null;
+    return { code: `export const firstTexts = ${JSON.stringify(firstTexts)};`, map: null };
+  },
+});
+
 /** The interface's own build. Everything is bundled: the page's content policy allows nothing from elsewhere. */
 export default defineConfig({
   root: 'renderer',
   // Relative addresses, so that one build serves `app://` and the hosted shell's root alike.
   base: './',
-  plugins: [react(), withoutCommandLine()],
+  plugins: [react(), withoutCommandLine(), firstTextsOnly()],
   build: {
     outDir: '../out/renderer',
     emptyOutDir: true,

@@ -1,22 +1,15 @@
 import i18next, { type i18n } from 'i18next';
 import { english } from '#english';
-import plDomain from '../resources/translations/pl/domain.json' with { type: 'json' };
-import plMplatform from '../resources/translations/pl/mplatform.json' with { type: 'json' };
-import plProbe from '../resources/translations/pl/probe.json' with { type: 'json' };
-import plSync from '../resources/translations/pl/sync.json' with { type: 'json' };
-import plWorkstation from '../resources/translations/pl/workstation.json' with { type: 'json' };
-
-/** Polish is complete by definition; English must have the same keys (a test compares them). */
-const pl = { ...plDomain, ...plMplatform, ...plProbe, ...plSync, ...plWorkstation };
+import { polish } from '#polish';
 
 export type Language = 'pl' | 'en';
 export const languages = ['pl', 'en'] as const satisfies readonly Language[];
 
-/** The closed list of codes that have a sentence; machines read the code, people the sentence. */
-export type TextKey = keyof typeof pl;
+/** The closed list of codes that have a sentence; machines read the code, people the sentence. English has the same (a test compares). */
+export type TextKey = keyof typeof polish;
 export type TextParams = Readonly<Record<string, string | number>>;
 
-const known: Record<Language, Readonly<Record<string, string>>> = { pl, en: english };
+const known: Record<Language, Readonly<Record<string, string>>> = { pl: polish, en: english };
 export const sentences: Readonly<typeof known> = known;
 
 /** Brings sentences of a language that were not there from the beginning. */
@@ -50,4 +43,4 @@ export function sentence(key: TextKey, params: TextParams = {}, language: Langua
 }
 
 /** True when a code that came from outside is one of ours, and so has a sentence. */
-export const isTextKey = (code: string): code is TextKey => Object.hasOwn(pl, code);
+export const isTextKey = (code: string): code is TextKey => Object.hasOwn(known.pl, code);

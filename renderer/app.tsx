@@ -1,11 +1,12 @@
 import { MantineProvider } from '@mantine/core';
 import type { i18n } from 'i18next';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import { I18nextProvider } from 'react-i18next';
 import { Route, Router, Switch } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import type { Connection } from './api.ts';
 import { makeI18n } from './i18n.ts';
+import { later } from './later.tsx';
 import { ApiProvider } from './queries.tsx';
 import { Shell } from './shell/shell.tsx';
 import { ScreenGate } from './stopped/screen-gate.tsx';
@@ -15,18 +16,18 @@ import { TicketListState } from './tickets/ticket-query.tsx';
 import { TicketsScreen } from './tickets/tickets-screen.tsx';
 import { PageSkeleton } from './ui/states.tsx';
 
-const TicketScreen = lazy(async () => ({ default: (await import('./ticket/ticket-screen.tsx')).TicketScreen }));
-const QuoteScreen = lazy(async () => ({ default: (await import('./quote/quote-screen.tsx')).QuoteScreen }));
-const CompanyScreen = lazy(async () => ({ default: (await import('./company/form-screens.tsx')).CompanyScreen }));
-const PointScreen = lazy(async () => ({ default: (await import('./company/form-screens.tsx')).PointScreen }));
-const HesitationScreen = lazy(async () => ({ default: (await import('./hesitation/hesitation-screen.tsx')).HesitationScreen }));
-const SubTicketScreen = lazy(async () => ({ default: (await import('./sub-ticket/sub-ticket-screen.tsx')).SubTicketScreen }));
-const SyncScreen = lazy(async () => ({ default: (await import('./sync/sync-screen.tsx')).SyncScreen }));
-const PracticeScreen = lazy(async () => ({ default: (await import('./training/practice-screen.tsx')).PracticeScreen }));
-const ExerciseScreen = lazy(async () => ({ default: (await import('./training/exercise-screen.tsx')).ExerciseScreen }));
-const MaterialsScreen = lazy(async () => ({ default: (await import('./materials/materials-screen.tsx')).MaterialsScreen }));
-const HelpScreen = lazy(async () => ({ default: (await import('./materials/help-screen.tsx')).HelpScreen }));
-const SettingsScreen = lazy(async () => ({ default: (await import('./settings/settings-screen.tsx')).SettingsScreen }));
+const TicketScreen = later(async () => (await import('./ticket/ticket-screen.tsx')).TicketScreen);
+const QuoteScreen = later(async () => (await import('./quote/quote-screen.tsx')).QuoteScreen);
+const CompanyScreen = later(async () => (await import('./company/form-screens.tsx')).CompanyScreen);
+const PointScreen = later(async () => (await import('./company/form-screens.tsx')).PointScreen);
+const HesitationScreen = later(async () => (await import('./hesitation/hesitation-screen.tsx')).HesitationScreen);
+const SubTicketScreen = later(async () => (await import('./sub-ticket/sub-ticket-screen.tsx')).SubTicketScreen);
+const SyncScreen = later(async () => (await import('./sync/sync-screen.tsx')).SyncScreen);
+const PracticeScreen = later(async () => (await import('./training/practice-screen.tsx')).PracticeScreen);
+const ExerciseScreen = later(async () => (await import('./training/exercise-screen.tsx')).ExerciseScreen);
+const MaterialsScreen = later(async () => (await import('./materials/materials-screen.tsx')).MaterialsScreen);
+const HelpScreen = later(async () => (await import('./materials/help-screen.tsx')).HelpScreen);
+const SettingsScreen = later(async () => (await import('./settings/settings-screen.tsx')).SettingsScreen);
 
 export function App({ connection, nonce }: { readonly connection: Connection; readonly nonce: string }) {
   const [texts] = useState<i18n>(makeI18n);

@@ -2,7 +2,8 @@ import { createInstance, type i18n } from 'i18next';
 import { useCallback } from 'react';
 import { initReactI18next, useTranslation } from 'react-i18next';
 import { type Language, learn, type TextParams } from '../domain/text.ts';
-import pl from '../resources/translations/pl/ui.json' with { type: 'json' };
+import type pl from '../resources/translations/pl/ui.json';
+import { firstTexts } from './first-texts.ts';
 
 type Plural = 'one' | 'few' | 'many' | 'other';
 /** The interface's texts; a missing one fails the type check. Plural forms share one key. */
@@ -12,7 +13,7 @@ export type Translate = (key: UiKey, params?: TextParams) => string;
 export function makeI18n(): i18n {
   const texts = createInstance();
   void texts.use(initReactI18next).init({
-    resources: { pl: { translation: pl } },
+    resources: { pl: { translation: firstTexts } },
     lng: 'pl',
     fallbackLng: 'pl',
     keySeparator: false,
@@ -21,6 +22,32 @@ export function makeI18n(): i18n {
     interpolation: { escapeValue: false, prefix: '{', suffix: '}' },
   });
   return texts;
+}
+
+/** Of each that has all of Polish, `null`; of each that has only the first screen's, what it waits for. */
+const polish = new WeakMap<i18n, Promise<void> | null>();
+
+/**
+ * Fetches what Polish says beyond the first screen, once.
+ * @returns null when it is all there
+ */
+export function fetchPolish(texts: i18n): Promise<void> | null {
+  const known = polish.get(texts);
+  if (known !== undefined) return known;
+  const fetching = import('./polish.ts').then(
+    ({ sentences, ui }) => {
+      learn('pl', sentences);
+      texts.addResourceBundle('pl', 'translation', ui);
+      polish.set(texts, null);
+    },
+    (cause: unknown) => {
+      // Whoever asks again tries again.
+      polish.delete(texts);
+      throw cause;
+    },
+  );
+  polish.set(texts, fetching);
+  return fetching;
 }
 
 /** Fetches the texts of a language that is not there yet, so that it can be changed to. */
@@ -40,6 +67,3 @@ export function useT(): Translate {
 export function useLanguage(): Language {
   return useTranslation().i18n.language === 'en' ? 'en' : 'pl';
 }
-
-/** For texts named by what comes from the core, which may be newer than this list. */
-export const isUiKey = (key: string): key is UiKey => Object.hasOwn(pl, key);

@@ -1,7 +1,14 @@
-import { type CSSVariablesResolver, createTheme, Modal, TextInput } from '@mantine/core';
+import {
+  type CSSVariablesResolver,
+  createTheme,
+  type ExtendComponent,
+  type ModalFactory,
+  type TextInputFactory,
+} from '@mantine/core';
 
 const FONT = "'Inter Variable', 'Segoe UI', system-ui, sans-serif";
 
+/** By types alone: `Modal.extend` would bring the dialog and all that it needs onto the first screen. */
 export const theme = createTheme({
   fontFamily: FONT,
   headings: { fontFamily: FONT, fontWeight: '650' },
@@ -17,11 +24,11 @@ export const theme = createTheme({
   fontSizes: { xs: '0.75rem', sm: '0.8125rem', md: '0.875rem', lg: '1rem', xl: '1.125rem' },
   components: {
     // Locking the page's scroll adds a style element without our nonce; the page itself does not scroll anyway.
-    Modal: Modal.extend({
+    Modal: {
       defaultProps: { lockScroll: false, centered: true },
       styles: { title: { lineHeight: 1.35, fontWeight: 650, overflowWrap: 'anywhere' } },
-    }),
-    TextInput: TextInput.extend({ defaultProps: { autoComplete: 'off' } }),
+    } satisfies ExtendComponent<ModalFactory>,
+    TextInput: { defaultProps: { autoComplete: 'off' } } satisfies ExtendComponent<TextInputFactory>,
   },
 });
 

@@ -1,8 +1,9 @@
 import { Button, Modal } from '@mantine/core';
 import { IconCircleCheckFilled, IconFileDownload, IconFileText, IconPrinter, IconSignature } from '@tabler/icons-react';
-import { lazy, Suspense, useState } from 'react';
+import { Suspense, useState } from 'react';
 import type { DocumentFileView, PrintableView } from '../../electron/core/api/views.ts';
 import { useT } from '../i18n.ts';
+import { later } from '../later.tsx';
 import { useAct, useClient } from '../queries.tsx';
 import { type Opened, Preview, save } from '../ticket/open-file.tsx';
 import { ActProblem, Notice } from '../ui/states.tsx';
@@ -13,7 +14,7 @@ import { Missing } from './missing.tsx';
 import { openedFrom, printPdf } from './pdf-file.ts';
 import { printedNames } from './texts.ts';
 
-const SignDialog = lazy(async () => ({ default: (await import('./sign-dialog.tsx')).SignDialog }));
+const SignDialog = later(async () => (await import('./sign-dialog.tsx')).SignDialog);
 
 /** One document: look at it, print it, save it, or sign it right here. */
 export function PrintableRow(props: {

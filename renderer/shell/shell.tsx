@@ -1,7 +1,9 @@
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { useTranslation } from 'react-i18next';
 import { useLocation } from 'wouter';
+import { HandedOverGate } from '../handed-over/gate.tsx';
 import { fetchTexts, useT } from '../i18n.ts';
+import { later } from '../later.tsx';
 import { useConnected, useStatus } from '../queries.tsx';
 import { ErrorBoundary } from '../ui/error-boundary.tsx';
 import { ProblemNotice } from '../ui/states.tsx';
@@ -12,11 +14,11 @@ import { StatusBar } from './status-bar.tsx';
 import { usePalette } from './use-palette.ts';
 import { useShortcuts } from './use-shortcuts.ts';
 
-const ReminderStrip = lazy(async () => ({ default: (await import('../reminders/reminder-strip.tsx')).ReminderStrip }));
-const Locked = lazy(async () => ({ default: (await import('./locked.tsx')).Locked }));
-const Palette = lazy(async () => ({ default: (await import('./palette.tsx')).Palette }));
-const ShortcutsHelp = lazy(async () => ({ default: (await import('./shortcuts-help.tsx')).ShortcutsHelp }));
-const PracticeStrip = lazy(async () => ({ default: (await import('../training/practice-strip.tsx')).PracticeStrip }));
+const ReminderStrip = later(async () => (await import('../reminders/reminder-strip.tsx')).ReminderStrip);
+const Locked = later(async () => (await import('./locked.tsx')).Locked);
+const Palette = later(async () => (await import('./palette.tsx')).Palette);
+const ShortcutsHelp = later(async () => (await import('./shortcuts-help.tsx')).ShortcutsHelp);
+const PracticeStrip = later(async () => (await import('../training/practice-strip.tsx')).PracticeStrip);
 
 /** The window around every screen: rail, banner, status bar, command palette. */
 export function Shell({ children }: { readonly children: ReactNode }) {
@@ -71,6 +73,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
             <ReminderStrip />
           </Suspense>
         )}
+        <HandedOverGate />
         <ErrorBoundary place={location}>
           {status?.locked && location !== '/settings' ? (
             <Suspense>

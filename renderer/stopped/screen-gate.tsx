@@ -1,8 +1,9 @@
 import { useQuery } from '@tanstack/react-query';
-import { lazy, type ReactNode, Suspense, useEffect } from 'react';
+import { type ReactNode, Suspense, useEffect } from 'react';
+import { later } from '../later.tsx';
 import { useApi, useClient } from '../queries.tsx';
 
-const ScreenLocked = lazy(async () => ({ default: (await import('./screen-locked.tsx')).ScreenLocked }));
+const ScreenLocked = later(async () => (await import('./screen-locked.tsx')).ScreenLocked);
 const SIGNS_OF_LIFE = ['pointerdown', 'keydown', 'wheel', 'touchstart'] as const;
 
 /** Draws the curtain after a while without the person, where they want one, and shows nothing else until it is opened. */

@@ -1,8 +1,9 @@
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import type { StoppedView } from '../../electron/core/api/startup-contract.ts';
+import { later } from '../later.tsx';
 import { useClient, useConnected } from '../queries.tsx';
 
-const StoppedScreen = lazy(async () => ({ default: (await import('./stopped-screen.tsx')).StoppedScreen }));
+const StoppedScreen = later(async () => (await import('./stopped-screen.tsx')).StoppedScreen);
 
 /** Everything else, unless the program could not open its data: then why, and a way on. */
 export function StoppedGate({ children }: { readonly children: ReactNode }) {

@@ -1,13 +1,14 @@
-import { lazy, type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef, useState } from 'react';
 import { DOCUMENT_TYPES } from '../../domain/document-file.ts';
 import type { DocumentKind } from '../../domain/model/index.ts';
 import { useT } from '../i18n.ts';
+import { later } from '../later.tsx';
 import type { Batch } from '../scan/attach-dialog.tsx';
 import type { Point } from '../scan/document-card.tsx';
 import styles from './attach.module.css';
 import { KeptPages } from './kept-pages.tsx';
 
-const AttachDialog = lazy(async () => ({ default: (await import('../scan/attach-dialog.tsx')).AttachDialog }));
+const AttachDialog = later(async () => (await import('../scan/attach-dialog.tsx')).AttachDialog);
 
 type How = Pick<Batch, 'kind' | 'into' | 'subTicketId'>;
 

@@ -1,15 +1,16 @@
 import { Button, MultiSelect, Select, Switch } from '@mantine/core';
 import { IconFilter } from '@tabler/icons-react';
-import { lazy, memo } from 'react';
+import { memo } from 'react';
 import type { TicketStatus } from '../../domain/model/index.ts';
 import { useT } from '../i18n.ts';
+import { later } from '../later.tsx';
 import { statusText } from '../ui/status-pill.tsx';
 import { Panel } from './panel.tsx';
 import { SearchBox } from './search-box.tsx';
 import { everything, narrowed, useTicketList } from './ticket-query.tsx';
 import styles from './tickets.module.css';
 
-const MoreFilters = lazy(async () => ({ default: (await import('./more-filters.tsx')).MoreFilters }));
+const MoreFilters = later(async () => (await import('./more-filters.tsx')).MoreFilters);
 
 const statuses: readonly TicketStatus[] = ['new', 'agreement', 'inProgress', 'suspended', 'resigned', 'closed', 'withdrawn'];
 /** What stands behind the button, so that it says how much of it is set. */

@@ -1,6 +1,7 @@
 import { Skeleton } from '@mantine/core';
-import { lazy, Suspense, useCallback, useRef, useState } from 'react';
+import { Suspense, useCallback, useRef, useState } from 'react';
 import { useT } from '../i18n.ts';
+import { later } from '../later.tsx';
 import { Notice } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
 import { Foot } from './foot.tsx';
@@ -13,8 +14,8 @@ import { useEndless, usePage } from './use-rows.ts';
 import { Views } from './views.tsx';
 
 /** The first lines do not wait for what narrows them down, or for what is done with them all. */
-const Filters = lazy(async () => ({ default: (await import('./filters.tsx')).Filters }));
-const Tools = lazy(async () => ({ default: (await import('./tools.tsx')).Tools }));
+const Filters = later(async () => (await import('./filters.tsx')).Filters);
+const Tools = later(async () => (await import('./tools.tsx')).Tools);
 
 export function TicketList() {
   const t = useT();

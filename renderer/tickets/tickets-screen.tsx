@@ -1,9 +1,10 @@
 import { useMediaQuery } from '@mantine/hooks';
-import { lazy, type ReactNode, Suspense, useDeferredValue } from 'react';
+import { type ReactNode, Suspense, useDeferredValue } from 'react';
+import { later } from '../later.tsx';
 import { TicketList } from './ticket-list.tsx';
 import styles from './tickets.module.css';
 
-const SideList = lazy(async () => ({ default: (await import('./side-list.tsx')).SideList }));
+const SideList = later(async () => (await import('./side-list.tsx')).SideList);
 
 /** As in the styles: from here on there is room for two. */
 const WIDE = '(min-width: 82em)';

@@ -1,11 +1,12 @@
 import { IconColumns, IconFileExport } from '@tabler/icons-react';
-import { lazy, memo } from 'react';
+import { memo } from 'react';
 import { useT } from '../i18n.ts';
+import { later } from '../later.tsx';
 import { Panel } from './panel.tsx';
 import styles from './tickets.module.css';
 
-const Columns = lazy(async () => ({ default: (await import('./choose-columns.tsx')).ChooseColumns }));
-const ExportList = lazy(async () => ({ default: (await import('./export-list.tsx')).ExportList }));
+const Columns = later(async () => (await import('./choose-columns.tsx')).ChooseColumns);
+const ExportList = later(async () => (await import('./export-list.tsx')).ExportList);
 
 /** What one does with the list as a whole. */
 export const Tools = memo(function Tools({ total }: { readonly total: number | null }) {

@@ -1,15 +1,16 @@
 import { Button } from '@mantine/core';
 import { IconBookmarkPlus } from '@tabler/icons-react';
-import { lazy, memo, Suspense, useState } from 'react';
+import { memo, Suspense, useState } from 'react';
 import type { TicketSelection } from '../../electron/core/api/list-contract.ts';
 import { useT } from '../i18n.ts';
+import { later } from '../later.tsx';
 import { defaultViews } from './default-views.ts';
 import { useLook } from './look.ts';
 import { isSame, narrowed, useTicketList } from './ticket-query.tsx';
 import styles from './tickets.module.css';
 
-const SaveView = lazy(async () => ({ default: (await import('./save-view.tsx')).SaveView }));
-const DropView = lazy(async () => ({ default: (await import('./drop-view.tsx')).DropView }));
+const SaveView = later(async () => (await import('./save-view.tsx')).SaveView);
+const DropView = later(async () => (await import('./drop-view.tsx')).DropView);
 
 /** Questions that are asked again and again, one click each. */
 export const Views = memo(function Views() {

@@ -1,10 +1,11 @@
 import { Skeleton } from '@mantine/core';
 import { IconAlertTriangle, IconCircleCheck, IconInfoCircle } from '@tabler/icons-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, Suspense } from 'react';
 import { explain, type Problem } from '../../domain/problem.ts';
 import { assertNever } from '../../domain/result.ts';
 import { isTextKey, sentence } from '../../domain/text.ts';
 import { useLanguage, useT } from '../i18n.ts';
+import { useAllTexts } from '../later.tsx';
 import type { Act } from '../queries.tsx';
 import styles from './ui.module.css';
 
@@ -36,17 +37,25 @@ export function Notice(props: { readonly tone: Tone; readonly live?: boolean; re
 
 /** An expected failure: the sentence, what to do where one is known, and the code small beside it for the telephone. */
 export function ProblemNotice(props: { readonly problem: Problem; readonly tone?: Tone; readonly children?: ReactNode }) {
-  const language = useLanguage();
-  const { problem } = props;
-  const advice = `${problem.code}.advice`;
   return (
     <Notice tone={props.tone ?? 'bad'} live>
-      <span>
-        {explain(problem, language)} {isTextKey(advice) && sentence(advice, problem.params, language)}{' '}
-        <span className={styles.code}>{problem.code}</span>
-      </span>
+      <Suspense fallback={<span className={styles.code}>{props.problem.code}</span>}>
+        <Explained problem={props.problem} />
+      </Suspense>
       {props.children}
     </Notice>
+  );
+}
+
+function Explained({ problem }: { readonly problem: Problem }) {
+  useAllTexts();
+  const language = useLanguage();
+  const advice = `${problem.code}.advice`;
+  return (
+    <span>
+      {explain(problem, language)} {isTextKey(advice) && sentence(advice, problem.params, language)}{' '}
+      <span className={styles.code}>{problem.code}</span>
+    </span>
   );
 }
 

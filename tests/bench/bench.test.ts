@@ -11,7 +11,14 @@ import { firstSyncBenchmark, pushBenchmark, searchBenchmark } from './sync/bench
 const generous = { ratio: 25, inspectMs: 1_500, growth: 16, probe: 10, silenceMs: 9_000, firstSync: 6, searchMs: 100 };
 const sync = { first: [1000], repeats: 1, large: undefined, operations: 100, lists: [1000], queries: 500 };
 const list = { tickets: 1000, seconds: 1, rounds: 1 };
-const short = { runs: 15, megabytes: 5, sync, list, start: { subTickets: 1000, repeats: 1 } };
+const short = {
+  runs: 15,
+  megabytes: 5,
+  sync,
+  list,
+  start: { subTickets: 1000, repeats: 1 },
+  rest: { subTickets: 1000, seconds: 1 },
+};
 
 it('applying costs a few times what the disk itself takes for such a file', async () => {
   const [apply] = await applyBenchmark(short);

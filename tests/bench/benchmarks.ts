@@ -4,6 +4,7 @@ import { filesBenchmark } from './files.ts';
 import { listBenchmark } from './list/bench.ts';
 import type { Benchmark } from './measure.ts';
 import { probeBenchmark, silenceBenchmark } from './probe.ts';
+import { restBenchmark } from './rest/bench.ts';
 import { startBenchmark } from './start/bench.ts';
 import { firstSyncBenchmark, pushBenchmark, searchBenchmark } from './sync/bench.ts';
 
@@ -14,6 +15,9 @@ export const listBenchmarks: readonly Benchmark[] = [listBenchmark];
 
 /** Needs the built program. */
 export const startBenchmarks: readonly Benchmark[] = [startBenchmark];
+
+/** Needs the built program and a browser. */
+export const restBenchmarks: readonly Benchmark[] = [restBenchmark];
 
 /** All that need no browser, in the order of the table. */
 export const benchmarks: readonly Benchmark[] = [

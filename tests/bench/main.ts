@@ -1,8 +1,8 @@
-// `npm run bench [-- --json] [--only sync|list|start] [--others]`: each figure beside its floor, measured in the same run. Says by
+// `npm run bench [-- --json] [--only sync|list|start|rest] [--others]`: each figure beside its floor, measured in the same run. Says by
 // its exit code whether every promise was kept. `--others` brings the same rows to WatermelonDB and PouchDB as well.
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { benchmarks, listBenchmarks, startBenchmarks, syncBenchmarks } from './benchmarks.ts';
+import { benchmarks, listBenchmarks, restBenchmarks, startBenchmarks, syncBenchmarks } from './benchmarks.ts';
 import type { Benchmark, Measurement } from './measure.ts';
 import { othersBenchmark } from './sync/beside.ts';
 
@@ -16,7 +16,14 @@ const { values } = parseArgs({
 });
 const sync = { first: [10_000, 50_000], repeats: 3, large: 200_000, operations: 1000, lists: [50_000, 500_000], queries: 2000 };
 const list = { tickets: 50_000, seconds: 4, rounds: 8 };
-const scale = { runs: Number(values.runs), megabytes: 20, sync, list, start: { subTickets: 50_000, repeats: 15 } };
+const scale = {
+  runs: Number(values.runs),
+  megabytes: 20,
+  sync,
+  list,
+  start: { subTickets: 50_000, repeats: 15 },
+  rest: { subTickets: 50_000, seconds: 60 },
+};
 
 const machine = { cpu: cpus()[0]?.model ?? '?', cores: cpus().length, load: loadavg()[0] ?? 0, node: process.version };
 const found: Measurement[] = [];
@@ -26,10 +33,12 @@ const parts: Readonly<Record<string, readonly Benchmark[]>> = {
   sync: syncBenchmarks,
   list: listBenchmarks,
   start: startBenchmarks,
+  rest: restBenchmarks,
 };
 const wanted = (values.only === undefined ? undefined : parts[values.only]) ?? [
   ...benchmarks,
   ...startBenchmarks,
+  ...restBenchmarks,
   ...listBenchmarks,
 ];
 for (const benchmark of values.others ? [...wanted, othersBenchmark] : wanted) {

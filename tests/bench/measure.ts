@@ -19,12 +19,20 @@ export interface Scale {
   readonly sync: SyncScale;
   readonly list: ListScale;
   readonly start: StartScale;
+  readonly rest: RestScale;
 }
 
 /** The core's start; needs the built program. */
 export interface StartScale {
   readonly subTickets: number;
   readonly repeats: number;
+}
+
+/** Memory when nothing is done; needs the built program and a browser. */
+export interface RestScale {
+  readonly subTickets: number;
+  /** Since the first list. */
+  readonly seconds: number;
 }
 
 /** The list in a browser. */

@@ -1,7 +1,8 @@
 import { assertNever } from '../../../domain/result.ts';
 import type { Language } from '../../../domain/text.ts';
 import { formatInstant, formatMs } from '../../format.ts';
-import { isUiKey, type Translate, useLanguage, useT } from '../../i18n.ts';
+import { type Translate, useLanguage, useT } from '../../i18n.ts';
+import { isUiKey } from '../../polish.ts';
 import { type EvidenceValue, evidenceParts } from './evidence.ts';
 import { stageNames } from './looks.ts';
 import styles from './probe.module.css';
