@@ -5,7 +5,7 @@ import { explain } from '../../domain/problem.ts';
 import type { HandedOverView } from '../../electron/core/api/handed-over-views.ts';
 import { useLanguage, useT } from '../i18n.ts';
 import { useAct, useClient } from '../queries.tsx';
-import { ActProblem } from '../ui/states.tsx';
+import { ActProblem, Notice } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
 
 /** The file waits while the person goes there. */
@@ -23,8 +23,28 @@ export function HandedOver({ next }: { readonly next: HandedOverView }) {
     // Its own screen takes it from there.
     navigate(`/tickets/${place.ticketId}/sub-tickets/${place.subTicketId}`);
   }, [place, next.id, navigate]);
-  if (place !== undefined || (location === '/settings' && OTHER_MODE.includes(next.problem?.code ?? ''))) return null;
+  if (place !== undefined) return null;
+  // Where the mode is switched, nothing may stand before it.
+  if (location === '/settings' && OTHER_MODE.includes(next.problem?.code ?? '')) return <Waits next={next} />;
   return <Question next={next} onSettings={() => navigate('/settings')} />;
+}
+
+function Waits({ next: { id, fileName, problem } }: { readonly next: HandedOverView }) {
+  const t = useT();
+  const language = useLanguage();
+  const client = useClient();
+  const close = useAct(() => client.handedOver.done({ id }));
+  return (
+    <Notice tone="accent">
+      <p>
+        <strong className="break">{fileName}</strong> {problem !== null && explain(problem, language)}
+      </p>
+      <Button variant="default" size="compact-md" loading={close.busy} onClick={() => close.run(undefined)}>
+        {t('handedOver.close')}
+      </Button>
+      <ActProblem act={close} />
+    </Notice>
+  );
 }
 
 function Question({ next, onSettings }: { readonly next: HandedOverView; readonly onSettings: () => void }) {
