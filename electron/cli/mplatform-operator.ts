@@ -1,41 +1,19 @@
 import { randomBytes } from 'node:crypto';
-import { existsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { v7 as uuidv7 } from 'uuid';
 import { rfc3339, systemClock } from '../../domain/clock.ts';
-import { type Problem, problem } from '../../domain/problem.ts';
-import { err, ok, type Result } from '../../domain/result.ts';
+import type { Problem } from '../../domain/problem.ts';
+import { ok, type Result } from '../../domain/result.ts';
 import { sentence } from '../../domain/text.ts';
 import { createOperator } from '../../mplatform/server/operator.ts';
 import { removeOperatorAccount, saveOperatorAccount } from '../../mplatform/server/operator-page/accounts.ts';
 import { type AuditSource, deedStore } from '../../mplatform/server/operator-page/audit.ts';
 import type { Store } from '../../mplatform/server/store/port.ts';
-import { openSqliteStore } from '../../mplatform/server/store/sqlite.ts';
-import { DatabaseProblem } from '../../sqlite/problems.ts';
-import { resourcePath } from '../core/resources.ts';
 import type { CliContext } from './context.ts';
-import { type DatabaseOptions, databaseOf, openDatabaseStore } from './mplatform-database.ts';
+import { openServerStore, type StoreOptions } from './mplatform-store.ts';
 import { readPassword } from './read-password.ts';
 
 const source: AuditSource = { newId: () => uuidv7(), now: () => systemClock.now() };
-
-/** The server's database in a folder, also while the server runs there: what is saved here pokes no device. */
-async function openStore({ data, ...options }: DatabaseOptions & { data?: string }): Promise<Result<Store, Problem>> {
-  const database = databaseOf(options);
-  if (!database.ok) return database;
-  if (database.value !== undefined) return openDatabaseStore(database.value);
-  if (data === undefined) return err(problem('mplatform.folder-missing'));
-  const folder = resolve(data);
-  const file = join(folder, 'mplatform.db');
-  if (!existsSync(file)) return err(problem('mplatform.not-made', { folder }));
-  try {
-    return ok(openSqliteStore({ file, migrations: resourcePath('migrations', 'mplatform'), backups: join(folder, 'backups') }));
-  } catch (cause) {
-    if (cause instanceof DatabaseProblem) return err(cause.problem);
-    throw cause;
-  }
-}
 
 /** What a command answers: a sentence for people and a document for programs. */
 type Said = { readonly human: string; readonly document: unknown };
@@ -44,7 +22,7 @@ type Said = { readonly human: string; readonly document: unknown };
 export function operatorCommands(context: (command: Command) => CliContext): readonly Command[] {
   const withStore = async (command: Command, work: (store: Store) => Promise<Result<Said, Problem>>): Promise<void> => {
     const cli = context(command);
-    const store = await openStore(command.optsWithGlobals<DatabaseOptions & { data?: string }>());
+    const store = await openServerStore(command.optsWithGlobals<StoreOptions>());
     if (!store.ok) return cli.fail(2, store.error);
     try {
       const said = await work(store.value);

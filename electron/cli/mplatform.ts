@@ -14,6 +14,7 @@ import type { CliContext } from './context.ts';
 import { DATABASE_FILE_OPTION, DATABASE_OPTION, type DatabaseOptions, databaseOf, migrateCommand } from './mplatform-database.ts';
 import { FILES_OPTIONS, type FilesOptions, filesOf } from './mplatform-files.ts';
 import { operatorCommands } from './mplatform-operator.ts';
+import { pruneCommand, RETENTION_OPTION, retentionOf } from './mplatform-retention.ts';
 
 interface Options extends DatabaseOptions, FilesOptions {
   readonly port?: string;
@@ -24,6 +25,7 @@ interface Options extends DatabaseOptions, FilesOptions {
   readonly health?: string;
   readonly log?: string;
   readonly trustProxy?: string;
+  readonly retention: string;
 }
 
 /** `technik mplatform`: the reference M/platform, until it is told to stop. */
@@ -42,6 +44,7 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
     .option(...FILES_OPTIONS[0])
     .option(...FILES_OPTIONS[1])
     .option(...FILES_OPTIONS[2])
+    .option(...RETENTION_OPTION)
     .action(async (_: Options, command: Command) => {
       const cli = context(command);
       const options = command.optsWithGlobals<Options>();
@@ -68,6 +71,8 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
       if (!database.ok) return cli.fail(2, database.error);
       const files = filesOf(options);
       if (!files.ok) return cli.fail(2, files.error);
+      const retention = retentionOf(options.retention);
+      if (!retention.ok) return cli.fail(2, retention.error);
       // What passes through the system's temporary folder on its way to a storage is nobody else's to read.
       if (files.value !== undefined) process.umask(0o077);
       // Nodes of one PostgreSQL share a folder.
@@ -91,6 +96,7 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
         ...(options.seed === undefined ? {} : { seed: options.seed }),
         ...(database.value === undefined ? {} : { database: database.value }),
         ...(files.value === undefined ? {} : { files: files.value }),
+        ...(retention.value === undefined ? {} : { retentionDays: retention.value }),
       });
       if (!opened.ok) {
         stop.forget();
@@ -104,7 +110,8 @@ export function mplatformCommand(context: (command: Command) => CliContext): Com
       release();
       cli.say(sentence('mplatform.stopped'));
     });
-  for (const command of [migrateCommand(context), ...operatorCommands(context)]) mplatform.addCommand(command);
+  for (const command of [migrateCommand(context), pruneCommand(context), ...operatorCommands(context)])
+    mplatform.addCommand(command);
   return mplatform;
 }
 

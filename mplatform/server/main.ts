@@ -19,7 +19,7 @@ import { applySetting } from './operator-setting.ts';
 import type { Trusts } from './proxies.ts';
 import { seedTraining } from './seed.ts';
 import { seedMaterial } from './seed-material.ts';
-import { createServer, type FieldServer } from './server.ts';
+import { createServer, type FieldServer, type ServerOptions } from './server.ts';
 import type { Store } from './store/port.ts';
 import { openSqliteStore } from './store/sqlite.ts';
 import { openSupportKey } from './support-key.ts';
@@ -56,6 +56,8 @@ export interface MplatformOptions {
   readonly echoLimits?: EchoLimits;
   /** Programs that speak an older version of the field API are asked to be updated. */
   readonly oldestContract?: number;
+  /** After how many days what proves nothing any more is forgotten; never unless given. See `retention.ts`. */
+  readonly retentionDays?: number;
   /** Where `/livez`, `/readyz` and `/metrics` are told; nowhere unless asked for. This machine alone unless a host is given. */
   readonly health?: { readonly port: number; readonly host?: string };
   /** The operator's pages below `/operator`; there only when asked for. */
@@ -132,6 +134,8 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
   await store.transaction((tx) =>
     applySetting(tx, { serverAddress: address, ...(supportPublicKey === undefined ? {} : { supportPublicKey }) }),
   );
+  const { retentionDays, logger } = options;
+  const rounds = retentionDays === undefined ? undefined : await forgetting({ store, clock }, retentionDays, logger);
   return ok({
     address,
     port: port.value,
@@ -140,7 +144,9 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
     ...(watched === undefined ? {} : { healthPort: watched.value.port }),
     async close() {
       watched?.value.stopping();
+      const forgotten = rounds?.stop();
       await server.close();
+      await forgotten;
       await watched?.value.close();
       await opened.value.close();
     },
@@ -163,6 +169,16 @@ async function watch(store: Store, files: string, { port, host }: NonNullable<Mp
     return cannotListen(cause, port, host ?? '127.0.0.1');
   }
 }
+
+/** Not loaded on a technician's machine either. */
+async function forgetting(context: Pick<ServerOptions, 'store' | 'clock'>, days: number, logger: FastifyBaseLogger | undefined) {
+  const { forgetDaily } = await import('./retention-rounds.ts');
+  return forgetDaily(context, days * DAY_MS, (round) => {
+    if ('failed' in round) logger?.error({ err: round.failed }, 'forgetting what is old failed');
+    else logger?.info(round, 'what is old was forgotten');
+  });
+}
+const DAY_MS = 86_400_000;
 
 interface Opened {
   readonly store: Store;

@@ -45,6 +45,9 @@ describe('who changed what, on PostgreSQL', async () => {
 describe('files on PostgreSQL', async () => {
   await import('../../mplatform/server/files.test.ts');
 });
+describe('forgetting on PostgreSQL', async () => {
+  await import('../../mplatform/server/retention.test.ts');
+});
 describe('health on PostgreSQL', async () => {
   await import('../../mplatform/server/health.test.ts');
 });

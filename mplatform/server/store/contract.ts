@@ -4,6 +4,7 @@ import { ago } from '../seed-rows.ts';
 import { trainingDossiers } from '../seed-tickets.ts';
 import { EVERYONE, rowsOf } from '../visibility.ts';
 import { operatorContract } from './contract-operator.ts';
+import { retentionContract } from './contract-retention.ts';
 import type { CommitNotice, Store, WriteTransaction } from './port.ts';
 import type { DeviceRecord, NewRow, OutcomeRecord, ProbeRecord } from './records.ts';
 
@@ -320,6 +321,7 @@ export function storeContract(engine: string, fixture: () => Promise<StoreFixtur
     });
 
     operatorContract({ store: () => store, reopen, people, device, outcome, sam, food });
+    retentionContract({ store: () => store, reopen, people, device, outcome, sam, food, probe });
 
     it('tells listeners after the commit whose rows and which devices changed, and nothing when nothing did', async () => {
       const notices: CommitNotice[] = [];

@@ -1,6 +1,6 @@
 import type { RowKind } from '../../contract/schemas.ts';
 import type { Cell, Row } from './postgres-session.ts';
-import type { OutcomeRecord, StoredRow } from './records.ts';
+import type { OutcomeRecord, ProbeRecord, StoredRow } from './records.ts';
 
 // Columns are named as the records' fields; what needs a reading is read below.
 export const DEVICE_COLUMNS = `device.id, technician_id, machine_id, device.name, app_version, enrolled_at, revoked_at, generation,
@@ -19,4 +19,11 @@ export function parseRow<K extends RowKind>(found: Row): StoredRow<K>;
 export function parseRow<K extends RowKind>(found: Row | undefined): StoredRow<K> | undefined;
 export function parseRow<K extends RowKind>(found: Row | undefined): StoredRow<K> | undefined {
   return found && ({ ...found, data: json(found.data) } as StoredRow<K>);
+}
+
+export const PROBE = `SELECT id, device_id, technician_id, machine_id, sub_ticket_id, store_id, config_digest, origin, nonce, started_at,
+  expires_at, echo_seen_at, stages_digest, answer FROM probe`;
+
+export function parseProbe({ stagesDigest, answer, ...rest }: Row): ProbeRecord {
+  return { ...rest, answered: answer === null ? null : { stagesDigest, answer: json(answer) } } as ProbeRecord;
 }

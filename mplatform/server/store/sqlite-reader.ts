@@ -7,19 +7,16 @@ import type {
   HandoverRecord,
   MachineKeyRecord,
   PointOfSaleRecord,
-  ProbeRecord,
   StoredChange,
   StoredDossier,
   TechnicianRecord,
 } from './records.ts';
 import { operatorReads } from './sqlite-operator.ts';
-import { DEVICE_COLUMNS, json, OUTCOME, parseOutcome, parseRow, SHARED_ROW } from './sqlite-rows.ts';
+import { retentionReads } from './sqlite-retention.ts';
+import { DEVICE_COLUMNS, OUTCOME, PROBE, parseOutcome, parseProbe, parseRow, SHARED_ROW } from './sqlite-rows.ts';
 import type { Cell, Prepare, Row } from './sqlite-statements.ts';
 
 const DEVICE = `SELECT ${DEVICE_COLUMNS} FROM device`;
-const PROBE = `SELECT id, device_id AS deviceId, technician_id AS technicianId, machine_id AS machineId,
-  sub_ticket_id AS subTicketId, store_id AS storeId, config_digest AS configDigest, origin, nonce, started_at AS startedAt,
-  expires_at AS expiresAt, echo_seen_at AS echoSeenAt, stages_digest AS stagesDigest, answer FROM probe`;
 const APPLIED_TO = `${OUTCOME} WHERE json_extract(operation, '$.target') = $target
   AND json_extract(result, '$.outcome') = 'applied' ORDER BY decided_at DESC, seq DESC LIMIT $limit`;
 
@@ -51,6 +48,7 @@ export function reader(prepare: Prepare): ReadTransaction {
 
   return {
     ...operatorReads(prepare),
+    ...retentionReads(prepare),
     era: async () => one('SELECT era FROM meta')?.era as string,
     lastChange: async () => one('SELECT change_number AS n FROM meta')?.n as number,
     markOf: async (change) =>
@@ -105,7 +103,10 @@ export function reader(prepare: Prepare): ReadTransaction {
       undefined,
     changes: async ([audience, everyone], after, limit) =>
       prepare(CHANGES).all({ audience, everyone, after, limit }).map(parseChange),
-    probe: async (id) => parseProbe(one(`${PROBE} WHERE id = $id`, { id })),
+    probe: async (id) => {
+      const found = one(`${PROBE} WHERE id = $id`, { id });
+      return found && parseProbe(found);
+    },
     pointOfSale: async (punktId) => {
       const found = one(
         'SELECT punkt_id AS punktId, dealer_id AS dealerId, name, active FROM point_of_sale WHERE punkt_id = $punktId',
@@ -137,10 +138,4 @@ export function reader(prepare: Prepare): ReadTransaction {
 
 function parseChange({ data, reason, version, ...rest }: Row): StoredChange {
   return (data === null ? { ...rest, reason } : { ...rest, version, json: data }) as StoredChange;
-}
-
-function parseProbe(found: Row | undefined): ProbeRecord | undefined {
-  if (found === undefined) return undefined;
-  const { stagesDigest, answer, ...rest } = found;
-  return { ...rest, answered: answer === null ? null : { stagesDigest, answer: json(answer) } } as ProbeRecord;
 }

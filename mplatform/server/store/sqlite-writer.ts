@@ -2,6 +2,7 @@ import type { CommitNotice, WriteTransaction } from './port.ts';
 import type { NewRow, StoredRow } from './records.ts';
 import { list, operatorWrites } from './sqlite-operator.ts';
 import { reader } from './sqlite-reader.ts';
+import { retentionWrites } from './sqlite-retention.ts';
 import type { Cell, Prepare } from './sqlite-statements.ts';
 
 export interface Writer {
@@ -26,6 +27,7 @@ export function writer(prepare: Prepare): Writer {
   const transaction: WriteTransaction = {
     ...reader(prepare),
     ...operatorWrites(prepare),
+    ...retentionWrites(prepare),
     async saveDealer({ id, name }) {
       run('INSERT INTO dealer (id, name) VALUES ($id, $name) ON CONFLICT (id) DO UPDATE SET name = $name', { id, name });
     },
