@@ -12,6 +12,15 @@ export function commandsOf(heading: string): readonly string[] {
   return blocks;
 }
 
+/** A setting that the document names: its value. */
+export function settingOf(name: string): string {
+  const text = readFileSync(join(root, 'docs', 'operating.md'), 'utf8');
+  const start = text.indexOf(`${name} = `);
+  const value = start < 0 ? undefined : /^[^`\n]+/.exec(text.slice(start + name.length + 3))?.[0];
+  if (value === undefined) throw new Error(`docs/operating.md does not name ${name}`);
+  return value;
+}
+
 /** What stands for what in a document's text, longest first, so that no part of one is taken for another. */
 export const inPlace = (text: string, places: Readonly<Record<string, string>>): string =>
   Object.keys(places)

@@ -25,6 +25,8 @@ export interface Stand {
   /** The certificate's authority, PEM. */
   readonly ca: string;
   readonly postgres: DebianPostgres;
+  /** Another cluster takes the place of the one there was, which is stopped, at its port. */
+  replacePostgres(make: (folder: string, port: number) => Promise<DebianPostgres>): Promise<void>;
   readonly balancer: Balancer;
   /** By their ports, in the document's order. */
   readonly nodes: RunningNode[];
@@ -42,14 +44,20 @@ export interface StandOptions {
   readonly settings?: Readonly<Record<string, string | number>>;
   /** For PostgreSQL; a small disk, for example. */
   readonly postgresFolder?: string;
+  /** More that stands for something of the document. */
+  readonly places?: Readonly<Record<string, string>>;
 }
 
-export async function openStand({ settings = { fsync: 'off' }, postgresFolder }: StandOptions = {}): Promise<Stand> {
+export async function openStand({
+  settings = { fsync: 'off' },
+  postgresFolder,
+  places: more = {},
+}: StandOptions = {}): Promise<Stand> {
   const folder = mkdtempSync(join(tmpdir(), 'mplatform-operating-'));
   chmodSync(folder, 0o755);
   for (const path of ['etc/mplatform', 'etc/systemd/system', 'etc/nginx/conf.d', 'etc/ssl/mplatform'])
     mkdirSync(join(folder, path), { recursive: true });
-  const postgres = await startDebianPostgres({ folder: postgresFolder ?? join(folder, 'postgres'), settings });
+  let postgres = await startDebianPostgres({ folder: postgresFolder ?? join(folder, 'postgres'), settings });
   const [port, first, second] = [await freePort(), await freeFourDigits(), await freeFourDigits()];
   const address = `https://localhost:${port}`;
   const places = {
@@ -64,11 +72,16 @@ export async function openStand({ settings = { fsync: 'off' }, postgresFolder }:
     'listen 443': `listen 127.0.0.1:${port}`,
     '    listen [::]:443 ssl;\n': '',
     ...Object.fromEntries(
-      ['/etc/mplatform', '/etc/systemd/system', '/etc/nginx/conf.d', '/etc/ssl/mplatform', '/var/lib/mplatform'].map((path) => [
-        path,
-        join(folder, path),
-      ]),
+      [
+        '/etc/mplatform',
+        '/etc/systemd/system',
+        '/etc/nginx/conf.d',
+        '/etc/ssl/mplatform',
+        '/var/lib/mplatform',
+        '/var/backups/mplatform',
+      ].map((path) => [path, join(folder, path)]),
     ),
+    ...more,
   };
   const authority = await makeAuthority('Operating');
   const { cert, key } = await makeCertificate({ authority, hosts: ['localhost'] });
@@ -89,11 +102,11 @@ export async function openStand({ settings = { fsync: 'off' }, postgresFolder }:
   };
   /** What the document asks of systemd, the package manager and nginx comes here instead; each may fail by throwing. */
   const bySystem = async (line: string): Promise<void> => {
-    const [, how, port] = /^systemctl (enable --now|restart) mplatform@(\d+)$/.exec(line) ?? [];
-    if (how !== undefined) {
-      const which = Number(port) === first ? 0 : 1;
+    const [, how, instances = ''] = /^systemctl (enable --now|start|stop|restart) (.+)$/.exec(line) ?? [];
+    for (const instance of how === undefined ? [] : instances.split(' ').filter((one) => one.startsWith('mplatform@'))) {
+      const which = instance === `mplatform@${first}` ? 0 : 1;
       await nodes[which]?.stop();
-      await startNode(which);
+      if (how !== 'stop') await startNode(which);
     }
     if (line !== 'nginx -t') return;
     const file = join(folder, 'etc/nginx/conf.d/mplatform.conf');
@@ -105,7 +118,13 @@ export async function openStand({ settings = { fsync: 'off' }, postgresFolder }:
     folder,
     address,
     ca: authority.cert,
-    postgres,
+    get postgres() {
+      return postgres;
+    },
+    async replacePostgres(make) {
+      await postgres.stop();
+      postgres = await make(join(folder, `postgres-${Date.now()}`), postgres.port);
+    },
     balancer: proxy,
     nodes,
     places,

@@ -1,11 +1,12 @@
 import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Device, enrolDevice, type TestServer } from '../../mplatform/server/testing.ts';
-import { whyNot } from './here.ts';
+import { ALERTS, judge, promtool } from './alerts.ts';
+import { root, whyNot } from './here.ts';
 import { firstTime, openStand, type Stand } from './stand.ts';
 import { openForBusiness } from './work.ts';
 
@@ -14,14 +15,21 @@ describe.skipIf(why !== null)(`what PostgreSQL cannot give is met with calm${why
   let stand: Stand;
   let device: Device;
   let disk: string;
+  const others: Device[] = [];
   beforeAll(async () => {
     disk = mkdtempSync(join(tmpdir(), 'mplatform-disk-'));
     execFileSync('mount', ['-t', 'tmpfs', '-o', 'size=200m,mode=0755', 'tmpfs', disk]);
     const settings = { fsync: 'off', min_wal_size: "'32MB'", max_wal_size: "'32MB'" };
-    stand = await openStand({ postgresFolder: join(disk, 'postgres'), settings });
+    stand = await openStand({
+      postgresFolder: join(disk, 'postgres'),
+      settings,
+      places: { '/var/lib/mplatform': join(disk, 'lib') },
+    });
     await firstTime(stand);
     const { code } = await openForBusiness(stand);
-    device = await enrolDevice(stand.server, 'machine-0001', await code());
+    const server = at();
+    device = await enrolDevice(server, 'machine-0001', await code());
+    for (let n = 0; n < 32; n += 1) others.push(await enrolDevice(server, `machine-${1000 + n}`, await code()));
   }, 120_000);
   afterAll(async () => {
     await stand.close();
@@ -41,6 +49,7 @@ describe.skipIf(why !== null)(`what PostgreSQL cannot give is met with calm${why
     if (response.ok) sent += 1;
     return response.ok ? 'ok' : `${response.status} ${said.code}`;
   }
+  const metrics = async () => (await stand.nodes[0]?.metrics()) ?? '';
   const ready = () => stand.nodes[0]?.ready();
   const until = async (holds: () => Promise<boolean>): Promise<void> => {
     const patience = Date.now() + 20_000;
@@ -48,16 +57,40 @@ describe.skipIf(why !== null)(`what PostgreSQL cannot give is met with calm${why
   };
   const back = async (): Promise<void> => {
     await until(async () => (await ready()) === 200);
-    expect(await note()).toBe('ok');
+    await until(async () => (await note()) === 'ok');
     for (const node of stand.nodes) expect(node.said()).not.toContain('by a bug');
   };
 
+  it('its figures are those that the alerts and the document name', async () => {
+    const told = await metrics();
+    const names = new Set([...told.matchAll(/^# HELP (\w+) /gm)].map(([, name]) => name));
+    for (const file of ['docs/operating.md', 'docs/operating/alerts.yaml']) {
+      const text = readFileSync(join(root, file), 'utf8');
+      for (const [name] of text.matchAll(/mplatform_(?!owner|server)\w+/g))
+        expect([file, name, names.has(name.replace(/_(bucket|sum|count)$/, ''))]).toEqual([file, name, true]);
+    }
+    if (promtool !== undefined) execFileSync(promtool, ['check', 'rules', ALERTS], { stdio: 'pipe' });
+    const before = await metrics();
+    expect(await note()).toBe('ok');
+    // Its disk has but 200 MB.
+    judge(before, await metrics(), ['MplatformFilesFull']);
+    judge(
+      before.replace(/^(mplatform_files_free_bytes) .*/m, '$1 5e10'),
+      (await metrics()).replace(/^(mplatform_files_free_bytes) .*/m, '$1 5e10'),
+      [],
+    );
+  });
+
   it('no connection is to be had: 503, not ready, and at work again as soon as there is one', async () => {
     expect(await note()).toBe('ok');
+    const before = await metrics();
     await stand.postgres.run('ALTER ROLE mplatform_server CONNECTION LIMIT 0');
-    await stand.postgres.run("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'mplatform_server'");
+    const end = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE usename = 'mplatform_server'";
+    // One that was just being made may come after the first look.
+    await until(async () => (await stand.postgres.run(end)).length === 0);
     expect(await note()).toBe('503 server.unavailable');
-    expect(await ready()).toBe(503);
+    await until(async () => (await ready()) === 503);
+    judge(before, await metrics(), ['MplatformNotReady', 'MplatformCallsFail', 'MplatformCallsSlow', 'MplatformFilesFull']);
     await stand.postgres.run('ALTER ROLE mplatform_server CONNECTION LIMIT 150');
     await back();
   }, 60_000);
@@ -73,12 +106,25 @@ describe.skipIf(why !== null)(`what PostgreSQL cannot give is met with calm${why
     await client.connect();
     await client.query('BEGIN; SELECT * FROM meta FOR UPDATE');
     const begun = performance.now();
-    const [first] = await Promise.all([
+    const before = await metrics();
+    const asked = [
       note(),
-      ...Array.from({ length: 14 }, async () => expect((await device.changes()).end).toBeDefined()),
-    ]);
+      ...others.map((other) =>
+        other.act({ kind: 'ticket.addNote', target: 't-300', args: { text: 'Ja też' } }).then(
+          () => 'ok',
+          (cause: Error) => cause.message,
+        ),
+      ),
+    ];
+    await until(async () => /^mplatform_store_calls_waiting (2[1-9]|3\d)$/m.test(await metrics()));
+    const waiting = await metrics();
+    await Promise.all(Array.from({ length: 14 }, async () => expect((await device.changes()).end).toBeDefined()));
+    const [first, ...rest] = await Promise.all(asked);
+    expect(new Set(rest)).toEqual(new Set(['server.unavailable']));
+    judge(before, waiting, ['MplatformFilesFull', 'MplatformWaitsForConnections']);
+    judge(before, await metrics(), ['MplatformCallsFail', 'MplatformCallsSlow', 'MplatformFilesFull']);
     expect(first).toBe('503 server.unavailable');
-    expect(performance.now() - begun).toBeLessThan(20_000);
+    expect(performance.now() - begun).toBeLessThan(28_000);
     expect(await ready()).toBe(200);
     await client.query('ROLLBACK');
     await client.end();

@@ -31,6 +31,8 @@ export class StoreUnavailable extends Error {
 
 /** How often a transaction is run that others got in the way of. The last of fifty at one row comes in its turn without any. */
 const TRIES = 12;
+/** Timers may be early by that. */
+const HAIR_MS = 50;
 /** A unique key that was not there when it was looked for: found the next time, or a bug. */
 const UNIQUE_TRIES = 3;
 
@@ -72,7 +74,8 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
   };
 
   async function transaction<T>(work: Parameters<Store['transaction']>[0]): Promise<T> {
-    const patience = performance.now() + limits.patienceMs;
+    // Who has waited as long for a connection is not made to wait once more.
+    const patience = performance.now() + limits.patienceMs - HAIR_MS;
     for (let tries = 1; ; tries += 1) {
       const ran = await attempt<T>(writers, work, asked);
       if (ran.ok) {
