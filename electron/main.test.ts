@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
@@ -190,6 +190,30 @@ test('the program ends with its window, and not before the core has finished', a
   core(electron).emit('exit', 0);
   await vi.waitFor(() => expect(electron.exits).toEqual([0]));
   expect(JSON.parse(readFileSync(join(dataFolder, 'electron', 'window.json'), 'utf8'))).toMatchObject({ width: 1000 });
+});
+
+test('crash dumps are few while the program runs on, too', async () => {
+  const { electron, dataFolder } = await start();
+  const folder = join(dataFolder, 'crashes');
+  mkdirSync(folder);
+  vi.useFakeTimers();
+  try {
+    for (const event of ['child-process-gone', 'render-process-gone']) {
+      for (let i = 0; i < 7; i += 1) writeFileSync(join(folder, `${event}-${i}.dmp`), 'x');
+      electron.app.emit(event);
+      vi.advanceTimersByTime(10_000);
+      expect(readdirSync(folder)).toHaveLength(5);
+    }
+  } finally {
+    vi.useRealTimers();
+  }
+});
+
+test('where the window was is kept when Windows ends and closes no window', async () => {
+  const { electron, dataFolder } = await start();
+  window(electron).bounds = { x: 30, y: 40, width: 900, height: 650 };
+  window(electron).emit('session-end');
+  expect(JSON.parse(readFileSync(join(dataFolder, 'electron', 'window.json'), 'utf8'))).toMatchObject({ x: 30, width: 900 });
 });
 
 test('the window opens where it was, and on a screen that is there', async () => {

@@ -59,6 +59,8 @@ const dumpFolder = join(dataFolder, 'crashes');
 const preload = join(appFolder, 'out', 'preload', 'preload.cjs');
 const developing = !app.isPackaged;
 const NAME = 'M/Technik';
+/** A dump is whole by then. */
+const DUMP_WRITTEN_MS = 10_000;
 let language: Language = 'pl';
 const words = wordsIn(() => language);
 /** Files that were opened before there was a window. */
@@ -111,7 +113,7 @@ function begin(): void {
 
 function run(): void {
   language = createSettings(dataFolder).get().language;
-  pruneDumps(dumpFolder);
+  capDumps();
   protectPages();
   serveInterface();
   const window = openMainWindow({ preload, stateFile: join(electronFolder, 'window.json'), words, developing });
@@ -133,6 +135,15 @@ function run(): void {
   powerMonitor.on('unlock-screen', () => core.wake('network'));
   endWithWindow(app, core, systemTimers);
   showPage(window);
+}
+
+/** At a start, and after each crash: one that comes every other minute would fill the disk of a till that nobody starts anew. */
+function capDumps(): void {
+  const prune = (): void => pruneDumps(dumpFolder);
+  prune();
+  const later = (): void => void systemTimers.after(DUMP_WRITTEN_MS, prune);
+  app.on('child-process-gone', later);
+  app.on('render-process-gone', later);
 }
 
 function protectPages(): void {

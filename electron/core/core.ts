@@ -13,8 +13,10 @@ import { createEvents } from './events.ts';
 import { createHandedOver } from './handed-over/handed-over.ts';
 import type { Host } from './host.ts';
 import { keepMemorySmall } from './memory.ts';
+import { resourcePath } from './resources.ts';
 import { createScreenLock } from './screen-lock.ts';
 import { createSettings } from './settings.ts';
+import { openBack } from './store/opening.ts';
 import { systemTimers, type Timers } from './timers.ts';
 import { eraseTraining, TRAINING_CODE } from './training/outside.ts';
 import { createTurns } from './turns.ts';
@@ -83,6 +85,7 @@ export async function startCore(options: CoreOptions) {
       appVersion,
       filesLimit: () => settings.get().filesLimitMb * 1024 * 1024,
       language: () => settings.get().language,
+      covered: () => screenLock.isLocked(),
       damaged: damaged || lost !== undefined,
       onDamage: () => mend(mode),
       bug: log.bug,
@@ -153,6 +156,18 @@ export async function startCore(options: CoreOptions) {
     });
   }
 
+  /** Nobody has the other mode's database open. */
+  async function goBack(mode: Mode): Promise<Result<null, Problem>> {
+    const folder = join(dataFolder, mode);
+    try {
+      await openBack({ folder, mode, migrations: resourcePath('migrations', 'core'), secrets: host.secrets, clock });
+      return ok(null);
+    } catch (cause) {
+      if (cause instanceof DatabaseProblem) return err(inFolder(cause.problem, folder));
+      throw cause;
+    }
+  }
+
   let switching: Promise<unknown> | undefined;
   function reopen(mode: Mode, between: () => void | Promise<void>, damaged = false): Promise<Result<null, Problem>> {
     const mine = reopenNow(mode, between, damaged).finally(() => {
@@ -188,14 +203,16 @@ export async function startCore(options: CoreOptions) {
     /** What was found at start, less what has been mended since. */
     notices: (): readonly Problem[] =>
       workplace.training?.running().serverRunning ? notices.filter((n) => !n.code.startsWith('training.')) : notices,
-    setMode: (mode: Mode): Promise<Result<null, Problem>> =>
+    /** @param back from a newer program's database of that mode to the copy from before, as at a start */
+    setMode: (mode: Mode, back = false): Promise<Result<null, Problem>> =>
       inTurn(async () => {
         if (mode === workplace.mode) return ok(null);
         const before = workplace.mode;
         // First: where it cannot be written down, the person stays where they are.
         const kept = settings.set({ mode });
         if (!kept.ok) return kept;
-        const answer = await reopen(mode, () => {});
+        const ready = back ? await goBack(mode) : ok(null);
+        const answer = ready.ok ? await reopen(mode, () => {}) : ready;
         if (!answer.ok) settings.set({ mode: before });
         return answer;
       }),

@@ -59,6 +59,8 @@ export interface WorkplaceDeps {
   readonly filesLimit: () => number;
   /** Of notifications, which no window translates. */
   readonly language: () => Language;
+  /** Whether the window is locked. */
+  readonly covered?: () => boolean;
   /** A check found damage since the last opening. */
   readonly damaged?: boolean;
   /** A check has just found damage: it has to be opened anew. */
@@ -244,6 +246,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     timers: deps.timers,
     language: deps.language,
     notify: host.notify,
+    covered: () => deps.covered?.() === true,
     native: host.kind === 'electron',
     changed: () => events.emit('reminders'),
   });

@@ -93,7 +93,7 @@ beforeEach(() => {
         told.push(`elevate ${requestFile}`);
         return 'refused';
       },
-      updates: async () => updates,
+      updates: () => updatesOf(),
       proxyFor: (url) => proxyFor(url),
       noSecrets: () => told.push('no secrets'),
     },
@@ -122,6 +122,8 @@ const updates: UpdateSource = {
   before: async () => ok({ version: '0.0.9', releasedAt: null, bytes: 5 }),
   goBack: async () => err(problem('update.not-started', {}, { code: 'ENOENT' })),
 };
+
+let updatesOf: () => Promise<UpdateSource> = async () => updates;
 
 /** The core's side of the same messages, as in its own process. */
 function coreHost(fake: Fake): PortHost {
@@ -307,4 +309,6 @@ test('the core asks for each step of an update, hears how far it is, and gets th
   expect(await host.updates?.install()).toEqual({ ok: true, value: null });
   expect(await host.updates?.before()).toEqual({ ok: true, value: { version: '0.0.9', releasedAt: null, bytes: 5 } });
   expect(await host.updates?.goBack()).toMatchObject({ ok: false, error: { code: 'update.not-started' } });
+  updatesOf = async () => Promise.reject(new Error('no such module'));
+  expect(await host.updates?.check()).toMatchObject({ ok: false, error: { code: 'update.unreachable' } });
 });

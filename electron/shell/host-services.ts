@@ -78,7 +78,11 @@ export function serveHost(services: HostServices, send: (message: ToCore) => voi
           );
           return;
         case 'update':
-          void updateStep(services, request, send);
+          updateStep(services, request, send).catch((cause: unknown) => {
+            // A bug in here ends neither the program nor the wait for an answer.
+            const evidence = { cause: String(cause).slice(0, 300) };
+            send({ type: 'update-answer', id: request.id, answer: { ok: false, code: 'update.unreachable', evidence } });
+          });
           return;
         default:
           assertNever(request);

@@ -23,7 +23,10 @@ export function openMainWindow({ preload, stateFile, developing, words }: MainWi
     if (state?.maximized === true) window.maximize();
     window.show();
   });
-  window.on('close', () => writeWindowState(stateFile, { ...window.getNormalBounds(), maximized: window.isMaximized() }));
+  const keepPlace = (): void => writeWindowState(stateFile, { ...window.getNormalBounds(), maximized: window.isMaximized() });
+  window.on('close', keepPlace);
+  // Windows ends and closes no window before.
+  window.on('session-end', keepPlace);
   window.webContents.on('context-menu', (_event, params) => {
     const template = contextMenuTemplate(words, params);
     if (template.length > 0) Menu.buildFromTemplate(template).popup({ window });

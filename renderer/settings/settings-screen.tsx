@@ -3,6 +3,7 @@ import type { Language } from '../../domain/text.ts';
 import type { AppStatus, Mode } from '../../electron/core/api/views.ts';
 import { useT } from '../i18n.ts';
 import { useAct, useClient, useStatus } from '../queries.tsx';
+import { GoBack } from '../stopped/go-back.tsx';
 import { Section } from '../ui/parts.tsx';
 import { ActProblem, PageSkeleton } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
@@ -42,7 +43,8 @@ export function SettingsScreen() {
 function WorkMode({ status }: { readonly status: AppStatus }) {
   const t = useT();
   const client = useClient();
-  const act = useAct((mode: Mode) => client.app.setMode({ mode }));
+  const act = useAct((wish: { readonly mode: Mode; readonly back?: boolean }) => client.app.setMode(wish));
+  const other: Mode = status.mode === 'training' ? 'production' : 'training';
   return (
     <Section title={t('settings.mode')}>
       <div>
@@ -54,11 +56,12 @@ function WorkMode({ status }: { readonly status: AppStatus }) {
           ]}
           value={status.mode}
           disabled={act.busy}
-          onChange={(mode) => act.run(mode)}
+          onChange={(mode) => act.run({ mode })}
         />
       </div>
       <p className="dim">{t(status.mode === 'training' ? 'settings.trainingText' : 'settings.productionText')}</p>
       <ActProblem act={act} />
+      {act.problem?.code === 'database.newer' && <GoBack busy={act.busy} onSure={() => act.run({ mode: other, back: true })} />}
     </Section>
   );
 }

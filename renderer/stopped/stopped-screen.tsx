@@ -42,11 +42,15 @@ export function StoppedScreen({
 
   return (
     <main className={ui.page}>
-      <Empty page icon={<IconDatabaseOff size={32} aria-hidden />} title={t('stopped.title')}>
+      <Empty
+        page
+        icon={<IconDatabaseOff size={32} aria-hidden />}
+        title={t(problem.code === 'app.runs-already' ? 'stopped.runs' : 'stopped.title')}
+      >
         <p role="alert">
           {explain(problem, language)} <span className={ui.code}>{problem.code}</span>
         </p>
-        <p>{t('stopped.safe')}</p>
+        <p>{t(problem.code === 'app.runs-already' ? 'stopped.runsText' : 'stopped.safe')}</p>
         <div className={ui.row}>
           <Button loading={busy} onClick={() => void attempt(() => client.startup.retry())}>
             {t('stopped.retry')}

@@ -36,7 +36,7 @@ function place() {
 type Calls = { [K in keyof (typeof contract)['startup']]: () => Promise<unknown> };
 interface Window {
   readonly startup: Calls;
-  readonly app: { exportLeft(input: { readonly format: 'html' }): Promise<unknown> };
+  readonly app: { exportLeft(input: { readonly format: 'html' }): Promise<unknown>; setMode(input: object): Promise<unknown> };
 }
 
 it('runs, and says that nothing stands in the way', async () => {
@@ -99,4 +99,29 @@ it('leaves a newer database where it is, until the person wants to go back; then
   expect(readFileSync(join(at.folder, 'newer', aside ?? '', 'technik.db')).equals(before)).toBe(true);
   const page = (await calls().app.exportLeft({ format: 'html' })) as { readonly value: { readonly text: string } };
   expect(page.value.text).toContain('piątek &lt;b&gt;');
+});
+
+it('a mode that is not open is gone back to when the person switches to it', async () => {
+  const at = place();
+  const first = await at.begin();
+  first.startup.core()?.workplace().db.pragma('user_version = 9000');
+  await first.startup.core()?.close();
+  const before = readFileSync(at.file);
+  writeFileSync(join(at.dataFolder, 'settings.json'), JSON.stringify({ mode: 'training', language: 'en' }));
+  const { startup, calls } = await at.begin();
+  expect(await calls().app.setMode({ mode: 'production' })).toMatchObject({ ok: false, error: { code: 'database.newer' } });
+  expect(startup.core()?.workplace().mode).toBe('training');
+  expect(readFileSync(at.file).equals(before)).toBe(true);
+  expect(await calls().app.setMode({ mode: 'production', back: true })).toEqual({ ok: true, value: null });
+  expect(startup.core()?.workplace().mode).toBe('production');
+  expect(
+    startup
+      .core()
+      ?.notices()
+      .map(({ code }) => code),
+  ).toContain('database.went-back');
+  // Of one that is not newer there is nothing to go back from.
+  await calls().app.setMode({ mode: 'training' });
+  expect(await calls().app.setMode({ mode: 'production', back: true })).toMatchObject({ ok: false });
+  expect(startup.core()?.workplace().mode).toBe('training');
 });

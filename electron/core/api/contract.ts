@@ -60,7 +60,8 @@ export const contract = {
   screen: screenContract,
   app: {
     status: oc.output(type<AppStatus>()),
-    setMode: oc.input(z.object({ mode: z.enum(['training', 'production']) })).output(done),
+    /** `back`: that mode's database is a newer program's, and the person wants the copy from before it. */
+    setMode: oc.input(z.object({ mode: z.enum(['training', 'production']), back: z.boolean().default(false) })).output(done),
     setLanguage: oc.input(z.object({ language: z.enum(['pl', 'en']) })).output(done),
     /** What a newer version of the program wrote and this one cannot read, as a file: a page to read, or JSON. */
     exportLeft: oc

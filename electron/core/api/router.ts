@@ -42,7 +42,7 @@ export interface RouterDeps {
   readonly events: Events;
   readonly workplace: () => Workplace;
   readonly notices: () => readonly Problem[];
-  setMode(mode: Mode): Promise<Result<null, Problem>>;
+  setMode(mode: Mode, back?: boolean): Promise<Result<null, Problem>>;
   resetTraining(): Promise<Result<null, Problem>>;
   forget(): Promise<Result<ForgottenView, Problem>>;
   /** A call met damage in the database. */
@@ -197,7 +197,7 @@ export function createRouter(deps: RouterDeps) {
     },
     app: {
       status: os.app.status.handler(status),
-      setMode: os.app.setMode.handler(({ input }) => setMode(input.mode)),
+      setMode: os.app.setMode.handler(({ input }) => setMode(input.mode, input.back)),
       setLanguage: os.app.setLanguage.handler(({ input }) => {
         const kept = settings.set({ language: input.language });
         events.emit('status');

@@ -13,6 +13,7 @@ function aDevice(...tickets: readonly Ticket[]) {
   const { db, store, time } = device;
   store.applyChanges([...tickets.map(ticketChange), subTicketChange(aSubTicket())], 'c1', true);
   const told: string[] = [];
+  const window = { locked: false };
   let callback = (): void => {};
   const timers: Timers = {
     after(_ms, next) {
@@ -30,10 +31,11 @@ function aDevice(...tickets: readonly Ticket[]) {
       timers,
       language: () => 'pl',
       notify: (title, body) => void told.push(`${title}: ${body}`),
+      covered: () => window.locked,
       native: true,
       changed: () => {},
     });
-  return { ...device, told, again, reminders: again(), tick: () => callback() };
+  return { ...device, told, window, again, reminders: again(), tick: () => callback() };
 }
 const mine = (openedOn: string, change: Partial<Ticket> = {}) =>
   takenTicket({ openedOn, files: [], exportedToBackofficeAt: null, status: 'agreement', ...change });
@@ -50,6 +52,15 @@ it('tells once that a deadline is near and once that it is past, also over many 
   again().start();
   expect(told).toHaveLength(2);
   expect(told[1]).toContain('minął 12 marca 2026');
+});
+
+it('while the window is locked no shop is named beside it', () => {
+  const { told, reminders, window } = aDevice(mine('2026-03-05'));
+  window.locked = true;
+  reminders.start();
+  expect(told).toEqual([
+    'Zgłoszenia wymagają uwagi: Zgłoszenia do sprawdzenia: 1. Mają bliski albo przekroczony termin lub zostały odebrane.',
+  ]);
 });
 
 it('notices a day that begins while nothing else happens, by the calendar of Poland', () => {

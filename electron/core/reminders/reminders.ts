@@ -16,6 +16,8 @@ export interface RemindersDeps {
   readonly timers: Timers;
   readonly language: () => Language;
   readonly notify: (title: string, body: string) => void;
+  /** The window is locked: what the system shows beside it names no shop either. */
+  readonly covered: () => boolean;
   /** The shell shows notifications by itself. */
   readonly native: boolean;
   readonly changed: () => void;
@@ -36,7 +38,7 @@ interface Row {
 
 /** Tells of deadlines that are near or past and of tickets that were taken away: each once, however often the program starts. */
 export function createReminders(deps: RemindersDeps) {
-  const { db, store, clock, timers, language, notify, native, changed } = deps;
+  const { db, store, clock, timers, language, notify, covered, native, changed } = deps;
   const due = createDue({ db, dossier: (id) => store.viewRows.dossier(id)?.dossier });
   const add = db.prepare('INSERT INTO reminder (ticket_id, what, due_on, told_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING');
   const unread = db.prepare<[], Row>(
@@ -77,7 +79,7 @@ export function createReminders(deps: RemindersDeps) {
 
   function tell(fresh: readonly ReminderView[]): void {
     const words = language();
-    if (fresh.length > APART) {
+    if (fresh.length > APART || covered()) {
       notify(sentence('reminder.title', {}, words), sentence('reminder.many', { count: fresh.length }, words));
       return;
     }
