@@ -26,7 +26,7 @@ worker_processes 2;
 events { worker_connections 2048; }
 http {
 ${temporary.join('\n')}
-access_log off;
+access_log ${folder}/access.log;
 include ${configuration};
 }
 `,

@@ -16,6 +16,8 @@ export interface DebianPostgres {
   program(name: string, ...args: readonly string[]): string;
   run(sql: string, database?: string): Promise<readonly Record<string, unknown>[]>;
   start(): Promise<void>;
+  /** Its log. */
+  said(): string;
   /** `fast` rolls back what is open, as `systemctl stop` does; `immediate` leaves it to the log. */
   stop(how?: 'fast' | 'immediate'): Promise<void>;
 }
@@ -44,6 +46,7 @@ export async function startDebianPostgres(options: DebianPostgresOptions): Promi
   appendFileSync(join(data, 'postgresql.conf'), `\n${lines.map(([name, value]) => `${name} = ${value}`).join('\n')}\n`);
 
   let child: ChildProcess | undefined;
+  const said: string[] = [];
   async function run(sql: string, database = 'postgres') {
     const client = new Client({ host: folder, port, user: 'postgres', database });
     await client.connect();
@@ -56,7 +59,6 @@ export async function startDebianPostgres(options: DebianPostgresOptions): Promi
   }
   async function start(): Promise<void> {
     child = spawn(postgresProgram('postgres'), ['-D', data], { ...as, stdio: ['ignore', 'ignore', 'pipe'] });
-    const said: string[] = [];
     child.stderr?.on('data', (bytes) => said.push(String(bytes)));
     for (let tries = 0; tries < 600 && child.exitCode === null; tries += 1) {
       const up = await run('SELECT pg_is_in_recovery() AS back').catch(() => undefined);
@@ -73,6 +75,7 @@ export async function startDebianPostgres(options: DebianPostgresOptions): Promi
     program,
     run,
     start,
+    said: () => said.join(''),
     async stop(how = 'fast') {
       if (child === undefined || child.exitCode !== null) return;
       const pid = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
