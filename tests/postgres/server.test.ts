@@ -1,22 +1,8 @@
-import { afterAll, beforeAll, describe, vi } from 'vitest';
-import type * as Testing from '../../mplatform/server/testing.ts';
-import { type Cluster, startCluster } from './cluster.ts';
+import { describe } from 'vitest';
+import { everyServerOnPostgres } from './on-postgres.ts';
 
-// The server's own tests, word for word, on the other engine: only where their servers keep what they know is different.
-const place = vi.hoisted((): { cluster: Cluster | undefined } => ({ cluster: undefined }));
-vi.mock('../../mplatform/server/testing.ts', async (original) => {
-  const testing = await original<typeof Testing>();
-  return {
-    ...testing,
-    startServer: async (more?: Parameters<typeof testing.startServer>[0]) =>
-      testing.startServer({ ...more, database: (await place.cluster?.database('training')) ?? '' }),
-  };
-});
-
-beforeAll(async () => {
-  place.cluster = await startCluster();
-});
-afterAll(() => place.cluster?.close());
+// The server's own tests, word for word, on the other engine.
+everyServerOnPostgres();
 
 describe('operations on PostgreSQL', async () => {
   await import('../../mplatform/server/operations.test.ts');
@@ -53,4 +39,7 @@ describe('health on PostgreSQL', async () => {
 });
 describe('the operator’s pages on PostgreSQL', async () => {
   await import('../../mplatform/server/operator-page/pages.test.ts');
+});
+describe('a stop on PostgreSQL', async () => {
+  await import('../../mplatform/server/stopping.test.ts');
 });

@@ -1,5 +1,5 @@
 import { startCluster } from '../postgres/cluster.ts';
-import { postgresEngine } from './postgres-engine.ts';
+import { postgresEngines } from './postgres-engine.ts';
 import { type SimulationOptions, type SimulationResult, simulate } from './simulate.ts';
 import type { Order } from './worker.ts';
 
@@ -15,11 +15,11 @@ export async function startDatabases(threads: number) {
 
 /** @param database on PostgreSQL, of this thread's own, with the schema and no rows */
 export function createEngines(database: string | undefined) {
-  const engineIn = database === undefined ? undefined : postgresEngine(database);
+  const engines = database === undefined ? undefined : postgresEngines(database);
   return async (seed: number, engine: Order['engine'], options: SimulationOptions): Promise<SimulationResult> => {
     if (engine === undefined) return simulate(seed, options);
-    if (engineIn === undefined) throw new Error('This thread has no PostgreSQL');
-    const run = await simulate(seed, { ...options, engineIn });
+    if (engines === undefined) throw new Error('This thread has no PostgreSQL');
+    const run = await simulate(seed, { ...options, engineIn: engine === 'both' ? engines.plain : engines.whole });
     if (engine === 'postgres' || run.failure !== undefined) return run;
     const embedded = await simulate(seed, { ...options, counts: new Map() });
     const at = firstDifference(run.trace, embedded.trace);

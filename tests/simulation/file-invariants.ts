@@ -59,7 +59,7 @@ export function filesAreWhole(world: World, server: ServerSide): void {
       world.fail(`the server has other bytes under the digest ${name.slice(0, 8)}`);
   }
   for (const { operation, result, dealer_id: dealerId } of server.looks.outcomes()) {
-    const { kind, args } = JSON.parse(operation) as { kind: string; args: { sha256?: string } };
+    const { kind, args = {} } = JSON.parse(operation) as { kind: string; args?: { sha256?: string } };
     const { sha256 } = args;
     if (kind !== 'ticket.attachFile' || sha256 === undefined) continue;
     if ((JSON.parse(result) as { outcome: string }).outcome !== 'applied') continue;

@@ -92,8 +92,10 @@ function effectsOnce(world: World, server: ServerSide): void {
   const count = new Map<string, number>();
   for (const data of server.looks.dossiers())
     for (const { text } of (JSON.parse(data) as { notes: readonly Note[] }).notes) count.set(text, (count.get(text) ?? 0) + 1);
+  for (const [text, times] of count) if (times > 1) world.fail(`"${text}" stands ${times} times on the server`);
   for (const row of server.looks.outcomes()) {
-    const { args } = JSON.parse(row.operation) as { args: { text?: string; note?: string } };
+    // What was typed may be forgotten.
+    const { args = {} } = JSON.parse(row.operation) as { args?: { text?: string; note?: string } };
     const applied = (JSON.parse(row.result) as { outcome: string }).outcome === 'applied';
     const text = args.text ?? args.note;
     if (text === undefined) continue;

@@ -2,11 +2,12 @@ import { rfc3339 } from '../../domain/clock.ts';
 import type { PcPosProfile, SubTicket } from '../../domain/model/index.ts';
 import { createOperator } from '../../mplatform/server/operator.ts';
 import { ALFA, BETA, newSubTicket, newTicket, withDocuments } from '../../mplatform/server/seed-rows.ts';
+import { prune } from '../../mplatform/server/retention.ts';
 import type { WriteTransaction } from '../../mplatform/server/store/port.ts';
 import { rowsOf } from '../../mplatform/server/visibility.ts';
 import { SERVER_ADDRESS, TOTAL } from './dossiers.ts';
 import type { ServerSide } from './server-side.ts';
-import type { World } from './world.ts';
+import { HOUR_MS, type World } from './world.ts';
 
 const profile = (version: number): PcPosProfile => ({
   name: `Profil ${version}`,
@@ -67,6 +68,7 @@ export function createOperatorSide(world: World, server: ServerSide) {
     [3, () => withdraw('reassigned', random.pick([BETA.id, ALFA.id]))],
     [1, () => withdraw(random.pick(['deadline', 'deleted'] as const), undefined)],
     [2, giveBack],
+    [6, forget],
     [1, addTicket],
     [
       1,
@@ -92,6 +94,15 @@ export function createOperatorSide(world: World, server: ServerSide) {
     const id = random.pick(tickets());
     const done = await operator().withdrawTicket(id, reason, to);
     if (done.ok) tell(`takes a ticket away (${reason})`, id);
+  }
+
+  /** As one of the nodes does once a day, much sooner than an operator may ask for it. */
+  async function forget(): Promise<void> {
+    const keepMs = random.chance(0.7) ? random.between(10_000, HOUR_MS / 6) : random.between(26, 60) * HOUR_MS;
+    const done = await prune({ store: server.store(), clock: server.clock }, { keepMs, holder: `holder-${random.below(3)}` });
+    if (typeof done === 'string') return;
+    tell('forgets what is old', '');
+    for (const [what, times] of Object.entries(done)) if (times > 0) world.count(`forgotten: ${what}`);
   }
 
   async function giveBack(): Promise<void> {

@@ -3,14 +3,23 @@ import { reader } from '../../mplatform/server/store/postgres-reader.ts';
 import type { Session } from '../../mplatform/server/store/postgres-session.ts';
 import { writer } from '../../mplatform/server/store/postgres-writer.ts';
 import { type Ask, type Engine, type EngineIn, looksBy } from './engine.ts';
-import { type Answer, type Link, linkTo } from './postgres-link.ts';
+import { type Answer, type Kind, type Link, linkTo } from './postgres-link.ts';
 import { Crashed } from './scheduler.ts';
 
 const NOBODY = {} as Session;
 const READS = Object.keys(reader(NOBODY));
 const WRITES = Object.keys(writer(NOBODY).transaction);
+/** What this engine alone offers, so that there are fewer questions. */
+const SHORTCUTS: readonly string[] = ['standing', 'expect'] satisfies (keyof WriteTransaction)[];
 const NUMBERED = `(SELECT r.kind, r.id, r.audience, c.seq, r.version, r.data FROM shared_row r
   JOIN row_change c ON c.kind = r.kind AND c.id = r.id) numbered`;
+
+export interface PostgresEngines {
+  /** As the product has it. */
+  readonly whole: EngineIn;
+  /** Without what this engine alone offers: then the server asks it the same questions as the embedded one, one by one. */
+  readonly plain: EngineIn;
+}
 
 /**
  * The real store on a real PostgreSQL, each of whose answers is waited for with the virtual clock, and everything else, standing
@@ -19,16 +28,19 @@ const NUMBERED = `(SELECT r.kind, r.id, r.audience, c.seq, r.version, r.data FRO
  *
  * @param url a database of this thread's own, with the schema and no rows
  */
-export function postgresEngine(url: string): EngineIn {
+export function postgresEngines(url: string): PostgresEngines {
   const link = linkTo(url);
-  return async () => {
-    link({ what: 'kill' });
-    link({ what: 'put', rows: undefined });
-    return engineOn(link);
-  };
+  const engine =
+    (without: readonly string[]): EngineIn =>
+    async () => {
+      link({ what: 'kill' });
+      link({ what: 'put', rows: undefined });
+      return engineOn(link, without);
+    };
+  return { whole: engine([]), plain: engine(SHORTCUTS) };
 }
 
-function engineOn(link: Link): Engine {
+function engineOn(link: Link, without: readonly string[]): Engine {
   const asked: Ask = (sql, ...params) => {
     let n = 0;
     const numbered = sql.replace(/\?/g, () => {
@@ -42,7 +54,7 @@ function engineOn(link: Link): Engine {
     looks: looksBy(asked, NUMBERED),
     open(mark) {
       link({ what: 'open', mark });
-      const opened = storeOn(link);
+      const opened = storeOn(link, without);
       die = opened.die;
       return opened.store;
     },
@@ -55,14 +67,14 @@ function engineOn(link: Link): Engine {
 }
 
 /** Waits where the embedded store waits, and nowhere else. */
-function storeOn(link: Link): { readonly store: Store; readonly die: () => void } {
+function storeOn(link: Link, without: readonly string[]): { readonly store: Store; readonly die: () => void } {
   const listeners = new Set<(notice: CommitNotice) => void>();
   let dead = false;
   let writes: Promise<unknown> = Promise.resolve();
   let reads = 0;
   let closing: (() => void) | undefined;
 
-  const begin = (kind: 'transaction' | 'read'): number => (dead ? 0 : link({ what: 'begin', kind }));
+  const begin = (kind: Kind): number => (dead ? 0 : link({ what: 'begin', kind }));
   const end = (id: number, how: 'commit' | 'rollback'): Answer => {
     if (dead) throw new Crashed();
     return link({ what: 'end', id, how });
@@ -74,7 +86,9 @@ function storeOn(link: Link): { readonly store: Store; readonly die: () => void 
       const answer = link({ what: 'ask', id, name, args });
       return name === 'saveRow' ? late.of(args[0] as object) : answer;
     };
-    return Object.fromEntries(names.map((name) => [name, (...args: unknown[]) => ask(name, args)])) as unknown as T;
+    return Object.fromEntries(
+      names.filter((name) => !without.includes(name)).map((name) => [name, (...args: unknown[]) => ask(name, args)]),
+    ) as unknown as T;
   }
 
   async function write<T>(work: Parameters<Store['transaction']>[0]): Promise<T> {
@@ -102,8 +116,8 @@ function storeOn(link: Link): { readonly store: Store; readonly die: () => void 
       writes = mine.catch(() => undefined);
       return mine;
     },
-    async read(work) {
-      const id = begin('read');
+    async read(work, once) {
+      const id = begin(once ?? 'read');
       reads += 1;
       try {
         return await work(transactionOn(id, READS, lateNumbers()));

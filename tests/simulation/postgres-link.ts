@@ -1,8 +1,10 @@
 import { MessageChannel, receiveMessageOnPort, Worker } from 'node:worker_threads';
 import type { CommitNotice } from '../../mplatform/server/store/port.ts';
 
+/** `once`: a read that asks for one thing alone. */
+export type Kind = 'transaction' | 'read' | 'once';
 export type Asked =
-  | { readonly what: 'begin'; readonly kind: 'transaction' | 'read' }
+  | { readonly what: 'begin'; readonly kind: Kind }
   | { readonly what: 'ask'; readonly id: number; readonly name: string; readonly args: readonly unknown[] }
   | { readonly what: 'end'; readonly id: number; readonly how: 'commit' | 'rollback' }
   | { readonly what: 'open'; readonly mark: string }
@@ -34,8 +36,10 @@ export function linkTo(url: string) {
   let asked = 0;
   return <T>(what: Asked): T => {
     port.postMessage(what);
-    if (Atomics.wait(signal, 0, asked, PATIENCE_MS) === 'timed-out')
-      throw new Error(`PostgreSQL's thread is silent: ${what.what}`);
+    // Who wakes it may have been the last answer, which was read before its bell was rung.
+    while (Atomics.load(signal, 0) === asked)
+      if (Atomics.wait(signal, 0, asked, PATIENCE_MS) === 'timed-out')
+        throw new Error(`PostgreSQL's thread is silent: ${what.what}`);
     asked += 1;
     const said = receiveMessageOnPort(port)?.message as { readonly value: T } | { readonly error: Error } | undefined;
     if (said === undefined) throw new Error("PostgreSQL's thread said nothing");

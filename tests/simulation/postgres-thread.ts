@@ -5,7 +5,7 @@ import type { StoredRow } from '../../mplatform/server/store/records.ts';
 import { migrations } from '../postgres/cluster.ts';
 import { opened } from '../postgres/stores.ts';
 import { seedServer } from './dossiers.ts';
-import type { Answer, Asked } from './postgres-link.ts';
+import type { Answer, Asked, Kind } from './postgres-link.ts';
 import { copyRows, putRows } from './postgres-rows.ts';
 
 /**
@@ -30,6 +30,16 @@ interface Open {
 
 const BIGINT = 20;
 const getTypeParser = ((oid: number, format?: never) => (oid === BIGINT ? Number : types.getTypeParser(oid, format))) as never;
+/** Told of nothing by a clock: the machine may be busy with other runs. A look by the clock would be a word at a moment of its own. */
+const PATIENT = {
+  connectMs: 60_000,
+  statementMs: 60_000,
+  idleMs: 600_000,
+  answerMs: 60_000,
+  patienceMs: 60_000,
+  listenMs: 3_600_000,
+} as const;
+
 const admin = new Client({ connectionString: url, application_name: 'simulation', types: { getTypeParser } });
 admin.on('error', () => undefined);
 await admin.connect();
@@ -50,13 +60,12 @@ const seed = await (async () => {
 })();
 
 async function openStore(mark: string): Promise<void> {
-  // Told by nobody but those who commit: a look by the clock would be a second word at a moment of its own.
-  store = await opened({ url, migrations, limits: { listenMs: 3_600_000 } });
+  store = await opened({ url, migrations, limits: PATIENT });
   store.onCommit((notice) => told.push(notice));
   await admin.query('UPDATE opening SET mark = $1 WHERE after_change = (SELECT change_number FROM meta)', [mark]);
 }
 
-async function begin(kind: 'transaction' | 'read'): Promise<number> {
+async function begin(kind: Kind): Promise<number> {
   last += 1;
   const id = last;
   if (store === undefined) throw new Error('No store is open');
@@ -84,7 +93,8 @@ async function begin(kind: 'transaction' | 'read'): Promise<number> {
     tell?.();
     await ended;
   };
-  const done = kind === 'read' ? store.read(work) : store.transaction(work);
+  const done =
+    kind === 'transaction' ? store.transaction(work) : store.read(work, ...(kind === 'once' ? (['once'] as const) : []));
   done.catch(() => undefined);
   await Promise.race([inside, done]);
   return id;
@@ -177,15 +187,28 @@ async function answerTo(asked: Asked): Promise<unknown> {
   }
 }
 
-port.on('message', async (asked: Asked) => {
-  let said: unknown;
-  try {
-    said = { value: await answerTo(asked) };
-  } catch (cause) {
-    const { name, message, code, statusCode } = cause as Error & { code?: unknown; statusCode?: unknown };
-    said = { error: { name, message, code, statusCode } };
-  }
+function answer(said: { readonly value: unknown } | { readonly error: object }): void {
   port.postMessage(said);
   Atomics.add(signal, 0, 1);
   Atomics.notify(signal, 0);
+}
+const failure = (cause: unknown) => {
+  const { name, message, stack, code, statusCode } = cause as Error & { code?: unknown; statusCode?: unknown };
+  return { error: { name, message, stack, code, statusCode } };
+};
+
+/** What nobody caught would end a node; whoever asks next is told. */
+let uncaught: { readonly error: object } | undefined;
+let asking = false;
+process.on('uncaughtException', (cause) => {
+  uncaught ??= failure(cause);
+  if (asking) answer(uncaught);
+  asking = false;
+});
+
+port.on('message', async (asked: Asked) => {
+  asking = true;
+  const said = uncaught ?? (await answerTo(asked).then((value) => ({ value }), failure));
+  if (asking) answer(said);
+  asking = false;
 });

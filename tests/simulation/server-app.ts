@@ -65,7 +65,7 @@ export function serverApp(): Promise<FastifyInstance> {
   made ??= createServer({
     store: {
       transaction: (work) => present().store.transaction(work),
-      read: (work) => present().store.read(work),
+      read: (work, once) => present().store.read(work, once),
       onCommit: () => () => {},
       close: async () => {},
     },

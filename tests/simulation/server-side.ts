@@ -102,9 +102,9 @@ export function createServerSide(world: World, folder: string, engine: Engine, m
         await pause(of);
         return value;
       },
-      async read(work) {
+      async read(work, once) {
         await pause(of);
-        const value = await store.read((tx) => work(whileAlive(of, mutant.read?.(tx) ?? tx)));
+        const value = await store.read((tx) => work(whileAlive(of, mutant.read?.(tx) ?? tx)), once);
         await pause(of);
         return value;
       },
