@@ -33,6 +33,7 @@ const SHUT_OUT = ['device.enrol-again', 'device.locked', 'device.keys-lost', 'de
 
 keepMemorySmall();
 let resting = false;
+let ending = false;
 let devices: readonly Device[] = [];
 const telling = new Set<string>();
 
@@ -45,7 +46,7 @@ function changed(name: string): void {
   telling.add(name);
   setTimeout(() => {
     telling.delete(name);
-    stands(device);
+    if (!ending) stands(device);
   }, TELL_MS);
 }
 
@@ -81,6 +82,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
     for (const device of devices) stands(device);
   }
   if (line === 'end') {
+    ending = true;
     const megabytes = Math.round(process.memoryUsage.rss() / 1e6);
     void Promise.all(devices.map((device) => device.close())).then(() => {
       say({ what: 'ended', megabytes });
