@@ -4,6 +4,13 @@
 
 !macro customUnInstall
   ${ifNot} ${isUpdated}
+    # Installers that were fetched and kept for the next version and for the way back: no work, and of no use without the program.
+    SetShellVarContext current
+    RMDir /r "$LOCALAPPDATA\m-technik-updater"
+    RMDir /r "$LOCALAPPDATA\M-Technik\Data\updates"
+    SetShellVarContext all
+  ${endIf}
+  ${ifNot} ${isUpdated}
   ${andIfNot} ${Silent}
     SetShellVarContext current
     ${if} ${FileExists} "$LOCALAPPDATA\M-Technik\Data\*.*"

@@ -31,6 +31,12 @@ test('the installer is for the whole machine, into a folder that is not its user
   expect(script).toMatch(/\$\{ifNot\} \$\{isUpdated\}\s+\$\{andIfNot\} \$\{Silent\}/);
   expect(script).toMatch(/MB_DEFBUTTON2 "\$R8" \/SD IDNO/);
   expect(script.charCodeAt(0)).toBe(0xfeff);
+  // Installers that were kept go with the program, and stay while another version takes its place.
+  const [before = ''] = script.split(/\$\{andIfNot\} \$\{Silent\}/);
+  const removed = [...before.matchAll(/RMDir \/r "(.+)"/g)].map(([, folder]) => folder);
+  expect(removed).toEqual(['$LOCALAPPDATA\\m-technik-updater', '$LOCALAPPDATA\\M-Technik\\Data\\updates']);
+  expect(before).toMatch(/\$\{ifNot\} \$\{isUpdated\}[^}]*RMDir/);
+  expect(z.object({ name: z.literal('m-technik') }).safeParse(JSON.parse(read('package.json'))).success).toBe(true);
 });
 
 test('what Windows knows the program by never changes: an update must find what it replaces', () => {

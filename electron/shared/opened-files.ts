@@ -1,4 +1,5 @@
-import { extname, isAbsolute, resolve } from 'node:path';
+import { extname, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 
 /** So many at once are nobody's wish. */
 const MOST = 8;
@@ -12,7 +13,18 @@ export function filesIn(argv: readonly string[], folder: string): readonly strin
   return argv
     .slice(1)
     .filter((word, i, words) => !word.startsWith('-') && words[i - 1] !== '--data' && extname(word).toLowerCase() === '.mtechnik')
-    .map((word) => (isAbsolute(word) ? word : resolve(folder, word)))
+    .flatMap((word) => pathOf(word, folder) ?? [])
     .filter((file) => file.length <= 1000)
     .slice(0, MOST);
+}
+
+/** Linux' desktops name files by their addresses; one that is another machine's is none. */
+function pathOf(word: string, folder: string): string | undefined {
+  if (!word.includes('://')) return resolve(folder, word);
+  try {
+    const url = new URL(word);
+    return url.protocol === 'file:' && url.host === '' ? fileURLToPath(url) : undefined;
+  } catch {
+    return undefined;
+  }
 }
