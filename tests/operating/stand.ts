@@ -31,12 +31,14 @@ export interface Stand {
   /** By their ports, in the document's order. */
   readonly nodes: RunningNode[];
   readonly places: Readonly<Record<string, string>>;
+  /** Another version of the program in the place of the one there was; what runs goes on. */
+  install(program: string): void;
   /** For the calls of `mplatform/server/testing.ts`. */
   readonly server: TestServer;
   /** Runs commands of the document, in its words; gives what they said. */
   type(block: string, input?: string): Promise<string>;
   /** `systemctl start mplatform@…` */
-  startNode(which: 0 | 1, more?: { readonly program?: string; readonly before?: readonly string[] }): Promise<RunningNode>;
+  startNode(which: 0 | 1, more?: { readonly before?: readonly string[] }): Promise<RunningNode>;
   close(): Promise<void>;
 }
 
@@ -46,12 +48,15 @@ export interface StandOptions {
   readonly postgresFolder?: string;
   /** More that stands for something of the document. */
   readonly places?: Readonly<Record<string, string>>;
+  /** The version to begin with; this one unless told otherwise. */
+  readonly program?: string;
 }
 
 export async function openStand({
   settings = { fsync: 'off' },
   postgresFolder,
   places: more = {},
+  program = root,
 }: StandOptions = {}): Promise<Stand> {
   const folder = mkdtempSync(join(tmpdir(), 'mplatform-operating-'));
   chmodSync(folder, 0o755);
@@ -60,8 +65,8 @@ export async function openStand({
   let postgres = await startDebianPostgres({ folder: postgresFolder ?? join(folder, 'postgres'), settings });
   const [port, first, second] = [await freePort(), await freeFourDigits(), await freeFourDigits()];
   const address = `https://localhost:${port}`;
-  const places = {
-    '/opt/mplatform': root,
+  const places: Record<string, string> = {
+    '/opt/mplatform': program,
     'https://mplatform.example.com': address,
     'mplatform.example.com': 'localhost',
     'node electron/cli.ts': `${process.execPath} electron/cli.ts`,
@@ -128,11 +133,17 @@ export async function openStand({
     balancer: proxy,
     nodes,
     places,
+    install(other) {
+      places['/opt/mplatform'] = other;
+    },
     server: { address, clock: systemClock } as unknown as TestServer,
     startNode,
     async type(block, input) {
       const env = { ...process.env, ...postgres.env, PATH: `${join(folder, 'bin')}:${process.env.PATH}` };
-      const ran = promisify(execFile)('bash', ['-euo', 'pipefail', '-c', inPlace(block, places)], { cwd: root, env });
+      const ran = promisify(execFile)('bash', ['-euo', 'pipefail', '-c', inPlace(block, places)], {
+        cwd: places['/opt/mplatform'],
+        env,
+      });
       ran.child.stdin?.end(input ?? '');
       const { stdout, stderr } = await ran;
       return stdout + stderr;

@@ -34,14 +34,12 @@ export interface UnitPlace {
   readonly user: User;
   /** Stands for the machine's root where the unit names a file. */
   readonly places: Readonly<Record<string, string>>;
-  /** Another program than the unit's, such as an older one. */
-  readonly program?: string;
   /** Put before the command, e.g. a tracer. */
   readonly before?: readonly string[];
 }
 
 /** Starts one instance of a unit as systemd would: its command, user, environment, credentials and state folder. */
-export async function startUnit({ unit, port, user, places, program, before = [] }: UnitPlace): Promise<RunningNode> {
+export async function startUnit({ unit, port, user, places, before = [] }: UnitPlace): Promise<RunningNode> {
   const said = unitOf(unit);
   const one = (name: string): string => inPlace(said.get(name)?.at(-1) ?? '', places).replaceAll('%i', String(port));
   const environment = Object.fromEntries(
@@ -70,7 +68,7 @@ export async function startUnit({ unit, port, user, places, program, before = []
   const [node = '', ...args] = [...before, process.execPath, ...command.slice(1)];
   const child: ChildProcess = spawn('sh', ['-c', `umask ${one('UMask')}; exec "$@"`, 'sh', node, ...args], {
     ...user,
-    cwd: program ?? one('WorkingDirectory'),
+    cwd: one('WorkingDirectory'),
     env: { PATH: '/usr/bin:/bin', LANG: 'C.UTF-8', ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
