@@ -107,4 +107,7 @@ export const MUST_HAPPEN: readonly string[] = [
   'operator: gives a ticket back',
   'operator: changes the setting',
   'operator: changes the profile',
+  'operator: forgets what is old',
+  'forgotten: outcomes',
+  'forgotten: removals',
 ];

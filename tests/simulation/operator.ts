@@ -1,8 +1,8 @@
 import { rfc3339 } from '../../domain/clock.ts';
 import type { PcPosProfile, SubTicket } from '../../domain/model/index.ts';
 import { createOperator } from '../../mplatform/server/operator.ts';
-import { ALFA, BETA, newSubTicket, newTicket, withDocuments } from '../../mplatform/server/seed-rows.ts';
 import { prune } from '../../mplatform/server/retention.ts';
+import { ALFA, BETA, newSubTicket, newTicket, withDocuments } from '../../mplatform/server/seed-rows.ts';
 import type { WriteTransaction } from '../../mplatform/server/store/port.ts';
 import { rowsOf } from '../../mplatform/server/visibility.ts';
 import { SERVER_ADDRESS, TOTAL } from './dossiers.ts';
