@@ -6,6 +6,7 @@ import { uploadMetadata } from '../contract/schemas.ts';
 import { type Caller, type CallProblem, refuseCall, type ServerContext } from './context.ts';
 import { type FileShelf, UPLOAD_LIFETIME_MS, type Upload } from './files.ts';
 import { createLocks, TakenOver } from './files-locks.ts';
+import { isOfOwnDealer } from './visibility.ts';
 
 /** Where uploads are; `/v1/files/{sha256}` is the file that came of one. */
 export const UPLOADS_PATH = '/v1/files/uploads';
@@ -104,7 +105,7 @@ class CallersUploads extends DataStore {
 
   async #mine(id: string): Promise<Upload> {
     const found = this.#take(await this.#shelf.upload(id));
-    if (found === undefined || found.dealerId !== this.#caller.technician.dealerId) {
+    if (found === undefined || !isOfOwnDealer(this.#caller.technician, found)) {
       return this.#refuse('files.upload-unknown');
     }
     if (this.#now() > found.createdAt + UPLOAD_LIFETIME_MS) return this.#refuse('files.upload-expired');

@@ -7,7 +7,7 @@ import type { Caller } from './context.ts';
 import { type Accepted, acceptHandover } from './handovers.ts';
 import type { ReadTransaction } from './store/port.ts';
 import type { ProbeRecord, TechnicianRecord } from './store/records.ts';
-import { maySee } from './visibility.ts';
+import { isOfOwnDealer, maySee } from './visibility.ts';
 
 export interface ProbeResult {
   readonly stages: readonly SentStage[];
@@ -79,13 +79,13 @@ const STANDING_FAULT = {
 export async function storeStanding(tx: ReadTransaction, technician: TechnicianRecord, storeId: string): Promise<StoreStanding> {
   const known = await tx.pointOfSale(storeId);
   if (known === undefined) return 'unknown';
-  if (known.dealerId !== technician.dealerId) return 'otherDealer';
+  if (!isOfOwnDealer(technician, known)) return 'otherDealer';
   return known.active ? 'known' : 'inactive';
 }
 
 /** When the till of a store of this dealer's last called; nothing at all about anybody else's. */
-export async function contactOf(tx: ReadTransaction, { dealerId }: TechnicianRecord, storeId: string) {
-  if ((await tx.pointOfSale(storeId))?.dealerId !== dealerId) return {};
+export async function contactOf(tx: ReadTransaction, technician: TechnicianRecord, storeId: string) {
+  if (!isOfOwnDealer(technician, await tx.pointOfSale(storeId))) return {};
   const contact = await tx.contact(storeId);
   return { tillContactAt: contact === undefined ? null : rfc3339(contact.at) };
 }

@@ -7,7 +7,7 @@ import { type Answer, type Caller, refuseCall, type ServerContext } from './cont
 import { keepHandover } from './handovers.ts';
 import { contactOf, judgeProbe, type ProbeResult, storeStanding } from './probe-judge.ts';
 import type { ProbeRecord } from './store/records.ts';
-import { maySee } from './visibility.ts';
+import { isOwnProbe, maySee } from './visibility.ts';
 
 const MINUTE_MS = 60_000;
 export const PROBE_MS = 10 * MINUTE_MS;
@@ -59,7 +59,7 @@ export async function noteEcho(
   return store.transaction(async (tx) => {
     const probe = await tx.probe(probeId);
     const device = await tx.device(deviceId);
-    if (probe === undefined || probe.deviceId !== deviceId || device === undefined || device.revokedAt !== null) return false;
+    if (probe === undefined || !isOwnProbe(deviceId, probe) || device === undefined || device.revokedAt !== null) return false;
     if (!sameText(probe.nonce, nonce) || probe.expiresAt <= clock.now()) return false;
     if (probe.echoSeenAt === null) await tx.saveProbe({ ...probe, echoSeenAt: clock.now() });
     return true;
@@ -85,7 +85,7 @@ export async function finishProbe(
   const stagesDigest = digestOf(result);
   return store.transaction(async (tx) => {
     const probe = await tx.probe(probeId);
-    if (probe === undefined || probe.deviceId !== caller.device.id) return refuseCall('probes.unknown');
+    if (probe === undefined || !isOwnProbe(caller.device.id, probe)) return refuseCall('probes.unknown');
     if (probe.answered !== null) {
       return probe.answered.stagesDigest === stagesDigest ? ok(probe.answered.answer) : refuseCall('probes.answered');
     }

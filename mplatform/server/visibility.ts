@@ -5,7 +5,7 @@ import type { NewRow, StoredDossier } from './store/records.ts';
 /**
  * Who may see what, in one place. The dealer bounds it: a technician sees every ticket of the own dealer, with its
  * sub-tickets, also those that a colleague took (the list shows them; the rules forbid to change them), and nothing
- * of any other dealer. Settings are everyone's.
+ * of any other dealer. Settings are everyone's. Who is to be changed by whom is the rules' affair (`domain/operations`).
  */
 export const EVERYONE = '*';
 
@@ -16,6 +16,14 @@ export interface Viewer {
 export const audiencesOf = ({ dealerId }: Viewer): readonly [string, string] => [dealerId, EVERYONE];
 
 export const maySee = (viewer: Viewer, row: { readonly audience: string }): boolean => audiencesOf(viewer).includes(row.audience);
+
+/** What carries its dealer itself: uploads, points of sale, people. */
+export const isOfOwnDealer = ({ dealerId }: Viewer, it: { readonly dealerId: string } | undefined): boolean =>
+  it?.dealerId === dealerId;
+
+/** A probe is told to the device that began it, and to nobody else: not even to another one of the same technician. */
+export const isOwnProbe = (deviceId: string, probe: { readonly deviceId: string } | undefined): boolean =>
+  probe?.deviceId === deviceId;
 
 /** The name under which a technician may read a file: of a ticket that they may see, or of a material. Else undefined. */
 export async function fileNameFor(tx: ReadTransaction, viewer: Viewer, sha256: string): Promise<string | undefined> {

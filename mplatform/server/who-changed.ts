@@ -6,6 +6,7 @@ import { type Intent, intent } from '../../domain/operations/operation.ts';
 import type { ChangedBy } from '../contract/schemas.ts';
 import type { ReadTransaction } from './store/port.ts';
 import type { TechnicianRecord } from './store/records.ts';
+import { isOfOwnDealer } from './visibility.ts';
 
 /** By field; `technicianId` where another technician has the whole ticket. */
 export type WhoChanged = Readonly<Record<string, ChangedBy>>;
@@ -23,7 +24,7 @@ export async function whoChanged(
 ): Promise<WhoChanged> {
   const named = async (technicianId: string, at: string): Promise<ChangedBy | undefined> => {
     const who = await tx.technician(technicianId);
-    return who && { technician: who.dealerId === asks.dealerId ? who.name : null, dealer: who.dealerName, at };
+    return who && { technician: isOfOwnDealer(asks, who) ? who.name : null, dealer: who.dealerName, at };
   };
   if (code === 'ticket.taken-by-another' || code === 'ticket.already-taken') {
     const { technicianId, takenAt } = ticket;

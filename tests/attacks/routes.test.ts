@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
@@ -12,6 +13,23 @@ import { tempFolder } from '../support/temp.ts';
 
 /** What is served beside the calls of the contract and the operator's pages; each says nothing of anybody. */
 const BESIDE = ['OPTIONS /v1/files', `GET ${STYLE_ADDRESS}`];
+
+const SERVER = join(import.meta.dirname, '..', '..', 'mplatform', 'server');
+/** A dealer or a device held against another one: who may see what. */
+const COMPARED = /\b(dealerId|deviceId)\b\)?\s*[!=]==|[!=]==\s*[\w.#?]*\b(dealerId|device\.id)\b/;
+
+it('who may see what is decided in one place: no other file of the server holds dealers or devices against each other', () => {
+  const files = readdirSync(SERVER, { recursive: true, encoding: 'utf8' }).filter(
+    (name) => name.endsWith('.ts') && !/test|seed|visibility\.ts$|^store|^operator/.test(name),
+  );
+  expect(files.length).toBeGreaterThan(30);
+  const found = files.flatMap((name) =>
+    readFileSync(join(SERVER, name), 'utf8')
+      .split('\n')
+      .flatMap((line) => (COMPARED.test(line) ? [`${name}: ${line.trim()}`] : [])),
+  );
+  expect(found).toEqual([]);
+});
 
 /** Every method and path that is served, out of the tree as it is printed. */
 function served(tree: string): readonly string[] {
