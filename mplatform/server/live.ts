@@ -29,6 +29,9 @@ export function createLive(context: ServerContext, heartbeatMs = HEARTBEAT_MS): 
   const { store } = context;
   const sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_MESSAGE_BYTES, perMessageDeflate: false });
   const lines = new Set<Line>();
+  // Among ten thousand lines nobody looks for those of a dealer or a device one by one.
+  const byAudience = createIndex<Line>();
+  const byDevice = createIndex<Line>();
   let stopping = false;
 
   const accept = async ({ request, socket, head }: Upgrade) => {
@@ -41,11 +44,18 @@ export function createLive(context: ServerContext, heartbeatMs = HEARTBEAT_MS): 
 
   function keep(socket: WebSocket, caller: Caller): void {
     const line: Line = { socket, caller, alive: true, messages: 0 };
-    const others = [...lines].filter((l) => l.caller.device.id === caller.device.id);
+    const others = [...byDevice.of(caller.device.id)];
     for (const old of others.slice(0, Math.max(0, others.length + 1 - MAX_LINES_OF_DEVICE)))
       old.socket.close(LIVE_CLOSE.replaced);
+    const audiences = audiencesOf(caller.technician);
     lines.add(line);
-    socket.on('close', () => lines.delete(line));
+    byDevice.add([caller.device.id], line);
+    byAudience.add(audiences, line);
+    socket.on('close', () => {
+      lines.delete(line);
+      byDevice.remove([caller.device.id], line);
+      byAudience.remove(audiences, line);
+    });
     socket.on('error', () => socket.terminate());
     socket.on('pong', () => {
       line.alive = true;
@@ -53,7 +63,7 @@ export function createLive(context: ServerContext, heartbeatMs = HEARTBEAT_MS): 
     socket.on('message', (data, binary) => void receive(line, binary ? '' : data.toString()).catch(() => socket.terminate()));
     // What was committed before the line stood was poked to nobody.
     void store
-      .read((tx) => tx.lastChange())
+      .read((tx) => tx.lastChange(), 'once')
       .then(
         (seq) => send(line, { type: 'changed', seq }),
         () => socket.terminate(),
@@ -71,14 +81,14 @@ export function createLive(context: ServerContext, heartbeatMs = HEARTBEAT_MS): 
   }
 
   const stopListening = store.onCommit(({ seq, audiences, devices }) => {
-    for (const line of lines) {
-      if (audiencesOf(line.caller.technician).some((a) => audiences.includes(a))) send(line, { type: 'changed', seq });
-      if (devices.includes(line.caller.device.id)) void closeIfRevoked(line).catch(() => line.socket.terminate());
-    }
+    for (const line of new Set(audiences.flatMap((audience) => [...byAudience.of(audience)])))
+      send(line, { type: 'changed', seq });
+    for (const line of devices.flatMap((device) => [...byDevice.of(device)]))
+      void closeIfRevoked(line).catch(() => line.socket.terminate());
   });
 
   async function closeIfRevoked({ socket, caller }: Line): Promise<void> {
-    const device = await store.read((tx) => tx.device(caller.device.id));
+    const device = await store.read((tx) => tx.device(caller.device.id), 'once');
     if (device === undefined || device.revokedAt !== null) socket.close(LIVE_CLOSE.revoked);
   }
 
@@ -108,6 +118,24 @@ export function createLive(context: ServerContext, heartbeatMs = HEARTBEAT_MS): 
       await Promise.all(ended);
       clearTimeout(patience);
       sockets.close();
+    },
+  };
+}
+
+/** Which of them go by which name. */
+function createIndex<T>() {
+  const sets = new Map<string, Set<T>>();
+  const none: ReadonlySet<T> = new Set();
+  return {
+    of: (name: string): ReadonlySet<T> => sets.get(name) ?? none,
+    add(names: readonly string[], one: T): void {
+      for (const name of names) sets.set(name, (sets.get(name) ?? new Set()).add(one));
+    },
+    remove(names: readonly string[], one: T): void {
+      for (const name of names) {
+        sets.get(name)?.delete(one);
+        if (sets.get(name)?.size === 0) sets.delete(name);
+      }
     },
   };
 }

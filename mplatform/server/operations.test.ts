@@ -190,3 +190,25 @@ it('takes two hundred operations at once and no more', async () => {
   expect((await device.send(many)).body).toMatchObject({ lastSeq: 200 });
   expect((await device.send([...many, { id: uuidv7(), seq: 201 }])).code).toBe('request.invalid');
 });
+
+it('tells with a refusal how the row stands, also where the same call changed it before', async () => {
+  const edit = (from: string, to: string): Intent => ({
+    kind: 'ticket.editCompany',
+    target: 't-115',
+    args: { fields: { phone: { from, to } } },
+  });
+  const before = (await ticket('t-115')) as { seq: number; version: number; data: { company: { phone: string } } };
+  const { phone } = before.data.company;
+  const [, , , refused, last] = await device.act(
+    take,
+    edit(phone, '600000001'),
+    note('t-115'),
+    edit(phone, '600000002'),
+    note('t-115'),
+  );
+  const now = (await ticket('t-115')) as { seq: number; version: number };
+  expect([refused?.code, last?.outcome]).toEqual(['operation.conflict', 'applied']);
+  expect(refused).toMatchObject({
+    current: { version: now.version - 1, seq: now.seq - 1, data: { company: { phone: '600000001' } } },
+  });
+});

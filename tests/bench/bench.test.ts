@@ -18,6 +18,7 @@ const short = {
   list,
   start: { subTickets: 1000, repeats: 1 },
   rest: { subTickets: 1000, seconds: 1 },
+  postgres: { clients: [4], seconds: 1, repeats: 1, nodes: 1 },
 };
 
 it('applying costs a few times what the disk itself takes for such a file', async () => {

@@ -3,6 +3,7 @@ import { growthBenchmark, inspectBenchmark, throughputBenchmark } from './codec.
 import { filesBenchmark } from './files.ts';
 import { listBenchmark } from './list/bench.ts';
 import type { Benchmark } from './measure.ts';
+import { postgresBenchmark } from './postgres/bench.ts';
 import { probeBenchmark, silenceBenchmark } from './probe.ts';
 import { restBenchmark } from './rest/bench.ts';
 import { startBenchmark } from './start/bench.ts';
@@ -30,3 +31,6 @@ export const benchmarks: readonly Benchmark[] = [
   ...syncBenchmarks,
   filesBenchmark,
 ];
+
+/** Needs `pgbench`. */
+export const postgresBenchmarks: readonly Benchmark[] = [postgresBenchmark];

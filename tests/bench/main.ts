@@ -1,8 +1,8 @@
-// `npm run bench [-- --json] [--only sync|list|start|rest] [--others]`: each figure beside its floor, measured in the same run. Says by
+// `npm run bench [-- --json] [--only sync|list|start|rest|postgres] [--nodes 1] [--others]`: each figure beside its floor, measured in the same run. Says by
 // its exit code whether every promise was kept. `--others` brings the same rows to WatermelonDB and PouchDB as well.
 import { cpus, loadavg } from 'node:os';
 import { parseArgs } from 'node:util';
-import { benchmarks, listBenchmarks, restBenchmarks, startBenchmarks, syncBenchmarks } from './benchmarks.ts';
+import { benchmarks, listBenchmarks, postgresBenchmarks, restBenchmarks, startBenchmarks, syncBenchmarks } from './benchmarks.ts';
 import type { Benchmark, Measurement } from './measure.ts';
 import { othersBenchmark } from './sync/beside.ts';
 
@@ -12,6 +12,7 @@ const { values } = parseArgs({
     runs: { type: 'string', default: '1000' },
     only: { type: 'string' },
     others: { type: 'boolean', default: false },
+    nodes: { type: 'string', default: '1' },
   },
 });
 const sync = { first: [10_000, 50_000], repeats: 3, large: 200_000, operations: 1000, lists: [50_000, 500_000], queries: 2000 };
@@ -23,6 +24,7 @@ const scale = {
   list,
   start: { subTickets: 50_000, repeats: 15 },
   rest: { subTickets: 50_000, seconds: 60 },
+  postgres: { clients: [1, 10, 32, 64], seconds: 4, repeats: 3, nodes: Number(values.nodes) },
 };
 
 const machine = { cpu: cpus()[0]?.model ?? '?', cores: cpus().length, load: loadavg()[0] ?? 0, node: process.version };
@@ -34,11 +36,13 @@ const parts: Readonly<Record<string, readonly Benchmark[]>> = {
   list: listBenchmarks,
   start: startBenchmarks,
   rest: restBenchmarks,
+  postgres: postgresBenchmarks,
 };
 const wanted = (values.only === undefined ? undefined : parts[values.only]) ?? [
   ...benchmarks,
   ...startBenchmarks,
   ...restBenchmarks,
+  ...postgresBenchmarks,
   ...listBenchmarks,
 ];
 for (const benchmark of values.others ? [...wanted, othersBenchmark] : wanted) {

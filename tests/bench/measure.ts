@@ -1,7 +1,7 @@
 /** One measured thing, with what the machine itself takes for the least that it must do, in the same run. */
 export interface Measurement {
   readonly name: string;
-  readonly unit: 'ms' | 'MB' | 'MB/s' | '×' | '%' | 'calls';
+  readonly unit: 'ms' | 'MB' | 'MB/s' | '×' | '%' | 'calls' | '/s';
   readonly value: number;
   /** Null where nothing smaller does the same. */
   readonly floor: { readonly what: string; readonly value: number } | null;
@@ -19,7 +19,18 @@ export interface Scale {
   readonly sync: SyncScale;
   readonly list: ListScale;
   readonly start: StartScale;
+  readonly postgres: PostgresScale;
   readonly rest: RestScale;
+}
+
+/** Operations beside `pgbench`. */
+export interface PostgresScale {
+  /** Devices, and connections of `pgbench`. */
+  readonly clients: readonly number[];
+  /** Of each turn. */
+  readonly seconds: number;
+  readonly repeats: number;
+  readonly nodes: number;
 }
 
 /** The core's start; needs the built program. */

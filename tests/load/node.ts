@@ -1,0 +1,54 @@
+// A process of its own: one node of the reference server.
+import { systemClock } from '../../domain/clock.ts';
+import { type Mplatform, openMplatform } from '../../mplatform/server/main.ts';
+import { answering } from '../bench/sync/answering.ts';
+
+export interface NodeStart {
+  readonly ask: 'start';
+  readonly folder: string;
+  readonly database: string;
+  /** Calls a minute for a device; as the product allows when not given. */
+  readonly callsAMinute?: number;
+}
+/** Bytes of memory, after what nobody needs any more was given back. */
+export interface NodeMemory {
+  readonly ask: 'memory';
+}
+export type NodeQuestion = NodeStart | NodeMemory;
+export interface NodeAnswer {
+  readonly address: string;
+  /** Of `/metrics`. */
+  readonly health: string;
+  readonly pid: number;
+}
+
+let opened: Mplatform | undefined;
+
+async function start({ folder, database, callsAMinute }: NodeStart): Promise<NodeAnswer> {
+  const found = await openMplatform({
+    dataFolder: folder,
+    database,
+    port: 0,
+    clock: systemClock,
+    health: { port: 0 },
+    publicAddress: 'https://mplatform.example.com',
+    // All simulated devices enrol from one address.
+    rateLimits: { device: callsAMinute ?? 600, address: 1e9, echo: 60 },
+  });
+  if (!found.ok) throw new Error(JSON.stringify(found.error));
+  opened = found.value;
+  return { address: `http://127.0.0.1:${opened.port}`, health: `http://127.0.0.1:${opened.healthPort}`, pid: process.pid };
+}
+
+async function memory(): Promise<number> {
+  for (let times = 0; times < 3; times += 1) {
+    globalThis.gc?.();
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  }
+  return process.memoryUsage.rss();
+}
+
+answering<NodeQuestion>(
+  async (question) => (question.ask === 'start' ? start(question) : memory()),
+  async () => opened?.close(),
+);
