@@ -16,6 +16,7 @@ export function Update() {
   const check = useAct(() => client.updates.check());
   const download = useAct(() => client.updates.download());
   const install = useAct(() => client.updates.install());
+  const goBack = useAct(() => client.updates.goBack());
   if (data?.ok !== true) return null;
   const view = data.value;
   if (!view.possible) {
@@ -35,7 +36,12 @@ export function Update() {
       {[check, download, install].map((act, i) => (
         <ActProblem key={['check', 'download', 'install'][i]} act={act} />
       ))}
-      {view.before === null ? <p className="dim">{t('update.noBefore')}</p> : <GoBack view={view} version={view.before} />}
+      {view.before === null ? (
+        <p className="dim">{t('update.noBefore')}</p>
+      ) : (
+        <GoBack view={view} version={view.before} act={goBack} />
+      )}
+      <ActProblem act={goBack} />
     </Section>
   );
 }
@@ -61,11 +67,9 @@ function State({ view: { state, offer, percent, jobs } }: { readonly view: Updat
 }
 
 /** To the version before, by its own installer that was kept; asked twice, since the program ends with it. */
-function GoBack({ view, version }: { readonly view: UpdateView; readonly version: string }) {
+function GoBack({ view, version, act }: { readonly view: UpdateView; readonly version: string; readonly act: Act<void> }) {
   const t = useT();
-  const client = useClient();
   const [asking, setAsking] = useState(false);
-  const act = useAct(() => client.updates.goBack());
   if (view.state === 'installing') return null;
   if (!asking) {
     return (
@@ -76,7 +80,6 @@ function GoBack({ view, version }: { readonly view: UpdateView; readonly version
             {t('update.goBack', { version })}
           </Button>
         </div>
-        <ActProblem act={act} />
       </div>
     );
   }
@@ -85,14 +88,13 @@ function GoBack({ view, version }: { readonly view: UpdateView; readonly version
       <p>{t('update.goBackSure', { version })}</p>
       {view.jobs.length > 0 && <Wait jobs={view.jobs} />}
       <div className={ui.row}>
-        <Button loading={act.busy} disabled={view.jobs.length > 0} onClick={() => act.run(undefined)}>
+        <Button loading={act.busy} disabled={view.jobs.length > 0} onClick={() => act.run()}>
           {t('update.goBackYes', { version })}
         </Button>
         <Button variant="subtle" onClick={() => setAsking(false)}>
           {t('update.goBackNo')}
         </Button>
       </div>
-      <ActProblem act={act} />
     </div>
   );
 }
