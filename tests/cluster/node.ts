@@ -6,7 +6,8 @@ import { type Program, start } from './program.ts';
 /** One node of M/platform: `technik mplatform` as an operator starts it. */
 export interface Node {
   readonly name: NodeName;
-  start(): Promise<void>;
+  /** @param newer the program from now on, when it is another one */
+  start(newer?: string): Promise<void>;
   /** `kill -9`. */
   kill(): Promise<void>;
   /** SIGTERM; gives how long it took, in milliseconds. @throws when it does not end well */
@@ -24,13 +25,14 @@ export interface NodeOptions {
   readonly program?: string;
 }
 
-const CLI = 'electron/cli.ts';
+export const CLI = 'electron/cli.ts';
 
-export function createNode(name: NodeName, { ground, folder, publicAddress, database, program = CLI }: NodeOptions): Node {
+export function createNode(name: NodeName, { ground, folder, publicAddress, database, program: first = CLI }: NodeOptions): Node {
   const file = join(folder, `database-${name}`);
   writeFileSync(file, database, { mode: 0o600 });
   const { host, port } = ground.at(name);
   const health = ground.health(name);
+  let program = first;
   let running: Program | undefined;
   let log = '';
   const ended = (one: Program): void => {
@@ -39,7 +41,8 @@ export function createNode(name: NodeName, { ground, folder, publicAddress, data
   };
   return {
     name,
-    async start() {
+    async start(newer = program) {
+      program = newer;
       running = start([
         ...ground.inside(name),
         ...[process.execPath, program, 'mplatform', '--json', '--log', 'error'],

@@ -1,14 +1,15 @@
 import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { type Cluster, startCluster } from '../postgres/cluster.ts';
+import type * as postgresStore from '../../mplatform/server/store/postgres.ts';
+import { type Cluster, migrations, startCluster } from '../postgres/cluster.ts';
 import { makeRoles } from '../postgres/roles.ts';
 import { opened } from '../postgres/stores.ts';
 import { type Balancer, startBalancer } from './balancer.ts';
 import { type Crew, startCrew } from './crew.ts';
 import { type Member, seedDealers } from './dealers.ts';
 import { type Ground, type NodeName, openGround } from './ground.ts';
-import { createNode, migrate, type Node } from './node.ts';
+import { CLI, createNode, migrate, type Node } from './node.ts';
 import { type NumberWatch, watchNumbers } from './watch.ts';
 
 export interface WorldOptions {
@@ -16,8 +17,8 @@ export interface WorldOptions {
   readonly seed: number;
   readonly paceMs: number;
   readonly eachProcess: number;
-  /** The program of the nodes, when it is not this one. */
-  readonly program?: string;
+  /** The folder of an earlier program, which makes the schema and runs the nodes, instead of this one. */
+  readonly earlier?: string;
 }
 
 /** Two nodes, one PostgreSQL, a balancer, and devices at work. */
@@ -42,7 +43,8 @@ export interface World {
 const PASSWORDS = { owner: 'owner-of-test', server: 'server-of-test' };
 const DATABASE = 'mplatform';
 
-export async function openWorld({ devices, seed, paceMs, eachProcess, program }: WorldOptions): Promise<World> {
+export async function openWorld({ devices, seed, paceMs, eachProcess, earlier }: WorldOptions): Promise<World> {
+  const program = earlier === undefined ? undefined : join(earlier, CLI);
   const folder = mkdtempSync(join(tmpdir(), 'technik-cluster-'));
   mkdirSync(join(folder, 'shared'));
   const closing: (() => Promise<unknown>)[] = [async () => rmSync(folder, { recursive: true, force: true, maxRetries: 3 })];
@@ -60,7 +62,7 @@ export async function openWorld({ devices, seed, paceMs, eachProcess, program }:
     await makeRoles(postgres, PASSWORDS);
     const owner = (): string => postgres.url(DATABASE, 'mplatform_owner', PASSWORDS.owner);
     await migrate(folder, owner(), program);
-    const store = await opened({ url: owner(), migrations: 'resources/migrations/mplatform-postgres' });
+    const store = await openStore(owner(), earlier);
     const members = await seedDealers(store, devices);
     await store.close();
 
@@ -90,4 +92,14 @@ export async function openWorld({ devices, seed, paceMs, eachProcess, program }:
     await close();
     throw cause;
   }
+}
+
+/** By the earlier program's own hand, where there is one: this one's statements may be for a later schema. */
+async function openStore(url: string, earlier: string | undefined) {
+  if (earlier === undefined) return opened({ url, migrations });
+  const file = join(earlier, 'mplatform/server/store/postgres.ts');
+  const { openPostgresStore } = (await import(/* @vite-ignore */ file)) as typeof postgresStore;
+  const store = await openPostgresStore({ url, migrations: join(earlier, migrations) });
+  if (!store.ok) throw new Error(store.error.code);
+  return store.value;
 }
