@@ -1,10 +1,10 @@
-import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { extractAll } from '@electron/asar';
 import { build, Platform } from 'electron-builder';
 import { checkArchive, checkFuses, firstScreen } from './packed.mjs';
+import { runPacked } from './packed-program.mjs';
 import { root, say } from './setup.mjs';
 
 const windows = process.platform === 'win32';
@@ -31,7 +31,7 @@ try {
     ...first.problems,
     ...(await checkFuses(join(program, windows ? 'M-Technik.exe' : 'm-technik'))),
     ...(existsSync(join(program, windows ? 'technik.cmd' : 'technik')) ? [] : ['the command technik is missing']),
-    ...runFrom(archive),
+    ...(await runPacked(unpackedFrom(archive), work, say)),
   ];
   for (const line of problems) say(`✗ ${line}`);
   process.exitCode = problems.length === 0 ? 0 : 1;
@@ -74,26 +74,11 @@ async function pack(electronDist, output) {
   });
 }
 
-/** The packed core does its job under plain Node, from a folder where nothing of the sources is near. */
-function runFrom(archive) {
+/** As Electron's own `fs` reads it, in a folder. */
+function unpackedFrom(archive) {
   const app = join(work, 'app');
   extractAll(archive, app);
-  const problems = [];
-  const technik = (...args) =>
-    execFileSync(process.execPath, [join(app, 'out', 'core', 'cli.js'), ...args], {
-      cwd: work,
-      encoding: 'utf8',
-      timeout: 60_000,
-    });
-  try {
-    technik('--help');
-    const report = JSON.parse(technik('demo', '--json', '--data', join(work, 'data')));
-    say(`technik demo from the archive: ${report.steps.length} steps, ok: ${report.ok}`);
-    if (report.ok !== true) problems.push('technik demo failed from the archive');
-  } catch (cause) {
-    problems.push(`the packed core does not run: ${cause}`);
-  }
-  return problems;
+  return app;
 }
 
 function sizeOf(folder) {

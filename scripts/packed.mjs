@@ -16,17 +16,23 @@ const WANTED = [
   'out/main/main.js',
   'out/preload/preload.cjs',
   'out/renderer/index.html',
-  ...['core-process', 'cli', 'hosted', 'elevated-write', 'pcpos-simulator', 'list-export'].map((name) => `out/core/${name}.js`),
+  ...['core-process', 'cli', 'hosted', 'elevated-write', 'pcpos-simulator', 'list-export', 'care'].map(
+    (name) => `out/core/${name}.js`,
+  ),
   'resources/licences.json',
 ];
 
 const stray = (what, found) => (found.length === 0 ? [] : [`${what}: ${found.slice(0, 5).join(', ')}`]);
+
+/** Of what a server may keep its uploads in; ours for tests and training needs none of it. An import of it is met with a sentence. */
+const ofServerAlone = (code) => /node_modules\/@(aws-sdk|smithy)|class S3Client|AwsSdkSigV4/.test(code);
 
 /** Its files by their paths, and what is wrong with them. */
 export function checkArchive(archive, platform = process.platform) {
   const all = listPackage(archive, { isPack: false }).map((path) => path.split(sep).filter(Boolean).join('/'));
   const files = all.filter((path) => !('files' in statFile(archive, path)));
   const native = files.filter((path) => path.endsWith('.node'));
+  const scripts = files.filter((path) => /^out\/(core|main|chunks)\/.*\.js$/.test(path));
   const size = (path) => statFile(archive, path).size ?? 0;
   return {
     files: files.map((path) => ({ path, bytes: size(path) })),
@@ -51,6 +57,10 @@ export function checkArchive(archive, platform = process.platform) {
       ...stray(
         'not unpacked',
         native.filter((path) => statFile(archive, path).unpacked !== true),
+      ),
+      ...stray(
+        'of a server alone',
+        scripts.filter((path) => ofServerAlone(extractFile(archive, join(...path.split('/'))).toString('utf8'))),
       ),
       ...stray(
         'without a digest',

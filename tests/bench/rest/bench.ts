@@ -1,6 +1,6 @@
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { existsSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { openPage } from '../../browser/app.ts';
@@ -29,23 +29,23 @@ export const restBenchmark: Benchmark = async ({ rest: { subTickets, seconds } }
       inFolder(async (training) => {
         for (const folder of [data, copy]) folderWithTickets(Math.ceil(subTickets / 2), folder);
         // The first start encrypts what was made here; what that needed is no later one's.
-        await rested(data, 0);
-        // One after the other begins, all rest at the same time.
-        const [idle, core, practice, window] = await Promise.all([
+        execFileSync(process.execPath, [DRIVER, CORE, data, await firstListQuestion()]);
+        await hostedWindow(copy, 0);
+        const [idle, core, window, practice] = await Promise.all([
           plainNode(ms),
           rested(data, ms),
-          rested(training, ms),
           hostedWindow(copy, ms),
+          hostedWindow(training, ms),
         ]);
         const count = subTickets.toLocaleString('en');
         return [
           ...ofProcess(`core at rest, ${count} sub-tickets`, core.memory, idle),
           plain('  … its heap of JavaScript', core.heap),
-          ...ofProcess('core at rest in training, with its M/platform', practice.memory, idle),
-          plain('  … its heap of JavaScript', practice.heap),
-          ...ofProcess(`hosted shell at rest, ${count} sub-tickets`, window.shell, idle),
-          ...ofProcess('its page on the list', window.page, null),
-          plain('  … its heap of JavaScript', window.heap),
+          ...ofProcess('hosted shell with the core in it', window.shell, idle),
+          ...ofProcess('  … its page on the list', window.page, null),
+          plain('  … heap of JavaScript in it', window.heap),
+          ...ofProcess('in training, with its own M/platform', practice.shell, idle),
+          ...practice.children.flatMap((child) => ofProcess('  … the till of the training', child, idle)),
         ];
       }),
     ),
@@ -69,6 +69,13 @@ const measured = (child: ChildProcess): Memory => {
   if (memory === null) throw new Error('Memory is measured on Linux only');
   return memory;
 };
+
+const childrenOf = ({ pid }: ChildProcess): readonly Memory[] =>
+  readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8')
+    .split(' ')
+    .filter(Boolean)
+    .map((child) => memoryOf(Number(child)))
+    .filter((memory) => memory !== null);
 
 async function plainNode(ms: number): Promise<Memory> {
   const child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1e6)'], { stdio: 'ignore' });
@@ -121,7 +128,7 @@ async function hostedWindow(data: string, ms: number) {
       // A spare one that has no page yet is smaller.
       const page = pages.filter((one) => one !== null).toSorted((a, b) => b.own - a.own)[0];
       if (page === undefined) throw new Error('The browser names no process of the page');
-      return { shell: measured(shell), page, heap };
+      return { shell: measured(shell), children: childrenOf(shell), page, heap };
     } finally {
       await app.close();
     }
