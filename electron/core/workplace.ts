@@ -33,6 +33,7 @@ import { resourcePath } from './resources.ts';
 import { createScans } from './scans/scans.ts';
 import { createCare } from './store/care.ts';
 import { openStore } from './store/opening.ts';
+import { countLeft } from './store/rescue/left-behind.ts';
 import { createStore } from './store/store.ts';
 import { createSync } from './sync/engine.ts';
 import { createServerClock } from './sync/server-clock.ts';
@@ -327,6 +328,9 @@ export async function openWorkplace(deps: WorkplaceDeps) {
     failed: (cause) => deps.bug?.('care', cause),
   });
 
+  /** Whether what no row speaks of is nobody's: not after a rescue until all was read again, nor while a newer version's rows wait. */
+  const knowsAll = (): boolean => !mended && store.state.get('resyncing') === undefined && countLeft(db) === 0;
+
   let stopWatching = (): void => {};
 
   return {
@@ -366,8 +370,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
       sync.start();
       void keyCopy?.keep();
       void files.start();
-      // Of a database that was mended it may not know all that lies there.
-      if (!mended) void scans.clear();
+      if (knowsAll()) void scans.clear();
       void materials.start();
       practice?.follow();
       reminders.start();

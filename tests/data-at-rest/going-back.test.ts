@@ -1,7 +1,11 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
 import { type Core, createStartup, startCore } from '../../electron/core/index.ts';
+import { resourcePath } from '../../electron/core/resources.ts';
+import { openStore } from '../../electron/core/store/opening.ts';
 import { createNodeHost } from '../../electron/hosted/host.ts';
 import { tempFolder } from '../support/temp.ts';
 
@@ -72,4 +76,42 @@ it('what was numbered by the newer program, known here or not, and what was done
   await core.workplace().sync.now();
   expect(notes(core)).toContain('potem');
   expect(core.notices().map(({ code }) => code)).toEqual(['database.went-back', 'database.left-behind']);
+});
+
+it('pages that were photographed with the newer program stay until it is known what they are', async () => {
+  const folder = dataFolder();
+  const sha256 = 'ab'.repeat(32);
+  const page = join(folder, 'training', 'scans', sha256);
+  const first = await start(folder);
+  await first.workplace().sync.now();
+  const { db } = first.workplace();
+  // Its way to say how a page came is none that is known here.
+  db.prepare(`INSERT INTO scan_source VALUES ('s1', 't-115', ?, 'strona.jpg', 1, 7, 0, '2026-03-11T08:00:00Z')`).run(sha256);
+  db.pragma('user_version = 9000');
+  await first.close();
+  mkdirSync(join(folder, 'training', 'scans'), { recursive: true });
+  writeFileSync(page, 'x');
+  const { secrets } = createNodeHost(folder);
+  const startup = await createStartup({ dataFolder: folder, clock: systemClock, start: () => start(folder), secrets });
+  const calls = createRouterClient(startup.router, { context: {} }) as unknown as { startup: { goBack(): Promise<unknown> } };
+  expect(await calls.startup.goBack()).toEqual({ ok: true, value: null });
+  await startup.core()?.workplace().sync.now();
+  await startup.core()?.close();
+  // Once all was read again, too.
+  const second = await start(folder);
+  expect(second.workplace().store.state.get('resyncing')).toBeUndefined();
+  await second.close();
+  expect(existsSync(page)).toBe(true);
+  const { db: mended } = await openStore({
+    folder: join(folder, 'training'),
+    mode: 'training',
+    migrations: resourcePath('migrations', 'core'),
+    secrets,
+    clock: systemClock,
+  });
+  mended.exec('DELETE FROM left_behind');
+  mended.close();
+  const third = await start(folder);
+  await expect.poll(() => existsSync(page)).toBe(false);
+  await third.close();
 });
