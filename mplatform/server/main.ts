@@ -89,7 +89,9 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
   if (!opened.ok) return opened;
   const { keys, shelf } = opened.value;
   const watched =
-    options.health === undefined ? undefined : await watch(opened.value.store, join(dataFolder, 'files'), options.health);
+    options.health === undefined
+      ? undefined
+      : await watch(opened.value.store, options.files === undefined ? join(dataFolder, 'files') : undefined, options.health);
   if (watched?.ok === false) {
     await opened.value.close();
     return watched;
@@ -154,7 +156,7 @@ export async function openMplatform(options: MplatformOptions): Promise<Result<M
 }
 
 /** Loads what counts only where it is wanted: a technician's machine, whose training has none of it, does not. */
-async function watch(store: Store, files: string, { port, host }: NonNullable<MplatformOptions['health']>) {
+async function watch(store: Store, files: string | undefined, { port, host }: NonNullable<MplatformOptions['health']>) {
   const [{ createMetrics }, { openHealth }, { watchStore }] = await Promise.all([
     import('./metrics.ts'),
     import('./health.ts'),

@@ -1,4 +1,5 @@
 import { statfs } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import type { Metrics } from './metrics.ts';
 import type { Store } from './store/port.ts';
 
@@ -6,8 +7,11 @@ import type { Store } from './store/port.ts';
 const GOOD_MS = 1000;
 const PATIENCE_MS = 2000;
 
-/** A store that is counted, and what tells whether it can be worked with. `files` is the folder of uploads. */
-export function watchStore(store: Store, files: string, metrics: Metrics) {
+/**
+ * A store that is counted, and what tells whether it can be worked with. `files` is the folder of uploads, which may not have
+ * been made yet; undefined where they lie elsewhere.
+ */
+export function watchStore(store: Store, files: string | undefined, metrics: Metrics) {
   let stopping = false;
   let asked: { readonly at: number; readonly answer: Promise<boolean> } | undefined;
 
@@ -31,11 +35,8 @@ export function watchStore(store: Store, files: string, metrics: Metrics) {
   metrics.watch('mplatform_ready', 'Whether calls can be answered: 1 or 0.', async () =>
     (await notReady()) === undefined ? 1 : 0,
   );
-  metrics.watch('mplatform_files_free_bytes', 'Room left where uploads lie; -1 where it cannot be told.', () =>
-    statfs(files).then(
-      ({ bavail, bsize }) => bavail * bsize,
-      () => -1,
-    ),
+  metrics.watch('mplatform_files_free_bytes', 'Room left where uploads lie; -1 where it cannot be told.', async () =>
+    files === undefined ? -1 : await roomIn(files).catch(() => roomIn(dirname(files)).catch(() => -1)),
   );
   // Which numbers there are is the engine's affair; they do not change while it is open.
   for (const name of Object.keys(store.state?.() ?? {})) {
@@ -56,4 +57,9 @@ export function watchStore(store: Store, files: string, metrics: Metrics) {
       stopping = true;
     },
   };
+}
+
+async function roomIn(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
 }
