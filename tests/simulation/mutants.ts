@@ -283,6 +283,23 @@ export const MUTANTS: Readonly<Record<string, Mutant>> = {
       transaction: (tx) => ({ ...tx, contact: async (punktId) => ({ punktId, posName: '', version: '', at: Date.UTC(2100) }) }),
     },
   },
+  'what was forgotten of an operation is taken for an operation that never came': {
+    server: {
+      transaction: (tx) => ({
+        ...tx,
+        async outcome(id) {
+          const found = await tx.outcome(id);
+          return found !== undefined && !('args' in (found.operation as object)) ? undefined : found;
+        },
+        saveOutcome: async (outcome) => {
+          if ((await tx.outcome(outcome.id)) === undefined) await tx.saveOutcome(outcome);
+        },
+      }),
+    },
+  },
+  'removals are forgotten, and who read before them is not told': {
+    server: { read: (tx) => ({ ...tx, keptFrom: async () => 0 }) },
+  },
   'the server tells nobody that a ticket was taken away': {
     server: { transaction: (tx) => ({ ...tx, remove: async () => {} }) },
   },
