@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
@@ -5,6 +6,7 @@ import { describe, expect, it } from 'vitest';
 import * as z from 'zod';
 
 const folder = fileURLToPath(new URL('../.github/workflows', import.meta.url));
+const root = fileURLToPath(new URL('..', import.meta.url));
 const { load } = createRequire(import.meta.url)('js-yaml');
 
 const permissions = z.record(z.string(), z.enum(['read', 'write', 'none']));
@@ -110,6 +112,30 @@ describe('a release', () => {
     expect(run).toContain('sha256sum --check');
     expect(run).toContain('--draft');
   });
+});
+
+it('a file is the same bytes on every system: git on Windows would write other ends of lines, and digests would not hold', () => {
+  expect(readFileSync(`${root}/.gitattributes`, 'utf8')).toMatch(/^\* -text$/m);
+  const said = execFileSync('git', ['check-attr', 'text', '--', 'packaging/technik.cmd', 'README.md'], {
+    cwd: root,
+    encoding: 'utf8',
+  });
+  expect(said.trim().split('\n')).toEqual(['packaging/technik.cmd: text: unset', 'README.md: text: unset']);
+});
+
+it('Electron’s window on Linux has a screen and may build its sandbox', () => {
+  const driven = steps.filter(({ run }) => run?.includes('test:electron'));
+  // Without the build, or a binary, they would be left out and look like a success.
+  expect(driven.filter(({ env }) => env?.TECHNIK_ELECTRON_NEEDED !== '1')).toEqual([]);
+  const jobs = files.flatMap(({ flow }) => Object.values(flow.jobs)).map(({ steps: all }) => all.map(({ run }) => run ?? ''));
+  const windows = jobs.filter((run) => run.some((line) => line.includes('test:electron')));
+  expect(windows.length).toBe(2);
+  for (const run of windows) {
+    const built = run.findIndex((line) => line === 'npm run build' || line === 'npm test');
+    const allowed = run.findIndex((line) => line.includes('apparmor_restrict_unprivileged_userns=0'));
+    const shown = run.findIndex((line) => line.includes('xvfb-run'));
+    expect([built > -1, allowed > built, shown > allowed]).toEqual([true, true, true]);
+  }
 });
 
 it('a change of dependencies is looked at before it is taken in', () => {
