@@ -6,7 +6,7 @@ import { forked, type Helper } from '../bench/sync/processes.ts';
 import { migrations } from '../postgres/cluster.ts';
 import { opened } from '../postgres/stores.ts';
 import { settle } from './country.ts';
-import type { NodeAnswer, NodeQuestion } from './node.ts';
+import type { NodeAnswer, NodeMemory, NodeQuestion } from './node.ts';
 import type { Told, WorkerQuestion } from './worker.ts';
 
 export interface CrowdOptions {
@@ -32,12 +32,12 @@ export interface Crowd {
   askEach(question: (worker: number) => WorkerQuestion): Promise<Told>;
   /** Statements that all nodes have sent so far. */
   statements(): Promise<number>;
-  /** Bytes of memory of all nodes. */
-  memory(): Promise<number>;
+  /** Of all nodes together. */
+  memory(): Promise<NodeMemory>;
   close(): Promise<void>;
 }
 
-type Node = Helper<NodeQuestion, NodeAnswer | number>;
+type Node = Helper<NodeQuestion, NodeAnswer | NodeMemory>;
 type Worker = Helper<WorkerQuestion, Told>;
 
 export async function gather(options: CrowdOptions): Promise<Crowd> {
@@ -77,8 +77,9 @@ export async function gather(options: CrowdOptions): Promise<Crowd> {
       return counts.reduce((sum, count) => sum + count, 0);
     },
     async memory() {
-      const bytes = (await Promise.all(nodes.map((node) => node.ask({ ask: 'memory' })))) as number[];
-      return bytes.reduce((sum, one) => sum + one, 0);
+      const each = (await Promise.all(nodes.map((node) => node.ask({ ask: 'memory' })))) as NodeMemory[];
+      const sum = (which: keyof NodeMemory): number => each.reduce((all, one) => all + one[which], 0);
+      return { resident: sum('resident'), used: sum('used'), cpuMs: sum('cpuMs') };
     },
     async close() {
       await Promise.all(workers.map((worker) => worker.stop()));

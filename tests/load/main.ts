@@ -33,7 +33,7 @@ const crowd = await gather({ database, devices, nodes: Number(values.nodes), wor
 const figures: ShapeFigures[] = [];
 try {
   const kilobytes = await measureLines(crowd, devices);
-  print(`live lines: ${kilobytes.toFixed(1)} kB of a node for each`);
+  print(`live lines: ${kilobytes.resident.toFixed(1)} kB of a node for each, of which it holds ${kilobytes.used.toFixed(1)} kB`);
   const scale = { devices, edits: 5, dayMs: Number(values.seconds) * 1000, everyMs: Number(values.every) * 1000, bytes: 200_000 };
   for (const shape of shapes) {
     if (shape === 'morning') await crowd.ask({ ask: 'hangUp' });
@@ -47,12 +47,16 @@ try {
   await cluster?.close();
 }
 
-function lineOf(shape: Shape, { seconds, aSecond, calls, statementsACall, later, megabytes }: ShapeFigures): string {
+function lineOf(shape: Shape, { seconds, aSecond, calls, statementsACall, cpuMsACall, later, memory }: ShapeFigures): string {
   const each = calls.map(
     (c) => `  ${c.call}: ${c.count}, ${c.aSecond.toFixed(0)}/s, p50 ${c.p50.toFixed(1)} ms, p99 ${c.p99.toFixed(1)} ms`,
   );
   return [
-    `${shape}: ${seconds.toFixed(1)} s, ${aSecond.toFixed(0)}/s, ${statementsACall.toFixed(2)} statements a call, ${later} told to come later, nodes ${megabytes.toFixed(0)} MB`,
+    `${shape}: ${seconds.toFixed(1)} s, ${aSecond.toFixed(0)}/s, ${statementsACall.toFixed(2)} statements and ${cpuMsACall.toFixed(2)} ms of a node’s processor a call, ${later} told to come later, nodes ${mb(memory.resident)} MB (${mb(memory.used)} in use)`,
     ...each,
   ].join('\n');
+}
+
+function mb(bytes: number): string {
+  return (bytes / 1024 / 1024).toFixed(0);
 }

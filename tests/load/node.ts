@@ -10,11 +10,20 @@ export interface NodeStart {
   /** Calls a minute for a device; as the product allows when not given. */
   readonly callsAMinute?: number;
 }
-/** Bytes of memory, after what nobody needs any more was given back. */
-export interface NodeMemory {
+/** How much memory the process has, after what nobody needs any more was given back. */
+export interface NodeLook {
   readonly ask: 'memory';
 }
-export type NodeQuestion = NodeStart | NodeMemory;
+export type NodeQuestion = NodeStart | NodeLook;
+/** Bytes. */
+export interface NodeMemory {
+  /** What the system has given to the process. */
+  readonly resident: number;
+  /** What is in use of it, as JavaScript's engine knows. */
+  readonly used: number;
+  /** Of a processor so far, in milliseconds. */
+  readonly cpuMs: number;
+}
 export interface NodeAnswer {
   readonly address: string;
   /** Of `/metrics`. */
@@ -40,12 +49,14 @@ async function start({ folder, database, callsAMinute }: NodeStart): Promise<Nod
   return { address: `http://127.0.0.1:${opened.port}`, health: `http://127.0.0.1:${opened.healthPort}`, pid: process.pid };
 }
 
-async function memory(): Promise<number> {
+async function memory(): Promise<NodeMemory> {
+  const { user, system } = process.cpuUsage();
   for (let times = 0; times < 3; times += 1) {
     globalThis.gc?.();
     await new Promise((resolve) => setTimeout(resolve, 20));
   }
-  return process.memoryUsage.rss();
+  const { rss, heapUsed, external } = process.memoryUsage();
+  return { resident: rss, used: heapUsed + external, cpuMs: (user + system) / 1000 };
 }
 
 answering<NodeQuestion>(

@@ -1,5 +1,6 @@
 import { percentile } from '../bench/measure.ts';
 import type { Crowd } from './crowd.ts';
+import type { NodeMemory } from './node.ts';
 import type { Told } from './worker.ts';
 
 export const SHAPES = ['morning', 'day', 'poke', 'upload'] as const;
@@ -32,9 +33,11 @@ export interface ShapeFigures {
   readonly aSecond: number;
   readonly calls: readonly CallFigure[];
   readonly statementsACall: number;
+  /** Of the nodes' processors. */
+  readonly cpuMsACall: number;
   readonly later: number;
   /** Of all nodes, at the end, after what nobody needs was given back. */
-  readonly megabytes: number;
+  readonly memory: NodeMemory;
 }
 
 /** What is done to the crowd; all live lines stand before and after. */
@@ -62,9 +65,11 @@ async function shaped(crowd: Crowd, shape: Shape, scale: ShapeScale): Promise<To
 const priceList = (id: string) => ({ id, name: id, validFrom: '2026-01-01', validTo: null, items: [] }) as never;
 
 export async function measureShape(crowd: Crowd, shape: Shape, scale: ShapeScale): Promise<ShapeFigures> {
+  const { cpuMs } = await crowd.memory();
   const before = await crowd.statements();
   const { count, ms, times, later } = await shaped(crowd, shape, scale);
   const statements = (await crowd.statements()) - before;
+  const memory = await crowd.memory();
   const calls = Object.entries(times).map(([call, all]) => ({
     call,
     count: all.length,
@@ -82,16 +87,16 @@ export async function measureShape(crowd: Crowd, shape: Shape, scale: ShapeScale
     calls,
     statementsACall: statements / asked,
     later,
-    megabytes: (await crowd.memory()) / 1024 / 1024,
+    memory,
+    cpuMsACall: (memory.cpuMs - cpuMs) / asked,
   };
 }
 
-/** Kilobytes of a node's memory for each live line that stands. */
-export async function measureLines(crowd: Crowd, devices: number): Promise<number> {
-  // What the first lines bring with them is there already.
-  await crowd.ask({ ask: 'listen' });
-  await crowd.ask({ ask: 'hangUp' });
+/** Kilobytes of a node's memory for each live line: as the system sees it grow with them, and what they hold. */
+export async function measureLines(crowd: Crowd, devices: number): Promise<NodeMemory> {
   const before = await crowd.memory();
   await crowd.ask({ ask: 'listen' });
-  return ((await crowd.memory()) - before) / 1024 / devices;
+  const after = await crowd.memory();
+  const each = (which: keyof NodeMemory): number => (after[which] - before[which]) / 1024 / devices;
+  return { resident: each('resident'), used: each('used'), cpuMs: after.cpuMs - before.cpuMs };
 }

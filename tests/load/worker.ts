@@ -157,7 +157,8 @@ async function done(question: WorkerQuestion): Promise<number> {
       people = Array.from({ length: count }, (_, i) =>
         technician(from + i, lines[(from + i) % lines.length] as Line, note, tickets),
       );
-      await all((one) => one.enrol());
+      // What it had before the day that is looked at.
+      await all((one) => one.enrol().then(() => one.sync()));
       return count;
     }
     case 'push': {

@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
 import { openKeys } from '../../mplatform/server/keys.ts';
@@ -94,14 +95,16 @@ describe('what a call of a device costs', () => {
   });
 });
 
-it('finds a page for a device by indexes alone, however many rows, removals, marks and devices there are', async () => {
+it('finds a page, and what operations begin with, by indexes alone, however many rows, removals, marks and devices there are', async () => {
   const url = await cluster.database();
   const name = new URL(url).pathname.slice(1);
   await cluster.run(
     `INSERT INTO dealer SELECT n::text, n FROM generate_series(1, 200) n;
-     INSERT INTO technician SELECT n::text, n, 1 + n % 200 FROM generate_series(1, 2000) n;
+     INSERT INTO technician SELECT n::text, n, 1 + n % 200 FROM generate_series(1, 10000) n;
      INSERT INTO device (id, technician_id, machine_id, name, app_version, enrolled_at, generation, last_seq)
-       SELECT n::text, n, n, n, '1', 1, 0, 0 FROM generate_series(1, 2000) n;
+       SELECT n::text, n, n, n, '1', 1, 0, 0 FROM generate_series(1, 10000) n;
+     INSERT INTO outcome (id, device_id, technician_id, seq, decided_at, outcome, operation, result)
+       SELECT 'o' || n, 1 + n % 10000, 1 + n % 10000, n, n, 'applied', '{}', '{}' FROM generate_series(1, 20000) n;
      INSERT INTO shared_row (kind, id, audience, version, data) SELECT 'ticket', n, 1 + n % 200, 1, repeat('x', 500) FROM generate_series(1, 20000) n;
      INSERT INTO row_change SELECT 'ticket', n, 1 + n % 200, n FROM generate_series(1, 20000) n;
      INSERT INTO tombstone SELECT 1 + n % 200, 'ticket', n, n, 'x' FROM generate_series(20001, 40000) n;
@@ -125,6 +128,17 @@ it('finds a page for a device by indexes alone, however many rows, removals, mar
       ]),
     );
   }
+  // Plans within a function are not told; what was read without an index is.
+  const client = new Client({ connectionString: url });
+  await client.connect();
+  await client.query('SET plan_cache_mode = force_generic_plan');
+  await client.query(`SELECT * FROM begin_work('{7,8}', '{x}', '{5,6}', '{y}')`);
+  await client.query('BEGIN');
+  const { rows: work } = await client.query(`SELECT part, id FROM begin_work('{7,8}', '{x}', '{5,6}', '{y}')`);
+  const { rows: whole } = await client.query('SELECT relname FROM pg_stat_xact_user_tables WHERE seq_scan > 0');
+  await client.end();
+  expect(work.map(({ part, id }) => `${part} ${id}`)).toEqual(['device 7', 'device 8', 'row 5', 'row 6']);
+  expect(whole).toEqual([]);
 });
 
 interface Explained {

@@ -1,6 +1,7 @@
 -- All that deciding operations begins with, in one question: devices with their technicians, what was decided before, and the tickets
 -- with all that belongs to them. Devices are locked first and then tickets, each kind in one order, so that two who ask do not wait
--- for each other; each part is read after what it needs was locked.
+-- for each other; each part is read after what it needs was locked. Numbers are looked up row by row: joined, all of them would be read where
+-- the planner knows too little.
 CREATE FUNCTION begin_work(devices text[], outcomes text[], tickets text[], sub_tickets text[])
 RETURNS TABLE (part text, kind text, id text, audience text, seq bigint, version bigint, data text) LANGUAGE plpgsql AS $$
 #variable_conflict use_column
@@ -16,11 +17,13 @@ BEGIN
         'operation', o.operation, 'result', o.result)::text
     FROM outcome o WHERE o.id = ANY(outcomes);
   PERFORM 1 FROM shared_row r WHERE r.kind = 'ticket' AND r.id = ANY(wanted) ORDER BY r.id FOR NO KEY UPDATE;
-  RETURN QUERY SELECT 'row', r.kind::text, r.id::text, r.audience::text, coalesce(c.seq, 0), r.version, r.data::text
-    FROM shared_row r LEFT JOIN row_change c ON c.kind = r.kind AND c.id = r.id
+  RETURN QUERY SELECT 'row', r.kind::text, r.id::text, r.audience::text, coalesce((SELECT c.seq FROM row_change c WHERE c.kind = r.kind AND c.id = r.id), 0),
+      r.version, r.data::text
+    FROM shared_row r
     WHERE r.kind = 'ticket' AND r.id = ANY(wanted);
-  RETURN QUERY SELECT 'row', r.kind::text, r.id::text, r.audience::text, coalesce(c.seq, 0), r.version, r.data::text
-    FROM shared_row r LEFT JOIN row_change c ON c.kind = r.kind AND c.id = r.id
+  RETURN QUERY SELECT 'row', r.kind::text, r.id::text, r.audience::text, coalesce((SELECT c.seq FROM row_change c WHERE c.kind = r.kind AND c.id = r.id), 0),
+      r.version, r.data::text
+    FROM shared_row r
     WHERE r.ticket_id = ANY(wanted) ORDER BY r.id;
 END $$;
 
