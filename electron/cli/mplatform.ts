@@ -129,8 +129,8 @@ function claim(folder: string): Result<() => void, Problem> {
 /** Scheme and name alone: what devices and tills are told, and what browsers must call the operator's pages by. */
 const isServerAddress = (text: string): boolean => /^https?:\/\/[^/?#@\s]+\/?$/i.test(text) && URL.canParse(text);
 
-/** Long enough for a balancer to notice that no new connections are taken. */
-const LINGER_MS = 1000;
+/** Long enough for a balancer to notice that no new connections are taken, and shorter than it leaves a node out for that. */
+const LINGER_MS = 1500;
 
 const LEVELS: readonly string[] = ['error', 'warn', 'info', 'silent'];
 

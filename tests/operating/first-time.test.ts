@@ -21,7 +21,7 @@ describe.skipIf(why !== null)(`from an empty folder by the document’s own comm
     stand = await openStand();
     await firstTime(stand);
     ({ code } = await openForBusiness(stand));
-  }, 120_000);
+  }, 300_000);
   afterAll(() => stand.close());
 
   it('leaves secrets to those alone who need them', async () => {
@@ -67,7 +67,7 @@ describe.skipIf(why !== null)(`from an empty folder by the document’s own comm
     await other.sync.now();
     await device.until(() => JSON.stringify(device.store.viewRows.dossier('t-300')).includes(text));
     await Promise.all([device.close(), other.close()]);
-  }, 60_000);
+  }, 300_000);
 
   it('one line is kept by each node, and both are poked', async () => {
     const device = await enrolDevice(stand.server, 'machine-0003', await code());

@@ -17,7 +17,7 @@ describe.skipIf(why !== null)(`the logs of a day${why === null ? '' : ` (${why})
   beforeAll(async () => {
     stand = await openStand();
     await firstTime(stand);
-  }, 120_000);
+  }, 300_000);
   afterAll(() => stand.close());
 
   it('have no word of people, tills, secrets and addresses, whether calls went well or not', async () => {
@@ -115,5 +115,5 @@ describe.skipIf(why !== null)(`the logs of a day${why === null ? '' : ` (${why})
     expect(readFileSync(join(stand.folder, 'nginx/access.log'), 'utf8')).toBe('');
     lines.push(...stand.postgres.said().split('\n'));
     for (const word of words) expect([word, lines.find((one) => one.includes(word))]).toEqual([word, undefined]);
-  }, 60_000);
+  }, 300_000);
 });

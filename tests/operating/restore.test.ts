@@ -91,6 +91,7 @@ describe.skipIf(why !== null)(`a server that was put back while devices worked${
     const early = pdf(400_000, 1);
     await devices[0]?.attach(early, 't-300');
     await some();
+    await settled();
     const [dump = '', putBack = ''] = commandsOf('Backup and restore');
     const begun = performance.now();
     await working(() => stand.type(dump));
@@ -131,7 +132,7 @@ describe.skipIf(why !== null)(`a server that was put back while devices worked${
     await some();
     await settled();
     const [wal] = (await stand.postgres.run('SELECT pg_walfile_name(pg_switch_wal()) AS name')) as readonly { name: string }[];
-    await vi.waitFor(() => expect(existsSync(join(archive, 'wal', wal?.name ?? ''))).toBe(true), 20_000);
+    await vi.waitFor(() => expect(existsSync(join(archive, 'wal', wal?.name ?? ''))).toBe(true), 60_000);
     await stand.replacePostgres(async (folder, port) => {
       const data = join(folder, 'data');
       mkdirSync(folder);
@@ -148,7 +149,7 @@ describe.skipIf(why !== null)(`a server that was put back while devices worked${
     });
     await some();
     await allThereOnce();
-  }, 120_000);
+  }, 300_000);
 });
 
 /** Tickets of the dealer besides the one that is worked at. */

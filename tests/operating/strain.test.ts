@@ -28,7 +28,7 @@ describe.skipIf(why !== null)(`what PostgreSQL cannot give is met with calm${why
     const { code } = await openForBusiness(stand);
     const server = at();
     device = await enrolDevice(server, 'machine-0001', await code());
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     await stand.close();
     execFileSync('umount', ['-l', disk]);
@@ -50,7 +50,7 @@ describe.skipIf(why !== null)(`what PostgreSQL cannot give is met with calm${why
   const metrics = async () => (await stand.nodes[0]?.metrics()) ?? '';
   const ready = () => stand.nodes[0]?.ready();
   const until = async (holds: () => Promise<boolean>): Promise<void> => {
-    const patience = Date.now() + 20_000;
+    const patience = Date.now() + 60_000;
     while (!(await holds())) if (Date.now() > patience) throw new Error('It does not come back by itself');
   };
   const back = async (): Promise<void> => {
@@ -92,7 +92,7 @@ describe.skipIf(why !== null)(`what PostgreSQL cannot give is met with calm${why
     await stand.postgres.run('ALTER ROLE mplatform_server CONNECTION LIMIT 150');
     judge(before, then, ['MplatformNotReady', 'MplatformCallsFail', 'MplatformCallsSlow', 'MplatformFilesFull']);
     await back();
-  }, 60_000);
+  }, 300_000);
 
   it('somebody locks what all need: those who wait for too long are told 503, those who only read do not notice', async () => {
     const client = new Client({
@@ -124,7 +124,7 @@ describe.skipIf(why !== null)(`what PostgreSQL cannot give is met with calm${why
     await client.query('ROLLBACK');
     await client.end();
     await back();
-  }, 90_000);
+  }, 300_000);
 
   it('its disk is full: 503 until there is room', async () => {
     const filler = join(disk, 'filler');
@@ -155,5 +155,5 @@ describe.skipIf(why !== null)(`what PostgreSQL cannot give is met with calm${why
     )
       await stand.postgres.start();
     await back();
-  }, 90_000);
+  }, 300_000);
 });

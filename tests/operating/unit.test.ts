@@ -30,7 +30,7 @@ describe.skipIf(why !== null)(`a node under its systemd unit${why === null ? '' 
     chmodSync(folder, 0o755);
     stand = await openStand();
     await firstTime(stand);
-  }, 120_000);
+  }, 300_000);
   afterAll(async () => {
     await stand.close();
     rmSync(folder, { recursive: true });
@@ -90,7 +90,7 @@ describe.skipIf(why !== null)(`a node under its systemd unit${why === null ? '' 
       .filter((one) => /^\w+$/.test(one) && one !== 'syscall' && one !== 'total');
     expect(asked.length).toBeGreaterThan(30);
     expect(asked.filter((one) => !allowed.has(one))).toEqual([]);
-  }, 120_000);
+  }, 300_000);
 
   it('is held tightly by systemd’s own measure', () => {
     const said = execFileSync('systemd-analyze', ['security', '--offline=true', '--threshold=14', UNIT], { encoding: 'utf8' });
