@@ -104,7 +104,10 @@ export function createServerSide(world: World, folder: string, engine: Engine, m
       },
       async read(work, once) {
         await pause(of);
-        const value = await store.read((tx) => work(whileAlive(of, mutant.read?.(tx) ?? tx)), once);
+        const value = await store.read(
+          (tx) => work(whileAlive(of, mutant.read === undefined ? tx : oneByOne(mutant.read(tx)))),
+          once,
+        );
         await pause(of);
         return value;
       },
@@ -365,6 +368,12 @@ export function createServerSide(world: World, folder: string, engine: Engine, m
     },
   };
 }
+/** What a mutant changes is asked for by itself, and not together with what else a call begins with. */
+function oneByOne(tx: ReadTransaction): ReadTransaction {
+  const { standing: _, ...rest } = tx;
+  return rest;
+}
+
 /** The same transaction until its server is dead; whatever is asked then is answered with that. */
 function whileAlive<T extends object>(of: Life, tx: T): T {
   const guarded = Object.entries(tx as Record<string, (...args: unknown[]) => Promise<unknown>>).map(
