@@ -11,10 +11,13 @@ function storedAs(db: ReturnType<typeof aDatabase>['db'], table: string): readon
   return [...key, ...columns.filter(({ pk }) => pk === 0)].map(({ name }) => name);
 }
 
-it.each(SHAPES.map((shape) => [shape.table, shape] as const))('rows of %s are known by all that is stored of them', (table, shape) => {
-  const { db } = aDatabase();
-  expect(Object.keys(shape.columns)).toEqual(storedAs(db, table));
-});
+it.each(SHAPES.map((shape) => [shape.table, shape] as const))(
+  'rows of %s are known by all that is stored of them',
+  (table, shape) => {
+    const { db } = aDatabase();
+    expect(Object.keys(shape.columns)).toEqual(storedAs(db, table));
+  },
+);
 
 it('a table that is not known by its shape follows from others, or is not missed', () => {
   const { db } = aDatabase();
