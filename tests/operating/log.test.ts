@@ -29,7 +29,6 @@ describe.skipIf(why !== null)(`the logs of a day${why === null ? '' : ` (${why})
       'Olga Sowa',
       'alfa-1',
       't-300',
-      '127.0.0.1:5',
       '203.0.113.9',
     ]);
     // Well.
