@@ -5,6 +5,9 @@ import './styles/global.css';
 import { createRoot } from 'react-dom/client';
 import { connect } from './api.ts';
 import { App } from './app.tsx';
+import { guardMarkup } from './markup-guard.ts';
+
+guardMarkup(window as object, import.meta.url);
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('index.html has no #root');

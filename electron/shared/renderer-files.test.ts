@@ -110,6 +110,7 @@ test('no part of the policy lets inline code or anything from elsewhere in', () 
   );
   expect(parts.get('default-src')).toEqual(["'none'"]);
   expect(parts.get('script-src')).toEqual(["'self'"]);
+  expect([parts.get('require-trusted-types-for'), parts.get('trusted-types')]).toEqual([["'script'"], ['default']]);
   const sources = [...parts.values()].flat();
   for (const wide of [
     "'unsafe-inline'",

@@ -42,6 +42,9 @@ export const contentPolicy = (nonce: string): string =>
     "base-uri 'none'",
     "form-action 'none'",
     "frame-ancestors 'none'",
+    // No text becomes markup or code, but by the one policy that the page makes first (renderer/markup-guard.ts).
+    "require-trusted-types-for 'script'",
+    'trusted-types default',
   ].join('; ');
 
 /** On every answer, whatever it is. */

@@ -3,6 +3,11 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { tempFolder } from '../support/temp.ts';
 import { launchProgram, missing, type Program, startProgram } from './program.ts';
 
+/** Where it was asked for, to be left out would look like a success. */
+test.runIf(process.env.TECHNIK_ELECTRON_NEEDED === '1')('Electron’s binary, a screen and the build are here', () => {
+  expect(missing).toBeNull();
+});
+
 /**
  * The window in Electron's own binary, unfused, since the fused one refuses to be driven. What the fake of
  * electron/main.test.ts takes for granted is seen here to be so.
@@ -22,7 +27,12 @@ describe.skipIf(missing !== null)(`the program in Electron${missing === null ? '
     const seen = await page.evaluate(async () => {
       const blocked: string[] = [];
       document.addEventListener('securitypolicyviolation', ({ effectiveDirective }) => blocked.push(effectiveDirective));
-      document.body.append(Object.assign(document.createElement('script'), { textContent: 'document.title = "ran"' }));
+      let refused = '';
+      try {
+        document.body.append(Object.assign(document.createElement('script'), { textContent: 'document.title = "ran"' }));
+      } catch (cause) {
+        refused = cause instanceof Error ? cause.name : '';
+      }
       const reach = (address: string) =>
         fetch(address).then(
           ({ status }) => status,
@@ -37,6 +47,7 @@ describe.skipIf(missing !== null)(`the program in Electron${missing === null ? '
         files: [await reach('app://technik/..%2fmain%2fmain.js'), await reach('app://technik/%2e%2e/preload/preload.cjs')],
         node: [typeof (globalThis as { require?: unknown }).require, typeof (globalThis as { process?: unknown }).process],
         title: document.title,
+        refused,
         blocked,
       };
     });
@@ -44,7 +55,8 @@ describe.skipIf(missing !== null)(`the program in Electron${missing === null ? '
     expect(seen.files).toEqual([404, 404]);
     expect(seen.node).toEqual(['undefined', 'undefined']);
     expect(seen.title).not.toBe('ran');
-    expect(seen.blocked).toContain('script-src-elem');
+    expect(seen.refused).toBe('TypeError');
+    expect(seen.blocked).toContain('require-trusted-types-for');
   });
 
   test('Electron holds the window to what it was made with', async () => {
