@@ -16,7 +16,11 @@ const LONG = FAULT_COUNT > 0;
 const DEVICES = Number(process.env.DEVICES ?? (LONG ? 200 : 24));
 /** Of each fault, in milliseconds. */
 const LONGEST = Number(process.env.LONGEST ?? 40_000);
-const SHORT: readonly FaultName[] = ['kill -9 of a node', 'kill -9 of PostgreSQL', 'a node cut off from PostgreSQL'];
+const SHORT: readonly FaultName[] = [
+  'kill -9 of a node',
+  'kill -9 of PostgreSQL',
+  'a node cut off from PostgreSQL, which lets go of it',
+];
 
 let world: World | undefined;
 afterEach(async () => {

@@ -12,6 +12,8 @@ export interface Crew {
   readonly recorded: ReadonlyMap<string, readonly string[]>;
   /** Devices that asked their person to enrol again, and why. */
   readonly askedToEnrol: readonly string[];
+  /** Everybody does something at this moment. */
+  burst(): void;
   /** From now on nothing new is done; `heard` is told how each stands, whenever that changes. */
   rest(heard: (stands: Stands) => void): void;
   /** Ends all of them and gives the memory of the largest process, in megabytes. */
@@ -64,6 +66,9 @@ export async function startCrew(options: CrewOptions): Promise<Crew> {
   return {
     recorded,
     askedToEnrol,
+    burst() {
+      for (const program of programs) program.write('burst');
+    },
     rest(listen) {
       heard = listen;
       for (const program of programs) program.write('rest');

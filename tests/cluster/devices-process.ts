@@ -66,17 +66,22 @@ async function begin({ devices: told, paceMs }: Told): Promise<void> {
   for (const device of devices) void work(device, paceMs);
 }
 
+function workOnce(device: Device): void {
+  const id = device.work();
+  if (id !== undefined) say({ what: 'recorded', name: device.name, id });
+}
+
 async function work(device: Device, paceMs: number): Promise<void> {
   await pause(device.random.next() * paceMs);
   while (!resting) {
-    const id = device.work();
-    if (id !== undefined) say({ what: 'recorded', name: device.name, id });
+    workOnce(device);
     await pause(device.random.next() * 2 * paceMs);
   }
 }
 
 createInterface({ input: process.stdin }).on('line', (line) => {
   if (line.startsWith('{')) void begin(JSON.parse(line) as Told);
+  if (line === 'burst') for (const device of devices) workOnce(device);
   if (line === 'rest') {
     resting = true;
     for (const device of devices) stands(device);

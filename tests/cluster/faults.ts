@@ -56,7 +56,12 @@ export const FAULTS = {
   },
   'kill -9 of PostgreSQL': {
     weight: 3,
-    async run({ postgres }, random, longest) {
+    async run({ postgres, crew }, random, longest) {
+      // While many transactions are on their way, at whichever point each of them is.
+      for (let bursts = 1 + random.below(3); bursts > 0; bursts -= 1) {
+        crew.burst();
+        await pause(random.next() * 150);
+      }
       await postgres.kill();
       await pause(random.next() * Math.min(longest, 8_000));
       await postgres.start();
@@ -65,6 +70,20 @@ export const FAULTS = {
   'a node cut off from PostgreSQL': {
     weight: 3,
     run: (world, random, longest) => cutting(world, [`${either(random)[0]}-postgres`], random.next() * longest),
+  },
+  'a node cut off from PostgreSQL, which lets go of it': {
+    weight: 2,
+    run(world, random, longest) {
+      const [name] = either(random);
+      return cutting(world, [`${name}-postgres`], 4_000 + random.next() * (longest / 4), async () => {
+        // As it does with a connection that says nothing for too long. What happens now the node hears from nobody.
+        const { host } = world.ground.through(`${name}-postgres`);
+        await world.query(
+          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE client_addr << '${host}/24' AND backend_type = 'client backend'`,
+        );
+        world.crew.burst();
+      });
+    },
   },
   'both nodes cut off from PostgreSQL': {
     weight: 1,

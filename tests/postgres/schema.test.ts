@@ -1,6 +1,7 @@
 import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openPostgresStore } from '../../mplatform/server/store/postgres.ts';
 import { aTicket } from '../support/dossiers.ts';
@@ -67,6 +68,23 @@ it('may be newer than a node, which goes on serving it, unless it was made for n
   await Promise.all([again.close(), newer.close()]);
   await cluster.run('UPDATE meta SET oldest_node = 9000', nameOf(url));
   expect(await codeOf(url)).toBe('mplatform.database-newer');
+});
+
+it('is brought to a later version while somebody who works has locked what it needs next: it gives way, and tries again', async () => {
+  const url = await cluster.database();
+  const working = new Client({ connectionString: url });
+  await working.connect();
+  await working.query('BEGIN; UPDATE outcome SET seq = seq');
+  const slowly = await later(`ALTER TABLE device ADD COLUMN later text; SELECT pg_sleep(0.3);
+    ALTER TABLE outcome ADD COLUMN later text;`);
+  const migrating = codeOf(url, { migrations: slowly });
+  // Until it has locked the table of devices, which is then waited for with the other one in hand.
+  const locked = `SELECT 1 FROM pg_locks WHERE relation = 'device'::regclass AND mode = 'AccessExclusiveLock'`;
+  while ((await cluster.run(locked, nameOf(url))).length === 0) await new Promise(setImmediate);
+  await working.query('SELECT id FROM device');
+  await working.query('COMMIT');
+  expect(await migrating).toBe('ok');
+  await working.end();
 });
 
 it('is only ever added to after its first version', async () => {
