@@ -62,7 +62,7 @@ export function planFaults({ world, server, devices, people, operator, until }: 
     [2, () => deviceAt(some()).line.cutLive()],
     [2, () => deviceAt(some()).line.halfOpen()],
     [14, () => void operator.act()],
-    [3, () => void operator.forget()],
+    [1, () => void operator.forget()],
   ];
 
   /** Nobody does anything for hours: tokens and receipts run out meanwhile. */

@@ -3,7 +3,7 @@ import type { PcPosProfile, SubTicket } from '../../domain/model/index.ts';
 import { createOperator } from '../../mplatform/server/operator.ts';
 import { prune } from '../../mplatform/server/retention.ts';
 import { ALFA, BETA, newSubTicket, newTicket, withDocuments } from '../../mplatform/server/seed-rows.ts';
-import type { WriteTransaction } from '../../mplatform/server/store/port.ts';
+import type { Store, WriteTransaction } from '../../mplatform/server/store/port.ts';
 import { rowsOf } from '../../mplatform/server/visibility.ts';
 import { SERVER_ADDRESS, TOTAL } from './dossiers.ts';
 import type { ServerSide } from './server-side.ts';
@@ -95,6 +95,19 @@ export function createOperatorSide(world: World, server: ServerSide) {
     if (done.ok) tell(`takes a ticket away (${reason})`, id);
   }
 
+  /** Nobody may ask for so short a time that a receipt which is still good would lose its probe. */
+  const sparingReceipts = (store: Store): Store => ({
+    ...store,
+    transaction: (work) =>
+      store.transaction((tx) =>
+        work({
+          ...tx,
+          probesAfter: async (id, limit) =>
+            (await tx.probesAfter(id, limit)).filter(({ startedAt }) => startedAt < server.clock.now() - 26 * HOUR_MS),
+        }),
+      ),
+  });
+
   /**
    * As one of the nodes does once a day, but much sooner than an operator may ask for it. What is older than nothing at all is
    * whatever was there when it was last done: done twice, that is everything.
@@ -103,7 +116,7 @@ export function createOperatorSide(world: World, server: ServerSide) {
     const keepMs = random.chance(0.6) ? 0 : random.between(10_000, HOUR_MS / 6);
     for (let times = keepMs === 0 ? 2 : 1; times > 0; times -= 1) {
       const holder = `holder-${random.below(3)}`;
-      const done = await prune({ store: server.store(), clock: server.clock }, { keepMs, holder });
+      const done = await prune({ store: sparingReceipts(server.store()), clock: server.clock }, { keepMs, holder });
       if (typeof done === 'string') return;
       tell('forgets what is old', '');
       for (const [what, many] of Object.entries(done)) if (many > 0) world.count(`forgotten: ${what}`);
