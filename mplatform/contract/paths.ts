@@ -100,6 +100,16 @@ export const calls = {
     answer: tokenPair,
     problems: ['auth.unknown', 'auth.expired', 'auth.superseded', 'auth.revoked'],
   },
+  signOff: {
+    method: 'DELETE',
+    path: '/v1/devices/own',
+    summary:
+      'The device that calls is no more: each of its tokens is refused as revoked from then on, until a fresh enrolment code brings ' +
+      'it back. With its newest token. Repeating it is safe: it is answered alike.',
+    auth: 'device',
+    status: 204,
+    problems: [...signedIn],
+  },
   changes: {
     method: 'GET',
     path: '/v1/changes',

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Enrolment, TokenPair } from '../contract/schemas.ts';
-import { call, enrolDevice, type Said, startServer, type TestServer } from './testing.ts';
+import { LIVE_CLOSE } from './live.ts';
+import { call, enrolDevice, openLive, type Said, startServer, type TestServer } from './testing.ts';
 import { ACCESS_MS, REFRESH_MS } from './tokens.ts';
 
 let server: TestServer;
@@ -12,6 +13,7 @@ afterEach(() => server.close());
 const enrol = (enrolmentCode: string, machineId = 'machine-0001'): Promise<Said> =>
   call(server.address, 'enrol', { body: { enrolmentCode, machineId, name: 'Laptop', appVersion: '1' } });
 const refresh = (refreshToken: string): Promise<Said> => call(server.address, 'refresh', { body: { refreshToken } });
+const signOff = (token: string): Promise<Said> => call(server.address, 'signOff', { token });
 const use = async (token: string): Promise<string | undefined> => (await call(server.address, 'changes', { token })).code;
 const pairOf = (said: Said): TokenPair => said.body as TokenPair;
 const issueCode = async (technicianId = 'technik-szkolenie'): Promise<string> => {
@@ -138,6 +140,56 @@ describe('tokens', () => {
     const back = await enrol(await issueCode());
     expect(back.body).toMatchObject({ deviceId: device.enrolment.deviceId });
     expect(await use(pairOf(back).accessToken)).toBeUndefined();
+  });
+
+  it('lets a device sign itself off: all its tokens are refused from then on, and a repeat is answered alike', async () => {
+    const device = await enrolDevice(server);
+    await device.act({ kind: 'ticket.addNote', target: 't-80', args: { text: 'Uwaga' } });
+    const at = server.clock.now();
+    const { deviceId, refreshToken } = device.enrolment;
+    const line = await openLive(server, device);
+    expect((await signOff(device.token)).status).toBe(204);
+    expect(await line.closed).toBe(LIVE_CLOSE.revoked);
+    expect((await signOff(device.token)).status).toBe(204);
+    server.clock.advance(2 * ACCESS_MS);
+    expect((await signOff(device.token)).status).toBe(204);
+    expect(await use(device.token)).toBe('auth.revoked');
+    expect((await refresh(refreshToken)).code).toBe('auth.revoked');
+    expect((await device.send([])).code).toBe('auth.revoked');
+    const store = await server.openStore();
+    const found = await store.read((tx) => tx.device(deviceId));
+    await store.close();
+    expect(found).toMatchObject({ revokedAt: at, signedOffAt: at, lastSeq: 1 });
+  });
+
+  it('takes a device that signed off in again by a fresh code, as the same one, and not by the code that was used', async () => {
+    const code = await issueCode();
+    const first = (await enrol(code)).body as Enrolment;
+    expect((await signOff(first.accessToken)).status).toBe(204);
+    expect((await enrol(code)).code).toBe('auth.revoked');
+    const back = (await enrol(await issueCode())).body as Enrolment;
+    expect(back.deviceId).toBe(first.deviceId);
+    expect(await use(back.accessToken)).toBeUndefined();
+    // What was on its way since before must not sign off the one that is back.
+    expect((await signOff(first.accessToken)).code).toBe('auth.expired');
+    expect(await use(back.accessToken)).toBeUndefined();
+  });
+
+  it('refuses the word of an older pair once a newer one was handed out, and of a device that was shut out', async () => {
+    const device = await enrolDevice(server);
+    await use(device.token);
+    const next = pairOf(await refresh(device.enrolment.refreshToken));
+    expect((await signOff(device.token)).code).toBe('auth.expired');
+    expect((await signOff(next.refreshToken)).code).toBe('auth.unknown');
+    await server.mplatform.operator.revokeDevice(device.enrolment.deviceId);
+    expect((await signOff(next.accessToken)).code).toBe('auth.revoked');
+  });
+
+  it('shuts a signed-off device’s practice out no more than any other: the training code brings it back', async () => {
+    const device = await enrolDevice(server);
+    expect((await signOff(device.token)).status).toBe(204);
+    const back = await enrol('SZKOLENIE');
+    expect(back.body).toMatchObject({ deviceId: device.enrolment.deviceId, lastSeq: 0 });
   });
 
   it('still knows its tokens after a restart of the server', async () => {

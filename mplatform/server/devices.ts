@@ -30,11 +30,12 @@ export async function enrol(context: ServerContext, request: EnrolRequest): Prom
 
     const known = await tx.deviceOf(request.machineId, technician.id);
     const fresh = !code.unlimited && code.usedBy === null;
-    if (known !== undefined && known.revokedAt !== null && !fresh) return refuseCall('auth.revoked');
+    const mayReturn = fresh || (code.unlimited && known !== undefined && isSignedOff(known));
+    if (known !== undefined && known.revokedAt !== null && !mayReturn) return refuseCall('auth.revoked');
 
     const { machineId, name, appVersion } = request;
     const device: DeviceRecord = known
-      ? { ...known, name, appVersion, revokedAt: null }
+      ? { ...known, name, appVersion, revokedAt: null, signedOffAt: null }
       : { ...unused, id: newId(), technicianId: technician.id, machineId, name, appVersion, enrolledAt: now };
     await claim(tx, code, machineId);
     const pair = await handOut(context, tx, device, now);
@@ -58,7 +59,11 @@ async function standingOf(tx: WriteTransaction, deviceId: string, technicianId: 
   return { deviceId, lastSeq: found?.lastSeq ?? 0 };
 }
 
-const unused = { revokedAt: null, generation: 0, nextIssuedAt: null, seenAt: null, lastSeq: 0 } as const;
+/** Whether the device went by itself, and nobody has shut it out or let it in since. */
+export const isSignedOff = ({ revokedAt, signedOffAt }: Pick<DeviceRecord, 'revokedAt' | 'signedOffAt'>): boolean =>
+  signedOffAt !== null && signedOffAt === revokedAt;
+
+const unused = { revokedAt: null, signedOffAt: null, generation: 0, nextIssuedAt: null, seenAt: null, lastSeq: 0 } as const;
 
 async function claim(tx: WriteTransaction, code: EnrolmentCodeRecord, machineId: string): Promise<void> {
   if (!code.unlimited && code.usedBy === null) await tx.saveEnrolmentCode({ ...code, usedBy: machineId });

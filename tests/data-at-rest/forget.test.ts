@@ -4,7 +4,9 @@ import { createRouterClient } from '@orpc/server';
 import { expect, it, onTestFinished } from 'vitest';
 import { markForgotten } from '../../electron/core/device/forget.ts';
 import { startCore } from '../../electron/core/index.ts';
+import type { Device } from '../../electron/core/store/state.ts';
 import { createNodeHost } from '../../electron/hosted/host.ts';
+import { call, enrolDevice, startServer } from '../../mplatform/server/testing.ts';
 import { ACTOR, aDossier, aSubTicket, aTicket, NOW } from '../support/dossiers.ts';
 import { aNote, changesOf } from '../support/store.ts';
 import { tempFolder } from '../support/temp.ts';
@@ -32,7 +34,7 @@ const secrets = (dataFolder: string): string =>
 it('leaves nothing of the mode behind: no key, no token, no row, and begins like a new one', async () => {
   const { dataFolder, core, calls } = await atWork();
   const before = secrets(dataFolder);
-  expect(await calls.device.forget()).toEqual({ ok: true, value: { sealed: null } });
+  expect(await calls.device.forget()).toEqual({ ok: true, value: { sealed: null, operatorKnows: false } });
   expect(secrets(dataFolder)).not.toContain('production-tokens');
   expect(secrets(dataFolder)).not.toBe(before);
   expect(core.workplace().store.state.get('device')).toBeUndefined();
@@ -57,4 +59,58 @@ it('that was interrupted is finished at the next start', async () => {
   expect(secrets(dataFolder)).not.toContain('production-tokens');
   expect(existsSync(join(folder, 'forget-this-device'))).toBe(false);
   await again.close();
+});
+
+/** At work as a device of a real M/platform. */
+async function enrolled() {
+  const server = await startServer();
+  onTestFinished(() => server.close());
+  const at = await atWork();
+  const { deviceId, accessToken, refreshToken } = (await enrolDevice(server)).enrolment;
+  const { store } = at.core.workplace();
+  store.state.set('device', { ...(store.state.get('device') as Device), deviceId, server: `${server.address}/` });
+  const staleAt = NOW + 3_600_000;
+  const { origin } = new URL(server.address);
+  const tokens = JSON.stringify({ origin, accessToken, refreshToken, staleAt });
+  await createNodeHost(at.dataFolder).secrets.write('production-tokens', tokens);
+  const device = async () => {
+    const opened = await server.openStore();
+    const found = await opened.read((tx) => tx.device(deviceId));
+    await opened.close();
+    return found;
+  };
+  return { ...at, server, deviceId, accessToken, device };
+}
+
+it('is told to M/platform where there is a line, which refuses each of its tokens from then on', async () => {
+  const { calls, device, server, accessToken, core, folder } = await enrolled();
+  // With its first round of sync it has a copy of its key for support, which goes with the rest.
+  const copy = join(folder, 'data-key.mtsealed');
+  expect(existsSync(copy)).toBe(false);
+  expect(await calls.sync.now()).toMatchObject({ ok: true });
+  await expect.poll(() => existsSync(copy)).toBe(true);
+  expect(await calls.device.forget()).toEqual({ ok: true, value: { sealed: null, operatorKnows: true } });
+  const gone = await device();
+  expect(gone?.signedOffAt).toBe(gone?.revokedAt);
+  expect(gone?.signedOffAt).not.toBeNull();
+  expect((await call(server.address, 'changes', { token: accessToken })).code).toBe('auth.revoked');
+  expect(core.workplace().store.state.get('locked')).toBeUndefined();
+  expect(existsSync(copy)).toBe(false);
+});
+
+it('without a line wipes all the same, and says that the operator still lists it', async () => {
+  const { calls, device, core } = await enrolled();
+  const { state } = core.workplace().store;
+  state.set('device', { ...(state.get('device') as Device), server: 'http://127.0.0.1:9/' });
+  expect(await calls.device.forget()).toEqual({ ok: true, value: { sealed: null, operatorKnows: false } });
+  expect(core.workplace().store.state.get('device')).toBeUndefined();
+  expect(await device()).toMatchObject({ revokedAt: null, signedOffAt: null });
+});
+
+it('has nothing to tell of a device that M/platform has shut out', async () => {
+  const { calls, device, server, deviceId } = await enrolled();
+  await server.mplatform.operator.revokeDevice(deviceId);
+  await calls.sync.now();
+  expect(await calls.device.forget()).toMatchObject({ ok: true, value: { operatorKnows: true } });
+  expect((await device())?.signedOffAt).toBeNull();
 });

@@ -36,6 +36,7 @@ const device = (id: string, revokedAt: number | null = null): DeviceRecord => ({
   appVersion: '1',
   enrolledAt: 1,
   revokedAt,
+  signedOffAt: null,
   generation: 0,
   nextIssuedAt: null,
   seenAt: null,

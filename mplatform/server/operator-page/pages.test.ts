@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { languages } from '../../../domain/text.ts';
-import { enrolDevice } from '../testing.ts';
+import { call, enrolDevice } from '../testing.ts';
 import { ask } from '../testing-files.ts';
 import { type Browser, NAME, type OperatorServer, openBrowser, PDF, startOperatorServer } from './testing.ts';
 
@@ -183,6 +183,17 @@ it('shuts a device out at once', async () => {
   expect((await browser.post(`/operator/devices/${deviceId}/revoke`)).status).toBe(303);
   expect((await device.send([])).code).toBe('auth.revoked');
   expect((await browser.get(`/operator/devices/${deviceId}`)).text).toContain('dostęp cofnięty');
+});
+
+it('tells a device that signed itself off from one that was shut out', async () => {
+  const device = await enrolDevice(server);
+  const { deviceId } = device.enrolment;
+  expect((await call(server.address, 'signOff', { token: device.token })).status).toBe(204);
+  const { text } = await browser.get(`/operator/devices/${deviceId}`);
+  expect(text).toContain('wyrejestrowane przez technika');
+  expect(text).not.toContain('dostęp cofnięty');
+  expect(text).not.toContain(`/devices/${deviceId}/revoke`);
+  expect((await browser.get('/operator/devices')).text).toContain('wyrejestrowane przez technika');
 });
 
 it('sets what tills are told, keeps it over a restart, and goes back to its own address', async () => {

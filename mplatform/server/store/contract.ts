@@ -33,6 +33,7 @@ const device: DeviceRecord = {
   appVersion: '1',
   enrolledAt: NOW,
   revokedAt: null,
+  signedOffAt: null,
   generation: 0,
   nextIssuedAt: NOW,
   seenAt: null,
@@ -227,6 +228,18 @@ export function storeContract(engine: string, fixture: () => Promise<StoreFixtur
         expect(await tx.pointOfSale('735')).toEqual(pointOfSale);
         expect(await tx.contact('735')).toEqual(contact);
       });
+    });
+
+    it('keeps when a device signed itself off, and that it was let in again', async () => {
+      const gone = { ...device, revokedAt: NOW + 5, signedOffAt: NOW + 5 };
+      await store.transaction(people);
+      await store.transaction((tx) => tx.saveDevice(gone));
+      await reopen();
+      const found = () =>
+        store.read(async (tx) => [await tx.device(device.id), (await tx.devices('', { offset: 0, limit: 1 })).items[0]]);
+      expect(await found()).toMatchObject([gone, gone]);
+      await store.transaction((tx) => tx.saveDevice(device));
+      expect(await found()).toMatchObject([device, device]);
     });
 
     it('stores an outcome once: a second one under the same id, or for the same place in the order, is a bug', async () => {

@@ -3,7 +3,7 @@ import type { Cell, Row } from './postgres-session.ts';
 import type { OutcomeRecord, ProbeRecord, StoredRow } from './records.ts';
 
 // Columns are named as the records' fields; what needs a reading is read below.
-export const DEVICE_COLUMNS = `device.id, technician_id, machine_id, device.name, app_version, enrolled_at, revoked_at, generation,
+export const DEVICE_COLUMNS = `device.id, technician_id, machine_id, device.name, app_version, enrolled_at, revoked_at, signed_off_at, generation,
   next_issued_at, seen_at, last_seq`;
 /** A row that was saved in this very transaction has no number yet. */
 export const SHARED_ROW = `SELECT r.kind, r.id, r.audience, coalesce(c.seq, 0) AS seq, r.version, r.data

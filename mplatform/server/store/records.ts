@@ -66,6 +66,8 @@ export interface DeviceRecord {
   readonly appVersion: string;
   readonly enrolledAt: number;
   readonly revokedAt: number | null;
+  /** When it signed itself off, which revoked it at the same moment; see `isSignedOff`. */
+  readonly signedOffAt: number | null;
   /** The generation of tokens that was last used; 0 before the first use. */
   readonly generation: number;
   /** When the generation after it was handed out, or null when it was not. */

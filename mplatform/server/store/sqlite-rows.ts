@@ -4,7 +4,7 @@ import type { Cell, Row } from './sqlite-statements.ts';
 
 // Columns are named as the records' fields, so that a row is the record; what needs a reading is read below.
 export const DEVICE_COLUMNS = `device.id, technician_id AS technicianId, machine_id AS machineId, device.name,
-  app_version AS appVersion, enrolled_at AS enrolledAt, revoked_at AS revokedAt, generation, next_issued_at AS nextIssuedAt,
+  app_version AS appVersion, enrolled_at AS enrolledAt, revoked_at AS revokedAt, signed_off_at AS signedOffAt, generation, next_issued_at AS nextIssuedAt,
   seen_at AS seenAt, last_seq AS lastSeq`;
 export const SHARED_ROW = 'SELECT kind, id, audience, seq, version, data FROM shared_row';
 export const OUTCOME = `SELECT id, device_id AS deviceId, technician_id AS technicianId, seq, decided_at AS decidedAt, operation,

@@ -40,11 +40,11 @@ export function writer(prepare: Prepare): Writer {
     },
     async saveDevice(device) {
       run(
-        `INSERT INTO device (id, technician_id, machine_id, name, app_version, enrolled_at, revoked_at, generation,
+        `INSERT INTO device (id, technician_id, machine_id, name, app_version, enrolled_at, revoked_at, signed_off_at, generation,
            next_issued_at, seen_at, last_seq)
-         VALUES ($id, $technicianId, $machineId, $name, $appVersion, $enrolledAt, $revokedAt, $generation, $nextIssuedAt,
+         VALUES ($id, $technicianId, $machineId, $name, $appVersion, $enrolledAt, $revokedAt, $signedOffAt, $generation, $nextIssuedAt,
            $seenAt, $lastSeq)
-         ON CONFLICT (id) DO UPDATE SET name = $name, app_version = $appVersion, revoked_at = $revokedAt,
+         ON CONFLICT (id) DO UPDATE SET name = $name, app_version = $appVersion, revoked_at = $revokedAt, signed_off_at = $signedOffAt,
            generation = $generation, next_issued_at = $nextIssuedAt, seen_at = $seenAt`,
         { ...device },
       );

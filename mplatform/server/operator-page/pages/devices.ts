@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { isSignedOff } from '../../devices.ts';
 import type { ListedDevice } from '../../store/operator-records.ts';
 import { address, type Html, html } from '../html.ts';
 import { badge, behind, facts, fault, field, form, formView, link, pager, row, table } from '../parts.ts';
@@ -11,9 +12,12 @@ export const pageQuery = z.coerce.number().int().min(1).max(100_000).catch(1);
 export const searchQuery = z.string().trim().max(100).catch('');
 const one = z.object({ id: z.string().max(64) });
 
-const standing = ({ t }: View, { revokedAt, lastContactAt }: Pick<ListedDevice, 'revokedAt' | 'lastContactAt'>): Html =>
+type Standing = Pick<ListedDevice, 'revokedAt' | 'signedOffAt' | 'lastContactAt'>;
+const standing = ({ t }: View, { revokedAt, signedOffAt, lastContactAt }: Standing): Html =>
   revokedAt !== null
-    ? badge('bad', t('device.revoked'))
+    ? isSignedOff({ revokedAt, signedOffAt })
+      ? badge('waiting', t('device.signed-off'))
+      : badge('bad', t('device.revoked'))
     : lastContactAt === null
       ? badge('waiting', t('device.never'))
       : badge('good', t('device.good'));
@@ -83,7 +87,7 @@ ${deviceTable(view, items)}${pager(view, ['devices'], { search }, page, SIZE, to
       const lastContactAt = listed?.lastContactAt ?? null;
       const shown = formView(view);
       const body = html`${facts(
-        [t('device.standing'), standing(view, { revokedAt: device.revokedAt, lastContactAt })],
+        [t('device.standing'), standing(view, { ...device, lastContactAt })],
         [t('device.technician'), technician.name],
         [t('dealer.one'), link(['dealers', technician.dealerId], technician.dealerName)],
         [t('device.machine'), device.machineId],
@@ -91,7 +95,10 @@ ${deviceTable(view, items)}${pager(view, ['devices'], { search }, page, SIZE, to
         [t('device.contact'), lastContactAt === null ? '' : moment(view, lastContactAt)],
         [t('device.enrolled'), moment(view, device.enrolledAt)],
         [t('device.lastSeq'), device.lastSeq],
-        device.revokedAt !== null && [t('device.revoked-at'), moment(view, device.revokedAt)],
+        device.revokedAt !== null && [
+          t(isSignedOff(device) ? 'device.signed-off-at' : 'device.revoked-at'),
+          moment(view, device.revokedAt),
+        ],
       )}
 <h2>${t('device.operations')}</h2>${last}<p>${link(['operations'], t('device.all-operations'), { device: device.id })}</p>
 ${
