@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { clientConfig, POSTGRES_LIMITS, postgresPlace } from '../../mplatform/server/store/postgres-place.ts';
 import { type Device, enrolDevice, type TestServer } from '../../mplatform/server/testing.ts';
 import { ALERTS, judge, promtool } from './alerts.ts';
 import { root, whyNot } from './here.ts';
@@ -125,6 +126,21 @@ describe.skipIf(why !== null)(`what PostgreSQL cannot give is met with calm${why
     await client.end();
     await back();
   }, 300_000);
+
+  it('lets go of a node whose machine lost its power within a minute, and of what that had locked', async () => {
+    await stand.postgres.run("CREATE ROLE looker LOGIN PASSWORD 'looker'");
+    const place = postgresPlace(`postgres://looker:looker@127.0.0.1:${stand.postgres.port}/postgres`);
+    if (!place.ok) throw new Error(place.error.code);
+    const client = new Client(clientConfig(place.value, POSTGRES_LIMITS));
+    await client.connect();
+    const { rows } = await client.query<{ seconds: number }>(
+      `SELECT current_setting('tcp_keepalives_idle')::int
+         + current_setting('tcp_keepalives_interval')::int * current_setting('tcp_keepalives_count')::int AS seconds`,
+    );
+    await client.end();
+    expect(rows[0]?.seconds).toBeGreaterThan(0);
+    expect(rows[0]?.seconds).toBeLessThanOrEqual(60);
+  });
 
   it('its disk is full: 503 until there is room', async () => {
     const filler = join(disk, 'filler');
