@@ -25,7 +25,13 @@ export interface StartupDeps {
 }
 
 /** Here the old database is of no use on this computer; whoever has the key, or support, may still read it. */
-const SET_ASIDE: readonly string[] = ['database.key-missing', 'database.damaged', 'database.emptied', 'app.mode-mismatch'];
+const SET_ASIDE: readonly string[] = [
+  'database.key-missing',
+  'database.exchanged',
+  'database.damaged',
+  'database.emptied',
+  'app.mode-mismatch',
+];
 
 /**
  * Starts the core, or stays up without one: the window then shows why, and a way on. Whoever serves windows asks for `router`

@@ -55,6 +55,22 @@ export async function putBack(secrets: SecretStore, mode: string, secret: Uint8A
   return parse(await secrets.read(dataKeyName(mode)))?.equals(secret) === true;
 }
 
+/** Behind the key's own text, which ends with its padding: an earlier version of the program reads the same key. */
+const SETTLED = '.encrypted';
+
+/**
+ * Whether everything of this mode was encrypted once, so that a database that is not was put there by somebody else. Part of the
+ * key's own secret: who changes the disk alone cannot take the one away and leave the other.
+ */
+export const isSettled = async (secrets: SecretStore, mode: string): Promise<boolean> =>
+  (await secrets.read(dataKeyName(mode)).catch(() => null))?.endsWith(SETTLED) === true;
+
+/** Remembers that everything is encrypted. @throws whatever the secret store does */
+export async function settle(secrets: SecretStore, mode: string): Promise<void> {
+  const kept = await keptSecret(secrets, mode);
+  if (kept !== undefined) await secrets.write(dataKeyName(mode), `${kept.toString('base64')}${SETTLED}`);
+}
+
 /** Undefined for what is no data key. */
 export function parse(text: string | null): Buffer | undefined {
   const bytes = Buffer.from(text ?? '', 'base64');

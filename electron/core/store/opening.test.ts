@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { connect, kindOfFile } from '../../../sqlite/connect.ts';
@@ -10,7 +10,8 @@ import { tempFolder } from '../../../tests/support/temp.ts';
 import { derived } from '../device/data-key.ts';
 import type { SecretStore } from '../host.ts';
 import { resourcePath } from '../resources.ts';
-import { openStore } from './opening.ts';
+import { openBack, openStore } from './opening.ts';
+import { keyFits } from './rescue/salvage.ts';
 
 const migrations = resourcePath('migrations', 'core');
 const SECRET = Buffer.alloc(32, 3);
@@ -149,3 +150,44 @@ it.each(['built', 'kept-aside', 'ready', 'log-gone', 'replaced'])(
     expect(readdirSync(at.folder).filter((name) => name.startsWith('rebuil'))).toEqual([]);
   },
 );
+
+/** As somebody would make it who wants the key sealed for himself, and has nothing but the disk. */
+function aStrangers(file: string): void {
+  const db = openDatabase(`${file}.own`, { migrations, backups: `${file}-backups` });
+  db.prepare(`INSERT INTO server_row (kind, id, version, data) VALUES ('setting', 'stranger', 1, '{}')`).run();
+  db.pragma('journal_mode = DELETE');
+  db.close();
+  renameSync(`${file}.own`, file);
+}
+const strangers = (db: ReturnType<typeof connect>) =>
+  db.prepare(`SELECT count(*) FROM server_row WHERE id = 'stranger'`).pluck().get();
+
+it('a database that is not encrypted, put where everything was, is neither opened nor taken in', async () => {
+  const at = place();
+  (await at.open()).db.close();
+  for (const name of readdirSync(at.folder)) rmSync(join(at.folder, name), { recursive: true });
+  aStrangers(at.file);
+  const before = readFileSync(at.file);
+  expect(await refusal(at.open)).toBe('database.exchanged');
+  expect(await refusal(() => openBack(at.deps))).toBe('database.exchanged');
+  expect(readFileSync(at.file).equals(before)).toBe(true);
+  // Nor does a program from before lose the key by what is remembered with it.
+  expect(Buffer.from(at.kept['production-data-key'] ?? '', 'base64')).toHaveLength(32);
+});
+
+it('a backup that is not encrypted, put where everything was, is not begun with', async () => {
+  const at = place();
+  (await at.open()).db.close();
+  mkdirSync(join(at.folder, 'backups'), { recursive: true });
+  aStrangers(join(at.folder, 'backups', 'technik-2026-03-09.db'));
+  writeFileSync(at.file, readFileSync(at.file).fill(0, 0, 8192));
+  const { db, mended } = await at.open();
+  expect([mended, strangers(db)]).toEqual([true, 0]);
+  db.close();
+});
+
+it('no key counts as that of a database that is not encrypted', () => {
+  const at = place();
+  aStrangers(at.file);
+  expect(keyFits(at.file, derived(SECRET).database)).toBe(false);
+});

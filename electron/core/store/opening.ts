@@ -7,7 +7,7 @@ import { asProblem, type Database, inspect, openDatabase } from '../../../sqlite
 import { encryptFile } from '../../../sqlite/encrypt.ts';
 import { DatabaseProblem } from '../../../sqlite/problems.ts';
 import { readWal } from '../../../sqlite/salvage/wal.ts';
-import { type DataKeys, dataKeys } from '../device/data-key.ts';
+import { type DataKeys, dataKeys, isSettled, settle } from '../device/data-key.ts';
 import type { SecretStore } from '../host.ts';
 import { goBack, type WentBack } from './rescue/go-back.ts';
 import { countLeft, takeUp } from './rescue/left-behind.ts';
@@ -38,7 +38,7 @@ export interface Opened {
  * from its newest backup and all that can still be read of it.
  * @param damaged what is known to be: found out after the last opening
  * @throws DatabaseProblem where only the person can help: `database.newer`, `database.key-missing`,
- * `database.key-unavailable`, `database.disk-full`, `database.unusable`
+ * `database.key-unavailable`, `database.exchanged`, `database.disk-full`, `database.unusable`
  */
 export async function openStore(deps: OpeningDeps, damaged = false): Promise<Opened> {
   const { folder, mode, secrets, migrations } = deps;
@@ -48,19 +48,23 @@ export async function openStore(deps: OpeningDeps, damaged = false): Promise<Ope
   if (!found.ok) throw new DatabaseProblem(found.error);
   const keys = found.value;
   const key = keys?.database;
+  const settled = await refuseExchanged(deps, file);
   const plain: Problem[] = keys === null ? [problem('database.not-encrypted')] : [];
   const open = (): Database => openDatabase(file, { migrations, backups: join(folder, 'backups'), key, check: 'brief' });
   try {
     if (damaged || isCutOff(file)) throw new DatabaseProblem(problem('database.damaged', { file }));
-    if (keys !== null) plain.push(...encryptOnce(deps, file, keys.database));
+    const later = keys === null || settled ? [] : encryptOnce(deps, file, keys.database);
+    plain.push(...later);
     const db = open();
+    // Where the system does not keep it now, it will at another start.
+    if (keys !== null && !settled && later.length === 0 && isEncrypted(file)) await settle(secrets, mode).catch(() => {});
     return { db, keys, notices: [...plain, ...backAndForth(db, deps.clock)], mended: false };
   } catch (cause) {
     if (!(cause instanceof DatabaseProblem) || cause.problem.code !== 'database.damaged') throw cause;
     // With a key that is not its own every page looks damaged.
     if (key !== undefined && kindOfFile(file) === 'encrypted' && !keyFits(file, key))
       throw new DatabaseProblem(problem('database.key-missing', { file }));
-    const { operations, waiting, aside } = rebuildOrSay(deps, file, key);
+    const { operations, waiting, aside } = rebuildOrSay(deps, file, key, settled);
     const db = open();
     const rebuilt = problem('database.rebuilt', { operations, waiting, folder: aside });
     return { db, keys, notices: [...plain, rebuilt, ...backAndForth(db, deps.clock)], mended: true };
@@ -96,9 +100,10 @@ export async function openBack(deps: OpeningDeps): Promise<WentBack> {
   const found = await dataKeys(secrets, mode, isEncrypted(file), file);
   if (!found.ok) throw new DatabaseProblem(found.error);
   const key = found.value?.database;
+  const settled = await refuseExchanged(deps, file);
   try {
     if (!isNewer(file, migrations, key)) throw new DatabaseProblem(problem('database.not-newer', { file }));
-    return goBack({ ...deps, key });
+    return goBack({ ...deps, key, settled });
   } catch (cause) {
     throw cause instanceof DatabaseProblem ? cause : asProblem(cause, file);
   }
@@ -111,6 +116,16 @@ function isNewer(file: string, migrations: string, key: Uint8Array | undefined):
   } catch (cause) {
     return cause instanceof DatabaseProblem && cause.problem.code === 'database.newer';
   }
+}
+
+/**
+ * Where everything was encrypted once, a database that is not is somebody else's: its settings would name for whom the key is
+ * sealed and where the tokens are sent. @throws DatabaseProblem `database.exchanged`
+ */
+async function refuseExchanged({ secrets, mode }: OpeningDeps, file: string): Promise<boolean> {
+  const settled = await isSettled(secrets, mode);
+  if (settled && kindOfFile(file) === 'plain') throw new DatabaseProblem(problem('database.exchanged', { file }));
+  return settled;
 }
 
 const isEncrypted = (file: string): boolean => kindOfFile(file) === 'encrypted';
@@ -140,9 +155,9 @@ function encryptOnce({ folder, migrations }: OpeningDeps, file: string, key: Uin
   }
 }
 
-function rebuildOrSay(deps: OpeningDeps, file: string, key: Uint8Array | undefined) {
+function rebuildOrSay(deps: OpeningDeps, file: string, key: Uint8Array | undefined, settled: boolean) {
   try {
-    return rebuild({ ...deps, key });
+    return rebuild({ ...deps, key, settled });
   } catch (cause) {
     throw cause instanceof DatabaseProblem ? cause : asProblem(cause, file);
   }

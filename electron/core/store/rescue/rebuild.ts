@@ -14,6 +14,8 @@ export interface RebuildDeps {
   readonly migrations: string;
   readonly key: Uint8Array | undefined;
   readonly clock: Clock;
+  /** Everything here was encrypted once: a backup that is not is somebody else's. */
+  readonly settled?: boolean;
 }
 
 export interface Rebuilt {
@@ -49,7 +51,7 @@ export function rebuild(deps: RebuildDeps, at: (step: RebuildStep) => void = () 
  * @param fill what else comes into the new one
  */
 export function replace<T>(
-  { folder, key, clock, migrations }: RebuildDeps,
+  { folder, key, clock, migrations, settled = false }: RebuildDeps,
   asideIn: 'damaged' | 'newer',
   fill: (db: Database, aside: string, backupAt: string | null) => T,
   at: (step: RebuildStep) => void = () => {},
@@ -60,7 +62,7 @@ export function replace<T>(
   mkdirSync(work, { mode: 0o700 });
   const aside = join(folder, asideIn, rfc3339(clock.now()).replace(/[:.]/g, '-'));
   const made = join(work, NAME);
-  const backup = newestGood(join(folder, 'backups'), { key, migrations });
+  const backup = newestGood(join(folder, 'backups'), { key, migrations, settled });
   const backupAt = backup?.at ?? null;
   if (backup !== undefined) copyFileSync(backup.file, made);
   const db = openDatabase(made, { migrations, backups: join(work, 'backups'), key });
@@ -108,7 +110,7 @@ export function finishRebuild(folder: string, at: (step: RebuildStep) => void = 
 /** The newest backup that is itself in order and of no newer version than this program reads. */
 function newestGood(
   folder: string,
-  { key, migrations }: Pick<RebuildDeps, 'key' | 'migrations'>,
+  { key, migrations, settled }: Pick<RebuildDeps, 'key' | 'migrations' | 'settled'>,
 ): { readonly file: string; readonly at: string } | undefined {
   const known = readMigrations(migrations).at(-1)?.version ?? 0;
   const names = existsSync(folder) ? readdirSync(folder).filter((name) => name.endsWith('.db')) : [];
@@ -116,7 +118,7 @@ function newestGood(
     .map((name) => ({ file: join(folder, name), time: statSync(join(folder, name)).mtimeMs }))
     .toSorted((a, b) => b.time - a.time)
     .map(({ file, time }) => ({ file, at: rfc3339(Math.round(time)) }))
-    .find(({ file }) => isGood(file, key, known));
+    .find(({ file }) => (settled !== true || kindOfFile(file) === 'encrypted') && isGood(file, key, known));
 }
 
 /** @param known the newest schema that counts */

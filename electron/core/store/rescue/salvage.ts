@@ -54,11 +54,11 @@ function counts(shape: Shape, row: SalvagedRow): boolean {
   return believable && (row.page.intact === null || shape.lasting);
 }
 
-/** Whether this is the key of that file: one page that is as it was written is proof. */
+/** Whether this is the key of that file: one page that is as it was written is proof. No key is that of one that is not encrypted. */
 export function keyFits(file: string, key: Uint8Array): boolean {
   const pages = openPages(file, key);
   try {
-    for (const page of pages.all()) if (page.intact !== false) return true;
+    for (const page of pages.all()) if (page.intact === true) return true;
     return false;
   } finally {
     pages.close();
