@@ -143,6 +143,24 @@ it('whatever a path names, no more is read than a result can be, and nothing wai
   expect(handedOver.next()?.problem?.code).toBe('handover.unreadable');
 });
 
+it('a path into the system’s own devices is not even opened', async () => {
+  const { handedOver, file } = setUp('production', { ticketId: '2000' });
+  for (const space of ['//./', '//?/', '\\\\.\\', '\\\\?\\']) {
+    await handedOver.open(space + file(aResult()).slice(1));
+    expect(handedOver.next()?.problem?.code).toBe('handover.unreadable');
+    handedOver.done(handedOver.next()?.id ?? '');
+  }
+});
+
+it('a name shows what it is: nothing in it turns the line around or breaks it', async () => {
+  const { handedOver, file } = setUp('production', { ticketId: '2000' });
+  await handedOver.open(file(aResult(), 'a\u202Eb\nc\u001b[1m.mtechnik'));
+  handedOver.offer('d\u2066e.mtechnik', 'nie to');
+  expect(handedOver.next()?.fileName).toBe('a_b_c_[1m.mtechnik');
+  handedOver.done(handedOver.next()?.id ?? '');
+  expect(handedOver.next()?.fileName).toBe('d_e.mtechnik');
+});
+
 it('of many at once the first eight wait', async () => {
   const { handedOver } = setUp();
   for (let i = 0; i < 20; i += 1) handedOver.offer(`${i}.mtechnik`, `nie to ${i}`);

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { basename } from 'node:path';
 import type { Problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Database } from '../../../sqlite/database.ts';
@@ -7,7 +6,7 @@ import type { HandedOverView } from '../api/handed-over-views.ts';
 import type { Mode } from '../api/views.ts';
 import type { Store } from '../store/store.ts';
 import { placesOf } from './places.ts';
-import { readHandoverFile } from './read-file.ts';
+import { readHandoverFile, shownName } from './read-file.ts';
 
 export interface HandedOverDeps {
   /** Asked anew each time: the mode may be switched while a file waits. */
@@ -44,9 +43,9 @@ export function createHandedOver({ workplace, changed }: HandedOverDeps) {
     /** @param path from the shell, never from a page */
     async open(path: string): Promise<void> {
       const read = await readHandoverFile(path);
-      add(basename(path), read.ok ? ok(read.value.text) : read);
+      add(shownName(path), read.ok ? ok(read.value.text) : read);
     },
-    offer: (fileName: string, text: string): void => add(basename(fileName), ok(text)),
+    offer: (fileName: string, text: string): void => add(shownName(fileName), ok(text)),
     next(): HandedOverView | null {
       const [first] = waiting;
       if (first === undefined) return null;

@@ -11,6 +11,12 @@ export const LONGEST_HANDOVER = 400_000;
 
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
+/** Windows' way to its devices and pipes: what answers there may act in the name of whoever opens it. */
+const DEVICE = /^[\\/]{2}[.?][\\/]/;
+
+/** Of a path that anybody may have made: its name, in which nothing turns the line around or breaks it. */
+export const shownName = (path: string): string => basename(path).replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, '_');
+
 /**
  * A result that a till signed, as the person opened it from a disk. Nothing is believed of the path but that it is to be read:
  * it may name anything.
@@ -19,8 +25,9 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 export async function readHandoverFile(
   path: string,
 ): Promise<Result<{ readonly fileName: string; readonly text: string }, Problem>> {
-  const fileName = basename(path);
-  if (!isAbsolute(path) || extname(path).toLowerCase() !== HANDOVER_ENDING) return err(problem('handover.unreadable'));
+  const fileName = shownName(path);
+  if (!isAbsolute(path) || DEVICE.test(path) || extname(path).toLowerCase() !== HANDOVER_ENDING)
+    return err(problem('handover.unreadable'));
   let file: FileHandle | undefined;
   try {
     // What only waits for a writer must not hold us up.

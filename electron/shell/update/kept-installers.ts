@@ -43,8 +43,7 @@ export function keptInstallers(folder: string) {
   async function write(kept: readonly KeptInstaller[]): Promise<void> {
     await writePrivateFile(join(folder, LIST), JSON.stringify({ format: 1, kept }));
     const stay = kept.map(({ version }) => nameOf(version));
-    for (const name of readdirSync(folder))
-      if (name !== LIST && !stay.includes(name)) rmSync(join(folder, name), { force: true });
+    for (const name of readdirSync(folder)) if (name !== LIST && !stay.includes(name)) remove(join(folder, name));
   }
 
   return {
@@ -93,15 +92,27 @@ export function keptInstallers(folder: string) {
 }
 export type KeptInstallers = ReturnType<typeof keptInstallers>;
 
+/** One that cannot go now, an installer that still runs, goes another time: it is on no list. */
+function remove(file: string): void {
+  try {
+    rmSync(file, { recursive: true, force: true });
+  } catch {}
+}
+
 async function onDisk(file: string): Promise<void> {
   const handle = await open(file, 'r+');
   await handle.sync().finally(() => handle.close());
 }
 
-async function sha512(file: string): Promise<string> {
+/** Undefined where it cannot be read. */
+async function sha512(file: string): Promise<string | undefined> {
   const hash = createHash('sha512');
-  await pipeline(createReadStream(file), hash);
-  return hash.digest('base64');
+  try {
+    await pipeline(createReadStream(file), hash);
+    return hash.digest('base64');
+  } catch {
+    return undefined;
+  }
 }
 
 function isOlder(version: string, than: string): boolean {

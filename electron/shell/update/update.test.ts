@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { EventEmitter, once } from 'node:events';
-import { existsSync, mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -225,6 +225,35 @@ it.each([
   expect(await source.goBack()).toMatchObject({ ok: false, error });
   expect([started, downloads(kept)]).toEqual([[], [setup('0.3.0')]]);
   expect(await source.before()).toEqual({ ok: true, value: null });
+});
+
+it('what else lies among the kept installers, or cannot be deleted, does not stand in the way back', async () => {
+  const folder = await updatedTo('0.2.0', { version: '0.1.0' });
+  await updatedTo('0.3.0', { version: '0.2.0', folder });
+  const elsewhere = join(folder, 'elsewhere');
+  mkdirSync(elsewhere);
+  writeFileSync(join(elsewhere, 'mine'), 'mine');
+  mkdirSync(join(folder, 'updates', 'a folder', 'in it'), { recursive: true });
+  symlinkSync(elsewhere, join(folder, 'updates', 'a link'));
+  const list = join(folder, 'updates', 'installers.json');
+  const { kept } = JSON.parse(readFileSync(list, 'utf8'));
+  writeFileSync(join(folder, 'updates', setup('9.0.0')), SETUP);
+  writeFileSync(list, JSON.stringify({ format: 1, kept: [...kept, { version: '9.0.0', sha512: sha512(SETUP), bytes: 1 }] }));
+  const { source, started } = installed({ version: '0.3.0', folder });
+  expect(await source.goBack()).toEqual({ ok: true, value: null });
+  expect(started).toHaveLength(1);
+  expect(readdirSync(elsewhere)).toEqual(['mine']);
+});
+
+it('a folder under an installer’s name is none', async () => {
+  const folder = await updatedTo('0.2.0', { version: '0.1.0' });
+  await updatedTo('0.3.0', { version: '0.2.0', folder });
+  const file = join(folder, 'updates', setup('0.2.0'));
+  rmSync(file);
+  mkdirSync(file);
+  const { source, started } = installed({ version: '0.3.0', folder });
+  expect(await source.goBack()).toMatchObject({ ok: false, error: { code: 'update.damaged' } });
+  expect(started).toEqual([]);
 });
 
 it.each([
