@@ -8,7 +8,7 @@ import { DatabaseProblem } from '../../sqlite/problems.ts';
 import { dataKeyName, derived, parse } from '../core/device/data-key.ts';
 import { KEY_COPY, type KeyCopyContent, keyCopyContent } from '../core/device/key-copy.ts';
 import { type RescueHead, unpackRescue } from '../core/device/rescue-file.ts';
-import { openSealed } from '../core/device/sealed.ts';
+import { openSealedJson } from '../core/device/sealed.ts';
 import { unsentWork } from '../core/device/unsent-work.ts';
 import type { SecretStore } from '../core/index.ts';
 import { resourcePath } from '../core/resources.ts';
@@ -81,9 +81,9 @@ function copied(source: string, folder: string): Result<Unpacked, Problem> {
 }
 
 function ownerOf(sealedKey: string, privateKeyPem: string): Result<KeyCopyContent, Problem> {
-  const opened = openSealed(sealedKey, privateKeyPem);
+  const opened = openSealedJson(sealedKey, privateKeyPem);
   if (!opened.ok) return opened;
-  const owner = keyCopyContent.safeParse(JSON.parse(opened.value)).data;
+  const owner = keyCopyContent.safeParse(opened.value).data;
   return owner === undefined ? err(problem('support.file-unreadable')) : ok(owner);
 }
 

@@ -1,25 +1,29 @@
 import { readFileSync, statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from 'commander';
+import * as z from 'zod';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { sentence } from '../../domain/text.ts';
 import { sealAnswer } from '../core/device/key-answer.ts';
+import { keyCopyContent } from '../core/device/key-copy.ts';
 import { codeOf } from '../core/device/key-request.ts';
 import { isRescueFile } from '../core/device/rescue-file.ts';
-import { openSealed } from '../core/device/sealed.ts';
+import { openSealedJson } from '../core/device/sealed.ts';
 import { EXPORT_FORMAT } from '../core/device/unsent-work.ts';
 import type { CliContext } from './context.ts';
 import { saveNew } from './save-new.ts';
 import { type OpenedRescue, withRescue } from './support-rescue.ts';
 
 /** As much of an export as is told on a screen; all of it is in the document. */
-interface Export {
-  readonly madeAt: string;
-  readonly appVersion: string;
-  readonly device: { readonly deviceId: string; readonly technician: { readonly name: string } } | null;
-  readonly operations: readonly { readonly kind: string; readonly ticketId: string; readonly deviceTime: string }[];
-}
+const exported = z.looseObject({
+  format: z.literal(EXPORT_FORMAT),
+  madeAt: z.string(),
+  appVersion: z.string(),
+  device: z.looseObject({ deviceId: z.string(), technician: z.looseObject({ name: z.string() }) }).nullable(),
+  operations: z.array(z.looseObject({ kind: z.string(), ticketId: z.string(), deviceTime: z.string() })),
+});
+type Export = Readonly<z.infer<typeof exported>>;
 
 interface Wish {
   readonly key: string;
@@ -74,11 +78,13 @@ const isRescue = (file: string): boolean => statSync(file).isDirectory() || isRe
 
 async function unsentIn(file: string, privateKey: string): Promise<Result<Export, Problem>> {
   if (isRescue(file)) return withRescue(file, privateKey, (rescue) => rescue.unsent());
-  const opened = openSealed(readFileSync(file, 'utf8'), privateKey);
+  const opened = openSealedJson(readFileSync(file, 'utf8'), privateKey);
   if (!opened.ok) return opened;
-  const content = JSON.parse(opened.value) as Export & { readonly format: unknown };
+  const content = exported.safeParse(opened.value).data;
+  if (content !== undefined) return ok(content);
   // A copy of a key opens by the same key of support's; it is nothing to be shown.
-  return content.format === EXPORT_FORMAT ? ok(content) : err(problem('support.key-inside'));
+  const isKey = keyCopyContent.safeParse(opened.value).success;
+  return err(problem(isKey ? 'support.key-inside' : 'support.file-unreadable'));
 }
 
 /** However it was written down: capitals, spaces and dashes are nothing. */

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { generateKeyPairSync } from 'node:crypto';
+import { createPublicKey, generateKeyPairSync } from 'node:crypto';
 import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
@@ -7,6 +7,8 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { Problem } from '../../domain/problem.ts';
 import type { Result } from '../../domain/result.ts';
 import type { RescueView, StoppedView } from '../../electron/core/api/startup-contract.ts';
+import { codeOf } from '../../electron/core/device/key-request.ts';
+import { seal } from '../../electron/core/device/sealed.ts';
 import type { SecretStore } from '../../electron/core/index.ts';
 import { createStartup, startCore } from '../../electron/core/index.ts';
 import { appFolder } from '../../electron/core/resources.ts';
@@ -285,6 +287,42 @@ it('gives support nothing without its own key, whole files and the code that the
     ),
   );
   expect(readFileSync(out, 'utf8')).toBe('mine');
+  expect(help.left()).toEqual([]);
+});
+
+it('a file that somebody made up for support is refused in a sentence', async () => {
+  const help = support();
+  const at = await atWork(help.publicPem);
+  at.loseKeys();
+  const { file } = await savedFrom((await at.begin()).calls(), help.folder);
+  const key = createPublicKey(help.publicPem);
+  const made = (name: string, bytes: string | Uint8Array): string => {
+    writeFileSync(join(help.folder, name), bytes);
+    return join(help.folder, name);
+  };
+  const text = readFileSync(file);
+  const line = text.subarray(0, text.indexOf('\n')).toString();
+  const withHead = (name: string, change: object): string =>
+    made(
+      name,
+      Buffer.concat([Buffer.from(`${JSON.stringify({ ...JSON.parse(line), ...change })}\n`), text.subarray(line.length + 1)]),
+    );
+  // A point of which every shared secret is zero, whoever multiplies it.
+  const nought = Buffer.concat([Buffer.from('302a300506032b656e032100', 'hex'), Buffer.alloc(32)]);
+  const answerTo = `-----BEGIN PUBLIC KEY-----\n${nought.toString('base64')}\n-----END PUBLIC KEY-----\n`;
+  const open = async (one: string) => (await help.run('open', one)).stderr;
+  expect(
+    await Promise.all([
+      open(made('no-json', seal('[', key))),
+      open(made('nothing', seal('null', key))),
+      open(made('half', seal('{"format":1,"operations":[null]}', key))),
+      open(withHead('no-key', { sealedKey: seal('[', key) })),
+      help.answer(withHead('nought', { answerTo }), codeOf(answerTo) ?? ''),
+    ]),
+  ).toEqual([
+    ...Array(4).fill(expect.stringMatching(/^[^\n]+ \[support\.file-unreadable\]\n$/)),
+    expect.stringContaining('[support.no-answer]'),
+  ]);
   expect(help.left()).toEqual([]);
 });
 

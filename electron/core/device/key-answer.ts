@@ -7,7 +7,7 @@ import type { SecretStore } from '../host.ts';
 import { keyFits } from '../store/rescue/salvage.ts';
 import { derived, parse, putBack } from './data-key.ts';
 import { openRequest } from './key-request.ts';
-import { openSealed, readSupportKey, seal } from './sealed.ts';
+import { openSealedJson, readSupportKey, seal } from './sealed.ts';
 
 const content = z.object({
   format: z.literal('m-technik-key-answer-1'),
@@ -24,7 +24,12 @@ export function sealAnswer(mode: Mode, key: Uint8Array, answerTo: string): strin
     mode,
     key: Buffer.from(key).toString('base64'),
   };
-  return asking && seal(JSON.stringify(inside), asking);
+  try {
+    return asking && seal(JSON.stringify(inside), asking);
+  } catch {
+    // A point that makes no secret with anybody.
+    return undefined;
+  }
 }
 
 export interface TakeDeps {
@@ -42,9 +47,9 @@ export async function takeAnswer({ folder, mode, secrets }: TakeDeps, text: stri
   const asked = await withSecrets(() => openRequest({ folder, mode, secrets }));
   if (!asked.ok) return asked;
   if (asked.value === undefined) return err(problem('key.not-asked'));
-  const opened = openSealed(text, asked.value.privateKey);
+  const opened = openSealedJson(text, asked.value.privateKey);
   if (!opened.ok) return err(problem(opened.error.code === 'support.other-key' ? 'key.file-other' : 'key.file-unreadable'));
-  const found = content.safeParse(fromJson(opened.value)).data;
+  const found = content.safeParse(opened.value).data;
   const key = found && parse(found.key);
   if (found === undefined || key === undefined) return err(problem('key.file-unreadable'));
   if (found.mode !== mode) return err(problem('key.file-other'));
@@ -59,13 +64,5 @@ async function withSecrets<T>(work: () => Promise<T>): Promise<Result<T, Problem
     return ok(await work());
   } catch (cause) {
     return err(problem('device.secrets-unavailable', {}, { cause: String(cause) }));
-  }
-}
-
-function fromJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
   }
 }

@@ -11,7 +11,7 @@ import {
   randomBytes,
 } from 'node:crypto';
 import * as z from 'zod';
-import { problem } from '../../../domain/problem.ts';
+import { type Problem, problem } from '../../../domain/problem.ts';
 import { err, ok, type Result } from '../../../domain/result.ts';
 
 /**
@@ -85,6 +85,17 @@ export function openSealed(text: string, privateKeyPem: string) {
   if (supportKeyName(support) !== file.supportKey)
     return err(problem('support.other-key', { wanted: file.supportKey, given: supportKeyName(support) }));
   return decrypt(file, privateKey, support);
+}
+
+/** Its content, which is JSON; anybody may have sealed anything. Errors: those of `openSealed` */
+export function openSealedJson(text: string, privateKeyPem: string): Result<unknown, Problem> {
+  const opened = openSealed(text, privateKeyPem);
+  if (!opened.ok) return opened;
+  try {
+    return ok(JSON.parse(opened.value));
+  } catch {
+    return err(problem('support.file-unreadable'));
+  }
 }
 
 function decrypt(file: SealedFile, privateKey: KeyObject, support: KeyObject): Result<string, ReturnType<typeof problem>> {

@@ -2,7 +2,7 @@ import type { Mode } from '../api/views.ts';
 import type { Store } from '../store/store.ts';
 
 /** Of the content, as `technik support open` gives it. */
-export const EXPORT_FORMAT = 1;
+export const EXPORT_FORMAT = 1 as const;
 
 interface Circumstances {
   /** RFC 3339. */
