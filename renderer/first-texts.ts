@@ -7,6 +7,7 @@ const FIRST: readonly string[] = [
   'column.',
   'deadline.',
   'error.',
+  'handedOver.close',
   'handedOver.tooLong',
   'mode.',
   'operations.waitingCount',

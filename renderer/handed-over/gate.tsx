@@ -1,3 +1,4 @@
+import { Button } from '@mantine/core';
 import { Suspense, useState } from 'react';
 import { useT } from '../i18n.ts';
 import { later } from '../later.tsx';
@@ -23,7 +24,12 @@ export function HandedOverGate() {
     <>
       {tooLong && (
         <Notice tone="bad" live>
-          {t('handedOver.tooLong')}
+          <p>{t('handedOver.tooLong')}</p>
+          <div>
+            <Button variant="default" size="compact-md" onClick={() => setTooLong(false)}>
+              {t('handedOver.close')}
+            </Button>
+          </div>
         </Notice>
       )}
       {next !== null && (

@@ -39,9 +39,11 @@ function Waits({ next: { id, fileName, problem } }: { readonly next: HandedOverV
       <p>
         <strong className="break">{fileName}</strong> {problem !== null && explain(problem, language)}
       </p>
-      <Button variant="default" size="compact-md" loading={close.busy} onClick={() => close.run(undefined)}>
-        {t('handedOver.close')}
-      </Button>
+      <div>
+        <Button variant="default" size="compact-md" loading={close.busy} onClick={() => close.run(undefined)}>
+          {t('handedOver.close')}
+        </Button>
+      </div>
       <ActProblem act={close} />
     </Notice>
   );

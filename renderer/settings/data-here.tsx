@@ -1,8 +1,8 @@
-import { Button } from '@mantine/core';
 import { useState } from 'react';
 import type { AppStatus, ForgottenView } from '../../electron/core/api/views.ts';
 import { useT } from '../i18n.ts';
 import { useAct, useClient } from '../queries.tsx';
+import { AskTwice } from '../ui/ask-twice.tsx';
 import { Section } from '../ui/parts.tsx';
 import { SaveFile } from '../ui/save-file.tsx';
 import { ActProblem, Notice } from '../ui/states.tsx';
@@ -14,7 +14,8 @@ const HOW = { system: 'forget.encrypted', file: 'forget.keyFile', plain: 'forget
 export function DataHere({ status }: { readonly status: AppStatus }) {
   const t = useT();
   const client = useClient();
-  const [asking, setAsking] = useState(false);
+  /** Each time that it was done the question begins anew. */
+  const [times, setTimes] = useState(0);
   const [gone, setGone] = useState<ForgottenView | null>(null);
   const left = Number(status.notices.find(({ code }) => code === 'database.left-behind')?.params.count ?? 0);
   const act = useAct(
@@ -23,7 +24,7 @@ export function DataHere({ status }: { readonly status: AppStatus }) {
       if (answer.ok) setGone(answer.value);
       return answer;
     },
-    () => setAsking(false),
+    () => setTimes((n) => n + 1),
   );
   return (
     <Section title={t('forget.title')}>
@@ -35,6 +36,7 @@ export function DataHere({ status }: { readonly status: AppStatus }) {
             make={(format) => client.app.exportLeft({ format })}
             page={t('forget.leftSave')}
             data={t('forget.leftData')}
+            said="file.savedOnly"
           />
         </div>
       )}
@@ -44,25 +46,17 @@ export function DataHere({ status }: { readonly status: AppStatus }) {
           {!gone.operatorKnows && t('forget.stillListed')}
         </Notice>
       )}
-      {asking ? (
-        <div className={ui.stack}>
-          <p>{t('forget.text')}</p>
-          <div className={ui.row}>
-            <Button color="red" loading={act.busy} onClick={() => act.run(undefined)}>
-              {t('forget.sure')}
-            </Button>
-            <Button variant="subtle" onClick={() => setAsking(false)}>
-              {t('forget.cancel')}
-            </Button>
-          </div>
-        </div>
-      ) : (
-        <div>
-          <Button variant="default" onClick={() => setAsking(true)}>
-            {t('forget.start')}
-          </Button>
-        </div>
-      )}
+      <AskTwice
+        key={times}
+        start={t('forget.start')}
+        sure={t('forget.sure')}
+        no={t('forget.cancel')}
+        grave
+        busy={act.busy}
+        onSure={() => act.run(undefined)}
+      >
+        <p>{t('forget.text')}</p>
+      </AskTwice>
       <ActProblem act={act} />
     </Section>
   );

@@ -5,6 +5,7 @@ import type { DiagnosticsView } from '../../electron/core/api/diagnostics-contra
 import { useLanguage, useT } from '../i18n.ts';
 import { useAct, useClient } from '../queries.tsx';
 import { formatSize } from '../ticket/file-text.ts';
+import { useKeptFocus } from '../ui/kept-focus.ts';
 import { Section } from '../ui/parts.tsx';
 import { download } from '../ui/save-file.tsx';
 import { ActProblem } from '../ui/states.tsx';
@@ -25,11 +26,13 @@ export function Diagnostics() {
       setShown(undefined);
     },
   );
+  const button = useKeptFocus(show.busy);
   return (
     <Section title={t('diagnostics.title')}>
       <p className="dim">{t('diagnostics.text')}</p>
       <div className={ui.row}>
         <Button
+          ref={button}
           variant="default"
           leftSection={<IconFileZip size={16} aria-hidden />}
           loading={show.busy}
@@ -49,14 +52,18 @@ export function Diagnostics() {
         size="xl"
         closeButtonProps={{ 'aria-label': t('action.dismiss') }}
       >
-        <div className={ui.stackTight}>
-          {shown?.parts.map((part) => (
-            <Part key={part.name} part={part} />
-          ))}
+        <div className={ui.stack}>
+          <div className={ui.stackTight}>
+            {shown?.parts.map((part) => (
+              <Part key={part.name} part={part} />
+            ))}
+          </div>
           <ActProblem act={save} />
-          <Button loading={save.busy} onClick={() => shown !== undefined && save.run(shown.id)}>
-            {t('diagnostics.save')}
-          </Button>
+          <div className={ui.row}>
+            <Button loading={save.busy} onClick={() => shown !== undefined && save.run(shown.id)}>
+              {t('diagnostics.save')}
+            </Button>
+          </div>
         </div>
       </Modal>
     </Section>

@@ -1,9 +1,10 @@
 import { Button, Progress } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
-import { useState } from 'react';
 import type { UpdateView } from '../../electron/core/updates/updates.ts';
 import { useT } from '../i18n.ts';
 import { type Act, useAct, useApi, useClient } from '../queries.tsx';
+import { AskTwice } from '../ui/ask-twice.tsx';
+import { useKeptFocus } from '../ui/kept-focus.ts';
 import { Section } from '../ui/parts.tsx';
 import { ActProblem } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
@@ -69,33 +70,20 @@ function State({ view: { state, offer, percent, jobs } }: { readonly view: Updat
 /** To the version before, by its own installer that was kept; asked twice, since the program ends with it. */
 function GoBack({ view, version, act }: { readonly view: UpdateView; readonly version: string; readonly act: Act<void> }) {
   const t = useT();
-  const [asking, setAsking] = useState(false);
   if (view.state === 'installing') return null;
-  if (!asking) {
-    return (
-      <div className={ui.stackTight}>
-        <p className="dim">{t('update.before', { version })}</p>
-        <div>
-          <Button variant="default" onClick={() => setAsking(true)}>
-            {t('update.goBack', { version })}
-          </Button>
-        </div>
-      </div>
-    );
-  }
   return (
-    <div className={ui.stack}>
+    <AskTwice
+      about={<p className="dim">{t('update.before', { version })}</p>}
+      start={t('update.goBack', { version })}
+      sure={t('update.goBackYes', { version })}
+      no={t('update.goBackNo')}
+      busy={act.busy}
+      disabled={view.jobs.length > 0}
+      onSure={() => act.run()}
+    >
       <p>{t('update.goBackSure', { version })}</p>
       {view.jobs.length > 0 && <Wait jobs={view.jobs} />}
-      <div className={ui.row}>
-        <Button loading={act.busy} disabled={view.jobs.length > 0} onClick={() => act.run()}>
-          {t('update.goBackYes', { version })}
-        </Button>
-        <Button variant="subtle" onClick={() => setAsking(false)}>
-          {t('update.goBackNo')}
-        </Button>
-      </div>
-    </div>
+    </AskTwice>
   );
 }
 
@@ -109,24 +97,27 @@ type Acts = Readonly<Record<'check' | 'download' | 'install', Act<void>>>;
 /** The one button that is due. */
 function Step({ view, check, download, install }: Acts & { readonly view: UpdateView }) {
   const t = useT();
+  const button = useKeptFocus(
+    check.busy || download.busy || install.busy || view.state === 'checking' || view.state === 'downloading',
+  );
   switch (view.state) {
     case 'idle':
     case 'latest':
     case 'checking':
       return (
-        <Button variant="default" loading={check.busy || view.state === 'checking'} onClick={() => check.run()}>
+        <Button ref={button} variant="default" loading={check.busy || view.state === 'checking'} onClick={() => check.run()}>
           {t('update.check')}
         </Button>
       );
     case 'offered':
       return (
-        <Button loading={download.busy} onClick={() => download.run()}>
+        <Button ref={button} loading={download.busy} onClick={() => download.run()}>
           {t('update.download')}
         </Button>
       );
     case 'ready':
       return (
-        <Button loading={install.busy} disabled={view.jobs.length > 0} onClick={() => install.run()}>
+        <Button ref={button} loading={install.busy} disabled={view.jobs.length > 0} onClick={() => install.run()}>
           {t('update.install')}
         </Button>
       );

@@ -7,6 +7,7 @@ import type { RescueView, SupportView } from '../../electron/core/api/startup-co
 import { telHref } from '../format.ts';
 import { useT } from '../i18n.ts';
 import { useAct, useClient } from '../queries.tsx';
+import { useKeptFocus } from '../ui/kept-focus.ts';
 import { Copy, Section } from '../ui/parts.tsx';
 import { download } from '../ui/save-file.tsx';
 import { ActProblem, Notice } from '../ui/states.tsx';
@@ -28,6 +29,8 @@ export function LostKey({ support, onTaken }: { readonly support: SupportView; r
     if (file.size > MOST_SIGNS) return err(problem('key.file-unreadable'));
     return client.startup.takeKey({ text: await file.text() });
   }, onTaken);
+
+  const button = useKeptFocus(save.busy);
 
   async function fetchRescue(): Promise<Result<RescueView, Problem>> {
     const made = await client.startup.rescue();
@@ -54,6 +57,7 @@ export function LostKey({ support, onTaken }: { readonly support: SupportView; r
         <p>{t('lostKey.text')}</p>
         <div className={ui.row}>
           <Button
+            ref={button}
             variant="default"
             leftSection={<IconFileDownload size={16} aria-hidden />}
             loading={save.busy}
@@ -62,7 +66,7 @@ export function LostKey({ support, onTaken }: { readonly support: SupportView; r
             {t('lostKey.save')}
           </Button>
           <span role="status" className="dim break">
-            {saved === undefined ? '' : t('lostKey.saved', { file: saved.fileName })}
+            {saved === undefined ? '' : t('file.savedOnly', { file: saved.fileName })}
           </span>
         </div>
         <ActProblem act={save} />

@@ -19,7 +19,7 @@ export function ScreenLocked() {
     void fetchTexts(i18n, language).then(() => i18n.changeLanguage(language));
   }, [i18n, language]);
   return (
-    <main className={ui.page}>
+    <main className={`${ui.page} ${ui.alone}`}>
       <Empty page icon={<IconLock size={32} aria-hidden />} title={t('screen.title')}>
         <p>{t('screen.text')}</p>
         <form

@@ -7,6 +7,8 @@ import type { Result } from '../../domain/result.ts';
 import type { StoppedView } from '../../electron/core/api/startup-contract.ts';
 import { fetchTexts, useT } from '../i18n.ts';
 import { useClient } from '../queries.tsx';
+import { AskTwice } from '../ui/ask-twice.tsx';
+import { useKeptFocus } from '../ui/kept-focus.ts';
 import { Copy, Fact, Facts } from '../ui/parts.tsx';
 import { Empty } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
@@ -25,7 +27,7 @@ export function StoppedScreen({
   const { i18n } = useTranslation();
   const client = useClient();
   const [busy, setBusy] = useState(false);
-  const [asking, setAsking] = useState(false);
+  const retry = useKeptFocus(busy);
   const { language, problem, dataFolder, canSetAside } = stopped;
   useEffect(() => {
     void fetchTexts(i18n, language).then(() => i18n.changeLanguage(language));
@@ -40,8 +42,22 @@ export function StoppedScreen({
     else if (answer !== null) onChange({ ...stopped, problem: answer.error });
   }
 
+  // What brings everything back stands before what begins anew.
+  const first = stopped.support?.possible === true;
+  const setAside = canSetAside && (
+    <AskTwice
+      start={t('stopped.setAside')}
+      sure={t('stopped.setAsideSure')}
+      no={t('stopped.cancel')}
+      grave
+      busy={busy}
+      onSure={() => void attempt(() => client.startup.setAside())}
+    >
+      <p>{t('stopped.setAsideText')}</p>
+    </AskTwice>
+  );
   return (
-    <main className={ui.page}>
+    <main className={`${ui.page} ${ui.alone}`}>
       <Empty
         page
         icon={<IconDatabaseOff size={32} aria-hidden />}
@@ -52,31 +68,15 @@ export function StoppedScreen({
         </p>
         <p>{t(problem.code === 'app.runs-already' ? 'stopped.runsText' : 'stopped.safe')}</p>
         <div className={ui.row}>
-          <Button loading={busy} onClick={() => void attempt(() => client.startup.retry())}>
+          <Button ref={retry} loading={busy} onClick={() => void attempt(() => client.startup.retry())}>
             {t('stopped.retry')}
           </Button>
-          {canSetAside && !asking && (
-            <Button variant="default" onClick={() => setAsking(true)}>
-              {t('stopped.setAside')}
-            </Button>
-          )}
         </div>
-        {asking && (
-          <div className={ui.stack}>
-            <p>{t('stopped.setAsideText')}</p>
-            <div className={ui.row}>
-              <Button color="red" loading={busy} onClick={() => void attempt(() => client.startup.setAside())}>
-                {t('stopped.setAsideSure')}
-              </Button>
-              <Button variant="subtle" onClick={() => setAsking(false)}>
-                {t('stopped.cancel')}
-              </Button>
-            </div>
-          </div>
-        )}
+        {!first && setAside}
         {stopped.canGoBack && <GoBack busy={busy} onSure={() => void attempt(() => client.startup.goBack())} />}
       </Empty>
       {stopped.support !== null && <LostKey support={stopped.support} onTaken={() => window.location.reload()} />}
+      {first && setAside}
       <Facts>
         <Fact label={t('stopped.folder')} wide>
           <span className="mono">{dataFolder}</span> <Copy value={dataFolder} label={t('stopped.folder')} />

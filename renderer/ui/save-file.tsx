@@ -23,6 +23,8 @@ export function SaveFile(props: {
   readonly make: (format: FileFormat) => Promise<Result<MadeFile, Problem>>;
   readonly page: string;
   readonly data?: string;
+  /** What is said of it; without, also that it holds no secrets. */
+  readonly said?: 'file.savedOnly';
 }) {
   const t = useT();
   const [saved, setSaved] = useState<string>();
@@ -48,7 +50,7 @@ export function SaveFile(props: {
         )}
       </div>
       <p role="status" className={`${ui.saved} dim break`}>
-        {saved !== undefined && !act.busy && act.problem === null ? t('file.saved', { file: saved }) : ''}
+        {saved !== undefined && !act.busy && act.problem === null ? t(props.said ?? 'file.saved', { file: saved }) : ''}
       </p>
       <ActProblem act={act} />
     </div>

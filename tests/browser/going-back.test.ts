@@ -33,6 +33,9 @@ async function open(prepare: (core: Core) => void, more: Partial<Host> = {}) {
   return app;
 }
 
+/** Never fallen back to the top of the window. */
+const keyboardAt = (page: Page) => page.evaluate('document.activeElement.textContent');
+
 async function usable(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map((v) => `${v.id} ${v.nodes[0]?.html}`)).toEqual([]);
@@ -49,7 +52,12 @@ it('an earlier program that meets a newer database leads back from it, and gives
   await page.getByRole('button', { name: 'Wróć do danych sprzed aktualizacji' }).click();
   await usable(page);
   await shot('going-back-asked');
-  await page.getByRole('button', { name: 'Nie, zostaw' }).click();
+  expect(await keyboardAt(page)).toBe('Nie, zostaw');
+  await page.keyboard.press('Enter');
+  expect(await keyboardAt(page)).toBe('Wróć do danych sprzed aktualizacji');
+  await page.getByRole('button', { name: 'Spróbuj ponownie' }).click();
+  // A button that works is disabled meanwhile.
+  await expect.poll(() => keyboardAt(page)).toBe('Spróbuj ponownie');
   await page.getByRole('button', { name: 'Wróć do danych sprzed aktualizacji' }).click();
   await page.getByRole('button', { name: 'Tak, wróć' }).click();
   await page.getByText('Program wrócił do kopii bazy').waitFor();

@@ -104,6 +104,10 @@ it('a file that was opened from outside leads to its sub-ticket, from wherever o
   await dialog.getByRole('button', { name: 'Ustawienia' }).click();
   await page.getByRole('button', { name: 'Zamknij' }).click();
   await page.getByText('z prawdziwej kasy').waitFor({ state: 'hidden' });
+  await drop(page, 'pusty.mtechnik', '');
+  await page.getByText('Upuść plik .mtechnik').waitFor();
+  await page.getByRole('button', { name: 'Zamknij' }).click();
+  await page.getByText('Upuść plik .mtechnik').waitFor({ state: 'hidden' });
   // Anything else that is dropped beside its place does nothing, least of all does the window leave the program.
   await drop(page, 'zdjęcie.jpg', 'x');
   await drop(page, 'wynik.mtechnik', aResult());

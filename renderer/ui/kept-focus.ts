@@ -1,0 +1,16 @@
+import { useLayoutEffect, useRef } from 'react';
+
+/**
+ * For a button that is disabled while it works: a browser takes the keyboard from it, back to the top of the window, and gives it
+ * back to nobody.
+ */
+export function useKeptFocus(busy: boolean) {
+  const button = useRef<HTMLButtonElement>(null);
+  const worked = useRef(false);
+  // Before a window that opens at the same time notes where the keyboard was.
+  useLayoutEffect(() => {
+    if (worked.current && !busy && document.activeElement === document.body) button.current?.focus({ preventScroll: true });
+    worked.current = busy;
+  }, [busy]);
+  return button;
+}
