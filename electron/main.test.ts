@@ -24,8 +24,12 @@ async function start(over: Partial<FakeOptions> & { readonly settings?: object; 
 }
 
 const listeners = process.listeners('uncaughtException');
+const rejectionListeners = process.listeners('unhandledRejection');
 afterEach(() => {
   vi.doUnmock('electron');
+  for (const added of process.listeners('unhandledRejection')) {
+    if (!rejectionListeners.includes(added)) process.off('unhandledRejection', added);
+  }
   for (const added of process.listeners('uncaughtException')) {
     if (!listeners.includes(added)) process.off('uncaughtException', added);
   }
@@ -254,4 +258,12 @@ test('what nobody foresaw ends the program with a sentence, and shows nothing of
   expect(electron.said).toHaveLength(1);
   expect(electron.said[0]?.text).not.toContain('secret detail');
   expect(electron.exits).toEqual([1]);
+});
+
+test('a rejection that nobody waits for is in the log, and the program goes on', async () => {
+  const { electron, dataFolder } = await start();
+  const [added] = process.listeners('unhandledRejection').filter((one) => !rejectionListeners.includes(one));
+  added?.(new Error('nobody waits for this'), Promise.resolve());
+  expect(readFileSync(join(dataFolder, 'logs', 'technik.log'), 'utf8')).toContain('nobody waits for this');
+  expect(electron.exits).toEqual([]);
 });

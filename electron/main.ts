@@ -101,13 +101,15 @@ function begin(): void {
   app.enableSandbox();
   protocol.registerSchemesAsPrivileged([appScheme]);
   process.on('uncaughtException', endInError);
+  // Electron goes on after one that nobody waits for, and would say it to nobody.
+  process.on('unhandledRejection', (cause) => createLog(dataFolder, systemClock).bug('main', cause));
   // On a Mac a double click is no word of the command line; it comes before the app is ready, too.
   app.on('open-file', (event, file) => {
     event.preventDefault();
     if (openFile === undefined) early.push(file);
     else openFile(file);
   });
-  if (app.requestSingleInstanceLock()) void app.whenReady().then(run);
+  if (app.requestSingleInstanceLock()) void app.whenReady().then(run).catch(endInError);
   else app.quit();
 }
 
