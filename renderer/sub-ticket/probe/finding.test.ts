@@ -1,9 +1,11 @@
 import { expect, it } from 'vitest';
 import type { ProbeStage, ProbeStageId } from '../../../domain/probe.ts';
-import { makeI18n } from '../../i18n.ts';
+import { fetchPolish, makeI18n } from '../../i18n.ts';
 import { findingText, timeText } from './finding.ts';
 
-const t = (key: string, params?: object) => makeI18n().t(key, { ...params });
+const texts = makeI18n();
+await fetchPolish(texts);
+const t = (key: string, params?: object) => texts.t(key, { ...params });
 
 const stage = (id: ProbeStageId, because: ProbeStageId | null): ProbeStage => ({
   id,
