@@ -103,7 +103,9 @@ async function read(folder: string, facts: Parameters<typeof unsentWork>[1], key
       db.close();
     }
   } catch (cause) {
-    if (!(cause instanceof DatabaseProblem)) throw cause;
+    // Whoever made it may have put anything into it; what SQLite or a parser says of that is no text for a terminal.
+    if (!(cause instanceof DatabaseProblem))
+      return err(problem('support.file-unreadable', {}, { cause: String(cause).slice(0, 300) }));
     const unfit = cause.problem.code === 'database.key-missing';
     return err(unfit ? problem('support.key-not-of-database') : cause.problem);
   }

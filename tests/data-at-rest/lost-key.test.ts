@@ -7,6 +7,7 @@ import { expect, it, onTestFinished } from 'vitest';
 import type { Problem } from '../../domain/problem.ts';
 import type { Result } from '../../domain/result.ts';
 import type { RescueView, StoppedView } from '../../electron/core/api/startup-contract.ts';
+import { derived } from '../../electron/core/device/data-key.ts';
 import { codeOf } from '../../electron/core/device/key-request.ts';
 import { seal } from '../../electron/core/device/sealed.ts';
 import type { SecretStore } from '../../electron/core/index.ts';
@@ -15,6 +16,7 @@ import { appFolder } from '../../electron/core/resources.ts';
 import { createNodeHost } from '../../electron/hosted/host.ts';
 import { secretFiles } from '../../electron/shared/secret-files.ts';
 import { createSecretVault } from '../../electron/shell/secret-vault.ts';
+import { connect } from '../../sqlite/connect.ts';
 import { ACTOR, aDossier, aSubTicket, aTicket, NOW } from '../support/dossiers.ts';
 import { memorySecrets } from '../support/secrets.ts';
 import { aNote, changesOf } from '../support/store.ts';
@@ -323,6 +325,20 @@ it('a file that somebody made up for support is refused in a sentence', async ()
     ...Array(4).fill(expect.stringMatching(/^[^\n]+ \[support\.file-unreadable\]\n$/)),
     expect.stringContaining('[support.no-answer]'),
   ]);
+  expect(help.left()).toEqual([]);
+});
+
+it('a database that somebody made up for support is refused in a sentence, which says nothing of it', async () => {
+  const help = support();
+  const at = await atWork(help.publicPem);
+  const own = JSON.parse(readFileSync(join(at.dataFolder, 'keys.json'), 'utf8'));
+  const db = connect(join(at.folder, 'technik.db'), derived(Buffer.from(own['production-data-key'], 'base64')).database);
+  db.exec('DROP TABLE outbox');
+  db.exec('CREATE VIEW outbox AS SELECT 1 AS position, * FROM "\u001b]0;title\u0007"');
+  db.close();
+  at.loseKeys();
+  const { file } = await savedFrom((await at.begin()).calls(), help.folder);
+  expect((await help.run('open', file)).stderr).toMatch(/^\P{Cc}+ \[support\.file-unreadable\]\n$/u);
   expect(help.left()).toEqual([]);
 });
 
