@@ -21,8 +21,10 @@ export function guardMarkup(page: Guarded, script: string): void {
       return text;
     },
     createScriptURL: (address) => {
-      if (!new URL(address, folder).href.startsWith(folder)) throw new TypeError('Code comes from the program itself');
-      return address;
+      const { href } = new URL(address, folder);
+      if (!href.startsWith(folder)) throw new TypeError('Code comes from the program itself');
+      // Not as it was said: the browser would read a short one from where the page stands.
+      return href;
     },
   });
 }
