@@ -14,7 +14,6 @@ const HOW = { system: 'forget.encrypted', file: 'forget.keyFile', plain: 'forget
 export function DataHere({ status }: { readonly status: AppStatus }) {
   const t = useT();
   const client = useClient();
-  /** Each time that it was done the question begins anew. */
   const [times, setTimes] = useState(0);
   const [gone, setGone] = useState<ForgottenView | null>(null);
   const left = Number(status.notices.find(({ code }) => code === 'database.left-behind')?.params.count ?? 0);
@@ -47,7 +46,7 @@ export function DataHere({ status }: { readonly status: AppStatus }) {
         </Notice>
       )}
       <AskTwice
-        key={times}
+        times={times}
         start={t('forget.start')}
         sure={t('forget.sure')}
         no={t('forget.cancel')}

@@ -5,7 +5,6 @@ import type { DiagnosticsView } from '../../electron/core/api/diagnostics-contra
 import { useLanguage, useT } from '../i18n.ts';
 import { useAct, useClient } from '../queries.tsx';
 import { formatSize } from '../ticket/file-text.ts';
-import { useKeptFocus } from '../ui/kept-focus.ts';
 import { Section } from '../ui/parts.tsx';
 import { download } from '../ui/save-file.tsx';
 import { ActProblem } from '../ui/states.tsx';
@@ -26,17 +25,18 @@ export function Diagnostics() {
       setShown(undefined);
     },
   );
-  const button = useKeptFocus(show.busy);
   return (
     <Section title={t('diagnostics.title')}>
       <p className="dim">{t('diagnostics.text')}</p>
       <div className={ui.row}>
         <Button
-          ref={button}
           variant="default"
           leftSection={<IconFileZip size={16} aria-hidden />}
-          loading={show.busy}
-          onClick={() => show.run(undefined)}
+          // Not disabled meanwhile: the dialog gives the keyboard back to where it was.
+          aria-busy={show.busy}
+          onClick={() => {
+            if (!show.busy) show.run(undefined);
+          }}
         >
           {t('diagnostics.show')}
         </Button>

@@ -13,12 +13,20 @@ export function AskTwice(props: {
   readonly busy: boolean;
   readonly disabled?: boolean;
   readonly onSure: () => void;
+  /** How often it was done, where it can be done again: the question then begins anew. */
+  readonly times?: number;
   /** Before the first question. */
   readonly about?: ReactNode;
   /** What will happen. */
   readonly children: ReactNode;
 }) {
+  const { times = 0 } = props;
   const [asking, setAsking] = useState(false);
+  const [seen, setSeen] = useState(times);
+  if (seen !== times) {
+    setSeen(times);
+    setAsking(false);
+  }
   const asked = useRef(false);
   const start = useRef<HTMLButtonElement>(null);
   const no = useRef<HTMLButtonElement>(null);

@@ -1,4 +1,4 @@
-import { useLayoutEffect, useRef } from 'react';
+import { useEffect, useRef } from 'react';
 
 /**
  * For a button that is disabled while it works: a browser takes the keyboard from it, back to the top of the window, and gives it
@@ -7,8 +7,7 @@ import { useLayoutEffect, useRef } from 'react';
 export function useKeptFocus(busy: boolean) {
   const button = useRef<HTMLButtonElement>(null);
   const worked = useRef(false);
-  // Before a window that opens at the same time notes where the keyboard was.
-  useLayoutEffect(() => {
+  useEffect(() => {
     if (worked.current && !busy && document.activeElement === document.body) button.current?.focus({ preventScroll: true });
     worked.current = busy;
   }, [busy]);

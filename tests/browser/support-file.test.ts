@@ -24,6 +24,7 @@ it('the file for support is shown word for word before it is saved; this copy sa
       .toString(),
   ).toBe('PK');
   await page.getByText(`Zapisano plik ${saved.suggestedFilename()}`).waitFor();
+  await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Pokaż zawartość');
 
   await page.getByRole('button', { name: 'Pokaż licencje' }).click();
   await page.getByRole('dialog', { name: 'Licencje' }).getByText('better-sqlite3-multiple-ciphers').waitFor();
