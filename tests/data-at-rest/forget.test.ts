@@ -1,8 +1,8 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { expect, it, onTestFinished } from 'vitest';
-import { markForgotten } from '../../electron/core/device/forget.ts';
+import { markForgotten, wipeForgotten } from '../../electron/core/device/forget.ts';
 import { startCore } from '../../electron/core/index.ts';
 import type { Device } from '../../electron/core/store/state.ts';
 import { createNodeHost } from '../../electron/hosted/host.ts';
@@ -113,4 +113,16 @@ it('has nothing to tell of a device that M/platform has shut out', async () => {
   await calls.sync.now();
   expect(await calls.device.forget()).toMatchObject({ ok: true, value: { operatorKnows: true } });
   expect((await device())?.signedOffAt).toBeNull();
+});
+
+it('the copy of the key goes before anything else: what a crash in the middle leaves is opened by nobody', async () => {
+  const folder = tempFolder('forget-order');
+  const copy = join(folder, 'data-key.mtsealed');
+  writeFileSync(copy, 'sealed');
+  markForgotten(folder);
+  const there: boolean[] = [];
+  const secrets = { read: async () => null, write: async () => {}, delete: async () => void there.push(existsSync(copy)) };
+  expect(await wipeForgotten(folder, 'production', secrets)).toBe(true);
+  expect(there).toContain(false);
+  expect(there).not.toContain(true);
 });

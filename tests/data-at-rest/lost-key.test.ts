@@ -292,6 +292,22 @@ it('gives support nothing without its own key, whole files and the code that the
   expect(help.left()).toEqual([]);
 });
 
+it('support gives no key without the database that it opens: a stolen copy beside the thief’s own database is refused', async () => {
+  const help = support();
+  const [theirs, own] = [await atWork(help.publicPem), await atWork(help.publicPem)];
+  own.loseKeys();
+  const { file, code } = await savedFrom((await own.begin()).calls(), help.folder);
+  const text = readFileSync(file);
+  const line = text.subarray(0, text.indexOf('\n')).toString();
+  const sealedKey = readFileSync(join(theirs.folder, 'data-key.mtsealed'), 'utf8');
+  const head = Buffer.from(`${JSON.stringify({ ...JSON.parse(line), sealedKey })}\n`);
+  const mixed = join(help.folder, 'mixed.mtsealed');
+  writeFileSync(mixed, Buffer.concat([head, text.subarray(line.length + 1)]));
+  expect(await help.answer(mixed, code)).toContain('[support.key-not-of-database]');
+  expect((await help.run('open', mixed)).stderr).toContain('[support.key-not-of-database]');
+  expect(help.left()).toEqual([]);
+});
+
 it('a file that somebody made up for support is refused in a sentence', async () => {
   const help = support();
   const at = await atWork(help.publicPem);
