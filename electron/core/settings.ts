@@ -1,9 +1,10 @@
-import { closeSync, existsSync, fsyncSync, mkdirSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as z from 'zod';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import { lockAfterMinutes } from './api/screen-contract.ts';
+import { writeWhole } from './device/write-whole.ts';
 import { DEFAULT_FILES_MB, filesLimitMb } from './files/limit.ts';
 import { errorCode } from './usable-folder.ts';
 
@@ -28,7 +29,6 @@ export function createSettings(dataFolder: string) {
     set(change: Partial<Settings>): Result<null, Problem> {
       const next = { ...current, ...change };
       try {
-        mkdirSync(dataFolder, { recursive: true });
         writeWhole(file, JSON.stringify(next, null, 2));
       } catch (cause) {
         const reason = errorCode(cause);
@@ -41,18 +41,6 @@ export function createSettings(dataFolder: string) {
   };
 }
 export type SettingsFile = ReturnType<typeof createSettings>;
-
-function writeWhole(file: string, text: string): void {
-  const partial = `${file}.part`;
-  const handle = openSync(partial, 'w', 0o600);
-  try {
-    writeSync(handle, text);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
-  }
-  renameSync(partial, file);
-}
 
 function read(file: string): Settings {
   try {

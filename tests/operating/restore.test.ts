@@ -57,7 +57,7 @@ describe.skipIf(why !== null)(`a server that was put back while devices worked${
     noted.push(text);
     device.sync.poke();
   }
-  /** Notes without pause while something else goes on. */
+  /** Notes at the pace of quick people while something else goes on; no promise is waited for by the clock. */
   async function working<T>(meanwhile: () => Promise<T>): Promise<T> {
     let going = true;
     const work = (async () => {
