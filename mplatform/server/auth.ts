@@ -5,18 +5,27 @@ import { type PageAsk, type Standing, standingOf } from './standing.ts';
 import type { DeviceRecord, TechnicianRecord } from './store/records.ts';
 import type { TokenClaims } from './tokens.ts';
 
-export const bearerOf = (header: string | undefined): string | undefined => /^Bearer ([^\s]{1,200})$/i.exec(header ?? '')?.[1];
+const bearerOf = (header: string | undefined): string | undefined => /^Bearer ([^\s]{1,200})$/i.exec(header ?? '')?.[1];
 
-/** What the `Authorization` header claims; undefined when no server of these keys wrote it. */
-export const claimsOf = ({ tokens }: ServerContext, header: string | undefined): TokenClaims | undefined =>
-  tokens.read(bearerOf(header) ?? '', 'access');
+interface Headers {
+  readonly authorization?: string | undefined;
+}
+/** The limit of calls asks for it first, then whoever answers: a signature is checked once. */
+const claimed = new WeakMap<Headers, { readonly claims: TokenClaims | undefined }>();
+
+/** What a call's `Authorization` header claims; undefined when no server of these keys wrote it. */
+export function claimsOf({ tokens }: ServerContext, headers: Headers): TokenClaims | undefined {
+  const found = claimed.get(headers) ?? { claims: tokens.read(bearerOf(headers.authorization) ?? '', 'access') };
+  claimed.set(headers, found);
+  return found.claims;
+}
 
 /**
  * Who calls, by the `Authorization` header. Codes: `auth.unknown`, `auth.revoked`, `auth.expired` (get new tokens).
  * The first use of a new generation is written down before the call goes on.
  */
-export async function authenticate(context: ServerContext, header: string | undefined): Promise<Answer<Caller>> {
-  const claims = claimsOf(context, header);
+export async function authenticate(context: ServerContext, headers: Headers): Promise<Answer<Caller>> {
+  const claims = claimsOf(context, headers);
   if (claims === undefined) return refuseCall('auth.unknown');
   const signed = await signIn(context, claims);
   return signed.ok ? ok(signed.value.caller) : signed;

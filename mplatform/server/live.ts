@@ -35,7 +35,7 @@ export function createLive(context: ServerContext, heartbeatMs = HEARTBEAT_MS): 
   let stopping = false;
 
   const accept = async ({ request, socket, head }: Upgrade) => {
-    const caller = await authenticate(context, request.headers.authorization);
+    const caller = await authenticate(context, request.headers);
     if (!caller.ok) return caller;
     if (stopping) return refuseCall('server.stopping');
     sockets.handleUpgrade(request, socket, head, (socket) => keep(socket, caller.value));

@@ -10,7 +10,7 @@ import fastify, {
 } from 'fastify';
 import type { TextKey } from '../../../domain/text.ts';
 import { CONTRACT_HEADER, CONTRACT_VERSION } from '../../contract/version.ts';
-import { bearerOf } from '../auth.ts';
+import { claimsOf } from '../auth.ts';
 import type { ServerContext } from '../context.ts';
 import type { Trusts } from '../proxies.ts';
 import { readJsonBodies } from './json-body.ts';
@@ -94,10 +94,9 @@ export async function createApp(context: ServerContext, options: AppOptions): Pr
   return app;
 }
 
-function limiting({ tokens }: ServerContext, limits: RateLimits) {
+function limiting(context: ServerContext, limits: RateLimits) {
   // The token's signature is enough here: nobody can use up another device's account with an invented one.
-  const deviceOf = (request: FastifyRequest): string | undefined =>
-    tokens.read(bearerOf(request.headers.authorization) ?? '', 'access')?.deviceId;
+  const deviceOf = (request: FastifyRequest): string | undefined => claimsOf(context, request.headers)?.deviceId;
   return {
     timeWindow: 60_000,
     max: (request: FastifyRequest) => (deviceOf(request) === undefined ? limits.address : limits.device),

@@ -80,7 +80,7 @@ export async function addFileRoutes(app: FastifyInstance, context: ServerContext
         compress: false,
         bodyLimit: MAX_DOCUMENT_BYTES,
         handler: async (request, reply) => {
-          const caller = await authenticate(context, request.headers.authorization);
+          const caller = await authenticate(context, request.headers);
           return caller.ok ? serve(request, reply, caller.value) : sendProblem(request, reply, caller.error);
         },
       });

@@ -119,11 +119,10 @@ async function answerTo(
   request: FastifyRequest,
 ): Promise<Answer<unknown>> {
   const call: Call = calls[name];
-  const { authorization } = request.headers;
-  const claims = signsInItself(name) ? claimsOf(context, authorization) : undefined;
+  const claims = signsInItself(name) ? claimsOf(context, request.headers) : undefined;
   const input = readInput(call, request);
   const signed = claims !== undefined && input.ok;
-  const caller = signed || call.auth !== 'device' ? ok(claims) : await authenticate(context, authorization);
+  const caller = signed || call.auth !== 'device' ? ok(claims) : await authenticate(context, request.headers);
   if (!caller.ok) return caller;
   if (!input.ok) return input;
   // The table ties a call's schemas to its handler's types; a loop over the table cannot say so.

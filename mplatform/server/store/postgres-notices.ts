@@ -9,6 +9,8 @@ import { sessionOn } from './postgres-session.ts';
 const CHANNEL = 'mplatform';
 /** PostgreSQL takes less than 8000 bytes. */
 const MAX_NAMES = 100;
+/** Between one notice and the next: what is committed meanwhile goes out together. */
+const PAUSE_MS = 20;
 const names = z.array(z.string());
 const said = z.object({ node: z.string(), seq: z.int(), audiences: names, devices: names });
 
@@ -47,6 +49,7 @@ export function listenForNotices(config: ClientConfig, listenMs: number): Notice
     sending = sessionOn(line)
       .all('SELECT pg_notify($channel, $payload)', { channel: CHANNEL, payload: JSON.stringify({ node, ...notice }) })
       .catch(() => undefined)
+      .then(() => wait(PAUSE_MS))
       .finally(() => {
         sending = undefined;
         send();
@@ -63,7 +66,9 @@ export function listenForNotices(config: ClientConfig, listenMs: number): Notice
   }
 
   async function listen(first: boolean): Promise<void> {
-    const line = new Client({ ...config, pipeline: true });
+    // A notice that is lost with PostgreSQL is made up for: nothing here waits for the disk.
+    const options = `${config.options ?? ''} -c synchronous_commit=off`;
+    const line = new Client({ ...config, options, pipeline: true });
     let lost = (): void => undefined;
     const gone = new Promise<void>((resolve) => {
       lost = resolve;
@@ -120,7 +125,7 @@ export function listenForNotices(config: ClientConfig, listenMs: number): Notice
       return () => listeners.delete(listener);
     },
     async close() {
-      await sending;
+      while (sending !== undefined) await sending;
       stopped.abort();
       await running;
     },
