@@ -4,7 +4,7 @@ import { type Crowd, gather } from '../../load/crowd.ts';
 import { startCluster } from '../../postgres/cluster.ts';
 import { type Benchmark, type Measurement, median, percentile } from '../measure.ts';
 import { inFolder } from '../sync/places.ts';
-import { findPgbench, floorRows, pgbench, writeFloor } from './floor.ts';
+import { FLOORS, type Floor, findPgbench, floorRows, pgbench, writeFloor } from './floor.ts';
 
 const PROMISED = 0.5;
 /** Operations in one call: while somebody works, and what waited for a line. */
@@ -14,14 +14,13 @@ const TICKETS = 4;
 const WARM_MS = 4000;
 
 interface Rates {
-  readonly pgbench: number;
-  readonly pipelined: number;
+  readonly pgbench: Readonly<Record<Floor, number>>;
   readonly pushed: readonly { readonly rate: number; readonly times: readonly number[] }[];
 }
 
 /**
- * Operations pushed by so many devices over HTTP, each waiting for its answer, beside `pgbench` with as many connections and
- * transactions that write the same rows to the same PostgreSQL, in turn.
+ * Operations pushed by so many devices over HTTP, each waiting for its answer, beside `pgbench` with as many connections, in turn and on the
+ * same PostgreSQL: transactions that write the same rows, and ones of all the statements that a node sends.
  */
 export const postgresBenchmark: Benchmark = async ({ postgres: { clients, seconds, repeats, nodes } }) => {
   const program = findPgbench();
@@ -40,19 +39,20 @@ export const postgresBenchmark: Benchmark = async ({ postgres: { clients, second
         const name = new URL(database).pathname.slice(1);
         await cluster.run(floorRows(most), name);
         const [row] = await cluster.run(`SELECT data FROM shared_row WHERE id = '${ticketOf(0, 0)}'`, name);
-        const scripts = [false, true].map((pipelined) => join(folder, `${pipelined}.sql`)) as [string, string];
-        for (const [i, file] of scripts.entries()) writeFloor(file, { ticket: String(row?.data), operation: OPERATION }, i === 1);
-        const floor = (script: string, connections: number, prepared: boolean): number =>
-          pgbench(program, { url: database, script, clients: connections, seconds, prepared });
+        const script = (floor: Floor): string => join(folder, `${floor}.sql`);
+        for (const floor of FLOORS) await writeFloor(script(floor), floor, { ticket: String(row?.data), operation: OPERATION });
+        const commits = (floor: Floor, connections: number): number =>
+          pgbench(program, { url: database, script: script(floor), clients: connections, seconds, prepared: floor !== 'rows' });
         for (const batch of BATCHES) await push(crowd, workers, most, batch, Math.min(WARM_MS, seconds * 1000));
         const found: Measurement[] = [];
         for (const connections of clients) {
           const rates: Rates[] = [];
           for (let turn = 0; turn < repeats; turn += 1) {
-            const simple = floor(scripts[0], connections, false);
+            const rows = commits('rows', connections);
             const pushed = [];
             for (const batch of BATCHES) pushed.push(await push(crowd, workers, connections, batch, seconds * 1000));
-            rates.push({ pgbench: simple, pipelined: floor(scripts[1], connections, true), pushed });
+            const [message, node] = [commits('message', connections), commits('node', connections)];
+            rates.push({ pgbench: { rows, message, node }, pushed });
           }
           found.push(...measured(connections, rates));
         }
@@ -66,7 +66,7 @@ export const postgresBenchmark: Benchmark = async ({ postgres: { clients, second
   }
 };
 
-const OPERATION = JSON.stringify({
+const OPERATION = {
   kind: 'ticket.editCompany',
   target: ticketOf(0, 0),
   args: { fields: { phone: { from: FIRST_PHONE, to: '600000000' } } },
@@ -74,7 +74,7 @@ const OPERATION = JSON.stringify({
   seq: 1000,
   deviceTime: '2026-11-23T10:00:00.000Z',
   appVersion: '1',
-});
+};
 
 async function push(crowd: Crowd, workers: number, devices: number, batch: number, ms: number) {
   const of = (worker: number): number => Math.floor(devices / workers) + (worker < devices % workers ? 1 : 0);
@@ -83,7 +83,7 @@ async function push(crowd: Crowd, workers: number, devices: number, batch: numbe
 }
 
 function measured(connections: number, rates: readonly Rates[]): readonly Measurement[] {
-  const floor = { what: 'pgbench, commits', value: median(rates.map((one) => one.pgbench)) };
+  const floor = { what: 'pgbench, commits', value: median(rates.map((one) => one.pgbench.rows)) };
   const plain = { floor: null, ratio: null, promise: '', kept: true };
   return [
     ...BATCHES.flatMap((batch, i): readonly Measurement[] => {
@@ -100,10 +100,17 @@ function measured(connections: number, rates: readonly Rates[]): readonly Measur
           promise: `at least ${PROMISED} × the floor`,
           kept: ratio >= PROMISED,
         },
+        {
+          ...plain,
+          name: '  … beside the same statements',
+          unit: '×',
+          value: value / median(rates.map((one) => one.pgbench.node)),
+        },
         { ...plain, name: '  … p50 of a call', unit: 'ms', value: percentile(times, 50) },
         { ...plain, name: '  … p99 of a call', unit: 'ms', value: percentile(times, 99) },
       ];
     }),
-    { ...plain, name: '  pgbench in one message', unit: '/s', value: median(rates.map((one) => one.pipelined)) },
+    { ...plain, name: '  pgbench in one message', unit: '/s', value: median(rates.map((one) => one.pgbench.message)) },
+    { ...plain, name: '  pgbench, the same statements', unit: '/s', value: median(rates.map((one) => one.pgbench.node)) },
   ];
 }
