@@ -36,6 +36,13 @@ export function s3Place(
   });
 }
 
+/** As all nodes of a database must name it. Of a folder not which: each machine may know it by another path. */
+export function placeName(place: S3Place | undefined): string {
+  if (place === undefined) return 'folder';
+  const { bucket, prefix, endpoint } = place;
+  return [`s3://${bucket}/${prefix}`, ...(endpoint === undefined ? [] : [new URL(endpoint).href])].join(' ');
+}
+
 function isEndpoint(text: string): boolean {
   if (!URL.canParse(text)) return false;
   const { protocol, username, password } = new URL(text);

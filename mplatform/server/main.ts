@@ -9,7 +9,7 @@ import { err, ok, type Result } from '../../domain/result.ts';
 import { DatabaseProblem } from '../../sqlite/problems.ts';
 import type { EchoLimits } from './echo.ts';
 import type { FileShelf } from './files.ts';
-import type { S3Place } from './files-place.ts';
+import { placeName, type S3Place } from './files-place.ts';
 import { openShelf } from './files-shelf.ts';
 import type { RateLimits, Tls } from './http/app.ts';
 import { openKeys, type ServerKeys } from './keys.ts';
@@ -195,12 +195,13 @@ async function openFolder(options: MplatformOptions): Promise<Result<Opened, Pro
     mkdirSync(dataFolder, { recursive: true, mode: 0o700 });
     const keys = openKeys(join(dataFolder, 'keys'));
     if (!keys.ok) return keys;
-    const store = await openStore(options, keys.value);
-    if (!store.ok) return store;
+    // Before the database, which remembers where files are kept: not at a place that nobody could reach.
     const files = await openShelf(dataFolder, options);
-    if (!files.ok) {
-      await store.value.close();
-      return files;
+    if (!files.ok) return files;
+    const store = await openStore(options, keys.value);
+    if (!store.ok) {
+      await files.value.close();
+      return store;
     }
     return ok({
       store: store.value,
@@ -233,7 +234,12 @@ async function openStore(options: MplatformOptions, keys: ServerKeys): Promise<R
   // A technician's machine, whose training never asks for it, does not load it.
   const { openPostgresStore } = await import('./store/postgres.ts');
   const own = createHash('sha256').update(keys.secret).update(keys.receipts.publicKey).digest('hex');
-  return openPostgresStore({ url: database, migrations: join(resources, 'migrations', 'mplatform-postgres'), keys: own });
+  return openPostgresStore({
+    url: database,
+    migrations: join(resources, 'migrations', 'mplatform-postgres'),
+    keys: own,
+    files: placeName(options.files),
+  });
 }
 
 async function listen(server: FieldServer, port: number, host: string): Promise<Result<number, Problem>> {

@@ -4,7 +4,7 @@ import type { Dossier, SubTicket, Ticket } from '../../domain/model/index.ts';
 import { type Problem, problem } from '../../domain/problem.ts';
 import { err, ok, type Result } from '../../domain/result.ts';
 import type { RowKind, Setting } from '../contract/schemas.ts';
-import { hashCode } from './devices.ts';
+import { hashCode, isSignedOff } from './devices.ts';
 import type { Store, WriteTransaction } from './store/port.ts';
 import type { NewRow, RowData } from './store/records.ts';
 import { EVERYONE, plain, rowsOf } from './visibility.ts';
@@ -32,7 +32,7 @@ export interface Operator {
   withdrawTicket(ticketId: string, reason: WithdrawalReason, toDealerId?: string): Promise<Result<null, Problem>>;
   /** A code for one machine of a technician, good for seven days. Shown once: only its hash is kept. `operator.technician-unknown`. */
   issueEnrolmentCode(technicianId: string): Promise<Result<string, Problem>>;
-  /** Shuts a device out at once. `operator.device-unknown`. */
+  /** Shuts a device out at once, also one that signed itself off. `operator.device-unknown`. */
   revokeDevice(deviceId: string): Promise<Result<null, Problem>>;
   /**
    * Forgets the key of a till's machine, so that the next result it signs is accepted with another one: its disk was
@@ -97,7 +97,9 @@ export function createOperator(store: Store, clock: Clock, random: (bytes: numbe
       store.transaction(async (tx) => {
         const device = await tx.device(deviceId);
         if (device === undefined) return err(problem('operator.device-unknown', { id: deviceId }));
-        if (device.revokedAt === null) await tx.saveDevice({ ...device, revokedAt: clock.now() });
+        // One that went by itself might be let in again more easily than one that was shut out.
+        if (device.revokedAt === null || isSignedOff(device))
+          await tx.saveDevice({ ...device, revokedAt: clock.now(), signedOffAt: null });
         return ok(null);
       }),
     forgetMachineKey: (machineId) =>

@@ -3,7 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Client } from 'pg';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { placeName, s3Place } from '../../mplatform/server/files-place.ts';
 import { openPostgresStore } from '../../mplatform/server/store/postgres.ts';
+import english from '../../resources/translations/en/mplatform.json' with { type: 'json' };
 import { aTicket } from '../support/dossiers.ts';
 import { type Cluster, migrations, startCluster } from './cluster.ts';
 import { makeRoles } from './roles.ts';
@@ -146,6 +148,37 @@ it('says neither the password nor the user of an address that does not work', as
     const said = JSON.stringify(store);
     expect([store.ok ? 'ok' : store.error.code, said.includes(secret), said.includes('someone')]).toEqual([code, false, false]);
   }
+});
+
+it('refuses a node that keeps files at another place than the others, names both, and takes the new one once it is told to', async () => {
+  const url = await cluster.database();
+  const place = (text: string, endpoint?: string) => {
+    const found = s3Place(text, { endpoint });
+    return placeName(found.ok ? found.value : undefined);
+  };
+  const storage = place('s3://wspolne/pliki', 'https://storage.example.com');
+  const codes: string[] = [];
+  for (const files of ['folder', 'folder', storage]) codes.push(await codeOf(url, { files }));
+  // Who keeps no files does not say where, and nodes of an older version do not either.
+  codes.push(await codeOf(url));
+  expect(codes).toEqual(['ok', 'ok', 'mplatform.other-files', 'ok']);
+  const refused = await openPostgresStore({ url, migrations, files: storage });
+  expect(refused.ok ? undefined : refused.error.params).toMatchObject({
+    kept: 'folder',
+    own: 's3://wspolne/pliki/ https://storage.example.com/',
+  });
+  const [said] = /UPDATE meta SET files_kept = NULL/.exec(english['mplatform.other-files']) ?? [];
+  await cluster.run(String(said), nameOf(url));
+  const elsewhere = [
+    place('s3://wspolne/pliki'),
+    place('s3://wspolne/', 'https://storage.example.com'),
+    place('s3://inne/pliki', 'https://storage.example.com'),
+    place('s3://wspolne/pliki', 'https://other.example.com'),
+    'folder',
+  ];
+  for (const files of [storage, place('s3://wspolne/pliki/', 'https://storage.example.com/')])
+    expect(await codeOf(url, { files })).toBe('ok');
+  for (const files of elsewhere) expect([files, await codeOf(url, { files })]).toEqual([files, 'mplatform.other-files']);
 });
 
 it('refuses a node with other keys than those that the others have', async () => {

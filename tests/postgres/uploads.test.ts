@@ -23,15 +23,24 @@ afterAll(async () => {
   for (const { child } of nodes) child.kill('SIGKILL');
   await Promise.all([cluster.close(), storage.close()]);
   await rm(home, { recursive: true, maxRetries: 3 });
+  for (const node of nodes) expect(unstructured(node)).toEqual([]);
 });
 
 interface Node {
   readonly child: ChildProcess;
   /** As the tests' calls know a server. */
   readonly at: TestServer;
+  /** On standard error. */
+  said(): string;
   kill(): Promise<void>;
 }
 const nodes: Node[] = [];
+/** What a node said that is no line of its log: warnings of the process, for example. */
+const unstructured = (node: Node): readonly string[] =>
+  node
+    .said()
+    .split('\n')
+    .filter((line) => line !== '' && !/^\{"level":.*\}$/.test(line));
 const clock = { now: () => Date.now(), advance: () => undefined };
 
 /** One node as a process of its own, as an operator starts it. */
@@ -40,13 +49,16 @@ async function startNode(folder: string, addressFile: string, ...more: readonly 
   const publicAddress = ['--public-address', 'https://mplatform.example.com'];
   const child = spawn(process.execPath, ['electron/cli.ts', 'mplatform', ...options, ...publicAddress, ...more], {
     env: { ...process.env, ...storage.env },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
+  const said: string[] = [];
+  child.stderr.setEncoding('utf8').on('data', (text: string) => said.push(text));
   const [line] = await once(child.stdout, 'data');
   const { port } = JSON.parse(String(line)) as { port: number };
   const node = {
     child,
     at: { address: `http://127.0.0.1:${port}`, clock } as unknown as TestServer,
+    said: () => said.join(''),
     async kill() {
       child.kill('SIGKILL');
       await once(child, 'close');
@@ -187,6 +199,27 @@ async function codeFor(folder: string, address: string): Promise<string> {
   const said = (await child.stdout.toArray()).join('');
   return (JSON.parse(said) as { code: string }).code;
 }
+
+it('a node says nothing on standard error, from its start over many uploads at once to its stop, but lines of its log', async () => {
+  const [folder, address] = [join(home, 'quiet'), join(home, 'quiet.address')];
+  await writeFile(address, await cluster.database('training'), { mode: 0o600 });
+  const [one, other] = [await startNode(folder, address, '--log', 'info'), await startNode(folder, address, '--log', 'info')];
+  const device = await enrolDevice(one.at);
+  const sent = await Promise.all(
+    Array.from({ length: 16 }, async (_, n) => {
+      const scan = pdf(3000, n);
+      const url = place(await tusOf(one.at, device).create(scan));
+      return (await tusOf((n % 2 === 0 ? one : other).at, device).append(url, 0, scan.bytes)).status;
+    }),
+  );
+  expect(new Set(sent)).toEqual(new Set([204]));
+  for (const node of [one, other]) {
+    node.child.kill('SIGTERM');
+    expect(await once(node.child, 'close')).toEqual([0, null]);
+    expect(node.said().match(/"statusCode":204|"status":204/g)?.length).toBeGreaterThanOrEqual(8);
+    expect(unstructured(node)).toEqual([]);
+  }
+}, 60_000);
 
 describe('a lock among nodes', () => {
   const never = new AbortController().signal;

@@ -192,8 +192,23 @@ it('tells a device that signed itself off from one that was shut out', async () 
   const { text } = await browser.get(`/operator/devices/${deviceId}`);
   expect(text).toContain('wyrejestrowane przez technika');
   expect(text).not.toContain('dostęp cofnięty');
-  expect(text).not.toContain(`/devices/${deviceId}/revoke`);
   expect((await browser.get('/operator/devices')).text).toContain('wyrejestrowane przez technika');
+});
+
+it('shuts a device out that had signed itself off before, and writes it down', async () => {
+  const device = await enrolDevice(server);
+  const { deviceId } = device.enrolment;
+  await call(server.address, 'signOff', { token: device.token });
+  expect((await browser.get(`/operator/devices/${deviceId}`)).text).toContain(`/devices/${deviceId}/revoke`);
+  expect((await browser.post(`/operator/devices/${deviceId}/revoke`)).status).toBe(303);
+  const { text } = await browser.get(`/operator/devices/${deviceId}`);
+  expect(text).toContain('dostęp cofnięty');
+  expect(text).not.toContain('wyrejestrowane przez technika');
+  expect(text).not.toContain(`/devices/${deviceId}/revoke`);
+  expect(await deeds()).toContainEqual(expect.arrayContaining(['device.revoke', deviceId]));
+  // Neither its repeat nor the code that lets in who went by itself.
+  expect((await call(server.address, 'signOff', { token: device.token })).code).toBe('auth.revoked');
+  await expect(enrolDevice(server)).rejects.toThrow();
 });
 
 it('sets what tills are told, keeps it over a restart, and goes back to its own address', async () => {

@@ -1,5 +1,7 @@
 import { expect, it } from 'vitest';
 import type { Dossier } from '../../../domain/model/index.ts';
+import { ok } from '../../../domain/result.ts';
+import { createOperator } from '../operator.ts';
 import { rowsOf } from '../visibility.ts';
 import type { AuditEntry } from './operator-records.ts';
 import type { Store, WriteTransaction } from './port.ts';
@@ -104,6 +106,23 @@ export function operatorContract({ store, reopen, people, device, outcome, sam, 
     for (const search of ['Laptop', 'jan', 'alfa']) expect([search, (await devices(search)).total]).toEqual([search, 3]);
     for (const search of ['nobody', '%', '_']) expect([search, (await devices(search)).total]).toEqual([search, 0]);
     expect((await devices('', { offset: 2, limit: 1 })).items.map((d) => d.id)).toEqual(['device-3']);
+  });
+
+  it('keeps a device that signed itself off as shut out once an operator revokes it, be it in the same millisecond', async () => {
+    const gone = { ...device, revokedAt: device.enrolledAt + 5, signedOffAt: device.enrolledAt + 5 };
+    await store().transaction(async (tx) => {
+      await people(tx);
+      await tx.saveDevice(gone);
+    });
+    const told: string[] = [];
+    const unheard = store().onCommit(({ devices }) => told.push(...devices));
+    const operator = createOperator(store(), { now: () => gone.revokedAt }, Buffer.alloc);
+    expect(await operator.revokeDevice(device.id)).toEqual(ok(null));
+    unheard();
+    expect(told).toEqual([device.id]);
+    await reopen();
+    const found = await store().read((tx) => tx.device(device.id));
+    expect(found).toEqual({ ...gone, signedOffAt: null });
   });
 
   it('lists outcomes newest first, filtered by device, target, outcome and day, and goes on where a page ended', async () => {

@@ -43,7 +43,7 @@ export function openPostgresLocks(url: string, more: Partial<LockLimits> = {}): 
   const place = postgresPlace(url);
   if (!place.ok) return err(problem('mplatform.database-invalid'));
   const limits = { ...LOCK_LIMITS, ...more };
-  const config = { ...clientConfig(place.value, POSTGRES_LIMITS), query_timeout: limits.answerMs };
+  const config = { ...clientConfig(place.value, POSTGRES_LIMITS), query_timeout: limits.answerMs, pipeline: true };
   const holders = new Map<string, Holder>();
   let connection: Promise<Client> | undefined;
   let present: Client | undefined;

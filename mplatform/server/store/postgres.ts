@@ -17,6 +17,8 @@ export interface PostgresStoreOptions {
   readonly migrations: string;
   /** Of the keys of this node, which all nodes of a database share: else a device would be known at one and a stranger at another. */
   readonly keys?: string;
+  /** Where this node keeps files, in `placeName`'s words: all nodes of a database at one place, else files would seem lost. */
+  readonly files?: string;
   readonly limits?: Partial<PostgresLimits>;
 }
 
@@ -40,7 +42,7 @@ const UNIQUE_TRIES = 3;
  * The store on PostgreSQL, for any number of nodes at one database.
  *
  * Errors: `mplatform.database-invalid`, `mplatform.database-unreachable`, `mplatform.database-refused`,
- * `mplatform.other-keys`, and those of `migratePostgres`.
+ * `mplatform.other-keys`, `mplatform.other-files`, and those of `migratePostgres`.
  */
 export async function openPostgresStore(options: PostgresStoreOptions): Promise<Result<Store, Problem>> {
   const place = postgresPlace(options.url);
@@ -188,7 +190,7 @@ function triesFor(state: string): number {
 /** Migrates and draws the mark of this opening. */
 async function prepared(
   config: ReturnType<typeof clientConfig>,
-  { migrations, keys }: PostgresStoreOptions,
+  { migrations, keys, files }: PostgresStoreOptions,
 ): Promise<Result<null, Problem>> {
   const client = new Client({ ...config, statement_timeout: 0, lock_timeout: 0, query_timeout: 0 });
   client.on('error', () => undefined);
@@ -198,10 +200,15 @@ async function prepared(
     if (!migrated.ok) return migrated;
     // The row of `meta` is locked first: no number carries the mark that is replaced.
     await client.query('BEGIN; SELECT draw_mark(change_number) FROM (SELECT change_number FROM meta FOR UPDATE) now; COMMIT');
-    if (keys === undefined) return ok(null);
     const { one } = sessionOn(client);
-    await one('UPDATE meta SET keys = $keys WHERE keys IS NULL', { keys });
-    return (await one('SELECT keys FROM meta'))?.keys === keys ? ok(null) : err(problem('mplatform.other-keys'));
+    if (keys !== undefined) {
+      await one('UPDATE meta SET keys = $keys WHERE keys IS NULL', { keys });
+      if ((await one('SELECT keys FROM meta'))?.keys !== keys) return err(problem('mplatform.other-keys'));
+    }
+    if (files === undefined) return ok(null);
+    await one('UPDATE meta SET files_kept = $files WHERE files_kept IS NULL', { files });
+    const kept = String((await one('SELECT files_kept FROM meta'))?.filesKept);
+    return kept === files ? ok(null) : err(problem('mplatform.other-files', { kept, own: files }));
   } catch (cause) {
     const { state } = failureOf(cause);
     // Every SQLSTATE has a digit; what the system says of a connection has none.

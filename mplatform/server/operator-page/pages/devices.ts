@@ -102,7 +102,7 @@ ${deviceTable(view, items)}${pager(view, ['devices'], { search }, page, SIZE, to
       )}
 <h2>${t('device.operations')}</h2>${last}<p>${link(['operations'], t('device.all-operations'), { device: device.id })}</p>
 ${
-  device.revokedAt === null &&
+  (device.revokedAt === null || isSignedOff(device)) &&
   behind(
     t('device.revoke'),
     form(
