@@ -1,3 +1,5 @@
+import { readdir, readFile, stat } from 'node:fs/promises';
+import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { startStorage, type TestStorage } from '../../tests/support/s3.ts';
 import { digestOf, pdf } from '../../tests/support/scans.ts';
@@ -70,6 +72,22 @@ describe('files in a storage that speaks S3', () => {
     expect(await attach(device, 't-80', large)).toMatchObject([{ outcome: 'applied' }]);
     expect(digestOf((await get(device, large.sha256)).body)).toBe(large.sha256);
   }, 120_000);
+
+  it('are the dealer’s also where they were copied here from a folder, by a program that knows nothing of their types', async () => {
+    const before = await startServer();
+    const there = await enrolDevice(before);
+    const { create, append } = tusOf(before, there);
+    await append(placeOf(await create(scan)), 0, scan.bytes);
+    const files = join(before.folder, 'files');
+    for (const path of await readdir(files, { recursive: true })) {
+      if (!(await stat(join(files, path))).isFile()) continue;
+      storage.place(`${PREFIX}/${path}`, await readFile(join(files, path)), 'binary/octet-stream');
+    }
+    await before.close();
+    expect(await attach(device, 't-80')).toMatchObject([{ outcome: 'applied' }]);
+    const whole = await get(device, scan.sha256);
+    expect([whole.status, whole.headers['content-type'], digestOf(whole.body)]).toEqual([200, 'application/pdf', scan.sha256]);
+  });
 
   it('are refused and removed when they differ from their digest or their type', async () => {
     const { create, append, offset } = tusOf(server, device);

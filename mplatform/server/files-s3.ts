@@ -35,8 +35,15 @@ export async function openS3Shelf(place: S3Place, nodes?: NodeLocks): Promise<Fi
 
   async function find(digest: string): Promise<ShelvedFile | undefined> {
     const found = isDigest(digest) ? await storage.find(file(digest)) : undefined;
-    const type = documentType.safeParse(found?.type).data;
+    const said = documentType.safeParse(found?.type).data;
+    // What was copied here from a folder has the type that the copying program took it for.
+    const type = found === undefined ? undefined : (said ?? documentTypeOf(await headOf(file(digest))));
     return found && type && { sha256: digest, size: found.size, type };
+  }
+
+  async function headOf(at: string): Promise<Buffer> {
+    const found = await storage.open(at, { from: 0, to: DOCUMENT_HEAD_BYTES - 1 });
+    return found === undefined ? Buffer.alloc(0) : Buffer.concat(await found.bytes.toArray());
   }
 
   const hold = (digest: string, dealerId: string): Promise<void> => storage.put(marker(digest, dealerId), MARK);

@@ -17,6 +17,8 @@ export interface TestStorage {
   readonly uploads: ReadonlyMap<string, unknown>;
   /** Method and key of each call, and its status. */
   readonly calls: string[];
+  /** As another program would put it there. */
+  place(key: string, bytes: Buffer, type: string): void;
   /** Answers with this status, or not at all, until told otherwise. */
   fail(how: 'unavailable' | 'forbidden' | undefined): void;
   close(): Promise<void>;
@@ -208,6 +210,7 @@ export async function startStorage(): Promise<TestStorage> {
     objects,
     uploads,
     calls,
+    place: (key, bytes, type) => void put(key, bytes, type, {}),
     fail(how) {
       failing = how;
     },
