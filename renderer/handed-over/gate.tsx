@@ -14,19 +14,23 @@ export function HandedOverGate() {
   const t = useT();
   const client = useClient();
   const next = useHandedOver();
-  const [tooLong, setTooLong] = useState(false);
+  const [said, setSaid] = useState<Dropped | null>(null);
   useDrop((dropped: Dropped) => {
-    setTooLong(dropped === 'tooLong');
+    setSaid(dropped === 'tooLong' || dropped.others > 0 ? dropped : null);
+    if (dropped === 'tooLong') return;
+    const { fileName, text } = dropped;
     // Where the core is away, the banner says so, and the file is still where it was.
-    if (dropped !== 'tooLong') client.handedOver.offer(dropped).catch(() => {});
+    client.handedOver.offer({ fileName, text }).catch(() => {});
   });
   return (
     <>
-      {tooLong && (
-        <Notice tone="bad" live>
-          <p>{t('handedOver.tooLong')}</p>
+      {said !== null && (
+        <Notice tone={said === 'tooLong' ? 'bad' : 'warn'} live>
+          <p className="break">
+            {said === 'tooLong' ? t('handedOver.tooLong') : t('handedOver.others', { count: said.others, file: said.fileName })}
+          </p>
           <div>
-            <Button variant="default" size="compact-md" onClick={() => setTooLong(false)}>
+            <Button variant="default" size="compact-md" onClick={() => setSaid(null)}>
               {t('handedOver.close')}
             </Button>
           </div>

@@ -3,7 +3,12 @@ import { useEffect, useRef } from 'react';
 /** No result of a till is as long. */
 const MOST_BYTES = 400_000;
 
-export type Dropped = { readonly fileName: string; readonly text: string } | 'tooLong';
+/** @property others how many more were dropped with it; one is looked at at a time */
+export type Dropped = { readonly fileName: string; readonly text: string; readonly others: number } | 'tooLong';
+
+/** Of several files those that a till made, the first of which counts. */
+export const tillResults = (files: Iterable<File>): readonly File[] =>
+  [...files].filter(({ name }) => name.toLowerCase().endsWith('.mtechnik'));
 
 /**
  * A till's result dropped anywhere on the window. Places that take files of their own see them first; any other file is let go,
@@ -23,12 +28,12 @@ export function useDrop(onDropped: (dropped: Dropped) => void): void {
     const drop = (event: DragEvent) => {
       if (event.dataTransfer?.types.includes('Files') !== true || event.defaultPrevented) return;
       event.preventDefault();
-      const file = [...event.dataTransfer.files].find(({ name }) => name.toLowerCase().endsWith('.mtechnik'));
+      const [file, ...others] = tillResults(event.dataTransfer.files);
       if (file === undefined) return;
       if (file.size === 0 || file.size > MOST_BYTES) told.current('tooLong');
       else
         file.text().then(
-          (text) => told.current({ fileName: file.name, text }),
+          (text) => told.current({ fileName: file.name, text, others: others.length }),
           () => told.current('tooLong'),
         );
     };

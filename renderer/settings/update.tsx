@@ -4,7 +4,7 @@ import type { UpdateView } from '../../electron/core/updates/updates.ts';
 import { useT } from '../i18n.ts';
 import { type Act, useAct, useApi, useClient } from '../queries.tsx';
 import { AskTwice } from '../ui/ask-twice.tsx';
-import { useKeptFocus } from '../ui/kept-focus.ts';
+import { useFocusOnFailure, useKeptFocus } from '../ui/kept-focus.ts';
 import { Section } from '../ui/parts.tsx';
 import { ActProblem } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
@@ -18,8 +18,11 @@ export function Update() {
   const download = useAct(() => client.updates.download());
   const install = useAct(() => client.updates.install());
   const goBack = useAct(() => client.updates.goBack());
-  if (data?.ok !== true) return null;
-  const view = data.value;
+  const view = data?.ok === true ? data.value : null;
+  const offersBack = view !== null && view.before !== null && view.state !== 'installing';
+  const failed = goBack.problem !== null || goBack.crashed;
+  const message = useFocusOnFailure(failed, offersBack);
+  if (view === null) return null;
   if (!view.possible) {
     return (
       <Section title={t('update.title')}>
@@ -42,7 +45,11 @@ export function Update() {
       ) : (
         <GoBack view={view} version={view.before} act={goBack} />
       )}
-      <ActProblem act={goBack} />
+      {failed && (
+        <div ref={message} tabIndex={-1}>
+          <ActProblem act={goBack} />
+        </div>
+      )}
     </Section>
   );
 }

@@ -101,5 +101,10 @@ it('to the version before one goes back from the settings, asked twice, and wher
   // What was not ours was deleted; nothing is left to go back to.
   await part.getByText('Instalatora poprzedniej wersji nie ma').waitFor();
   await part.getByText('nie jest podpisany przez wydawcę').waitFor();
+  // The button is gone; the keyboard is on what was said instead of it.
+  await expect.poll(() => page.evaluate('document.activeElement.tagName')).toBe('DIV');
+  expect(await keyboardAt(page)).toContain('nie jest podpisany przez wydawcę');
+  await usable(page);
+  await shot('going-back-refused');
   expect(asked).toEqual(['goBack']);
 });

@@ -56,10 +56,10 @@ function startAgain(data: string, args: readonly string[], env: NodeJS.ProcessEn
   return { child, ended };
 }
 
-const drop = async (page: Page, name: string, text: string): Promise<void> => {
+const drop = async (page: Page, name: string, text: string, ...others: readonly string[]): Promise<void> => {
   const dropped = await page.evaluateHandle(`(() => {
     const data = new DataTransfer();
-    data.items.add(new File([${JSON.stringify(text)}], ${JSON.stringify(name)}));
+    for (const name of ${JSON.stringify([name, ...others])}) data.items.add(new File([${JSON.stringify(text)}], name));
     return data;
   })()`);
   await page.locator('main').dispatchEvent('drop', { dataTransfer: dropped });
@@ -112,6 +112,24 @@ it('a file that was opened from outside leads to its sub-ticket, from wherever o
   await drop(page, 'zdjęcie.jpg', 'x');
   await drop(page, 'wynik.mtechnik', aResult());
   await part.getByRole('heading', { name: 'wynik.mtechnik' }).waitFor();
+  expect(app.complaints).toEqual([]);
+});
+
+it('of several files dropped at once the first is looked at, and how many were not is said', async () => {
+  app = await openApp({ width: 1024, height: 768 });
+  const { page, shot } = app;
+  await page.getByRole('link', { name: 'Ustawienia' }).click();
+  await drop(page, 'pierwszy.mtechnik', aResult(), 'zdjęcie.jpg', 'drugi.mtechnik', 'trzeci.MTECHNIK');
+  const part = page.getByRole('region', { name: 'Wynik z kasy' });
+  await part.getByRole('heading', { name: 'pierwszy.mtechnik' }).waitFor();
+  const said = page.getByText('Otwarto plik pierwszy.mtechnik. Upuszczono z nim jeszcze 2 pliki');
+  await said.waitFor();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map((v) => `${v.id} ${v.nodes[0]?.html}`)).toEqual([]);
+  await shot('handed-over-several');
+  await drop(page, 'sam.mtechnik', aResult());
+  await part.getByRole('heading', { name: 'sam.mtechnik' }).waitFor();
+  await said.waitFor({ state: 'hidden' });
   expect(app.complaints).toEqual([]);
 });
 

@@ -1,10 +1,8 @@
 import { formatGrosze } from '../../../domain/money.ts';
 import { fieldInWords } from '../../../domain/operations/reason-words.ts';
 import { isTextKey, sentence, type TextKey, type TextParams } from '../../../domain/text.ts';
+import { moment, safe } from '../page-text.ts';
 import type { Export, ExportedOperation, ExportedTicket } from './export.ts';
-
-const safe = (text: string): string =>
-  text.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c] ?? c);
 
 /** Everything that it gives is safe to stand in the page. */
 interface Words {
@@ -86,11 +84,6 @@ function table(fields: ExportedOperation['fields'], { say, at, field }: Words): 
 }
 
 const value = (text: string): string => (text === '' ? '–' : safe(text));
-
-const moment = (instant: string, language: string): string =>
-  new Intl.DateTimeFormat(language, { dateStyle: 'long', timeStyle: 'short', timeZone: 'Europe/Warsaw' }).format(
-    new Date(instant),
-  );
 
 const STYLE = `
 @page { size: A4; margin: 16mm 15mm; }

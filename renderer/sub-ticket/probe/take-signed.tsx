@@ -2,6 +2,7 @@ import { Button } from '@mantine/core';
 import { IconFileUpload } from '@tabler/icons-react';
 import { type DragEvent, useEffect, useRef, useState } from 'react';
 import type { SignedResultView, SubTicketView } from '../../../electron/core/api/views.ts';
+import { tillResults } from '../../handed-over/use-drop.ts';
 import { useHandedOverFor } from '../../handed-over/use-handed-over.ts';
 import { useT } from '../../i18n.ts';
 import { useAct, useClient } from '../../queries.tsx';
@@ -28,6 +29,7 @@ export function TakeSigned({ view, onTaken }: { readonly view: SubTicketView; re
   const input = useRef<HTMLInputElement>(null);
   const [over, setOver] = useState(false);
   const [tooLong, setTooLong] = useState(false);
+  const [several, setSeveral] = useState<{ readonly file: string; readonly count: number } | null>(null);
   const [opened, setOpened] = useState<Opened>();
   const [steps, setSteps] = useState(false);
   const act = useAct(async (file: Pick<File, 'name' | 'text'>) => {
@@ -43,6 +45,7 @@ export function TakeSigned({ view, onTaken }: { readonly view: SubTicketView; re
     const { id, fileName, text } = handedOver;
     setOpened(undefined);
     setTooLong(false);
+    setSeveral(null);
     reset();
     run({ name: fileName, text: async () => text });
     place.current?.scrollIntoView();
@@ -53,6 +56,7 @@ export function TakeSigned({ view, onTaken }: { readonly view: SubTicketView; re
     if (file === undefined) return;
     setOpened(undefined);
     setSteps(false);
+    setSeveral(null);
     act.reset();
     setTooLong(file.size > MOST_SIGNS || file.size === 0);
     if (file.size > 0 && file.size <= MOST_SIGNS) act.run(file);
@@ -64,7 +68,10 @@ export function TakeSigned({ view, onTaken }: { readonly view: SubTicketView; re
   const onDrop = (event: DragEvent) => {
     event.preventDefault();
     setOver(false);
-    choose(event.dataTransfer.files[0]);
+    const { files } = event.dataTransfer;
+    const [file = files[0], ...others] = tillResults(files);
+    choose(file);
+    if (file !== undefined && others.length > 0) setSeveral({ file: file.name, count: others.length });
   };
   return (
     <Section title={t('signed.title')}>
@@ -114,6 +121,11 @@ export function TakeSigned({ view, onTaken }: { readonly view: SubTicketView; re
       {tooLong && (
         <Notice tone="bad" live>
           {t('signed.notSuch')}
+        </Notice>
+      )}
+      {several !== null && (
+        <Notice tone="warn" live>
+          <span className="break">{t('handedOver.others', several)}</span>
         </Notice>
       )}
       <ActProblem act={act} />

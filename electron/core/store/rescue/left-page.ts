@@ -1,15 +1,18 @@
 import { isTextKey, type Language, sentence, type TextKey } from '../../../../domain/text.ts';
+import { moment, safe } from '../../page-text.ts';
 import type { ReportFile, ReportFormat } from '../../probing/report-of.ts';
 import type { Left } from './left-behind.ts';
 
-const safe = (text: string): string =>
-  text.replace(/[&<>"']/g, (c) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;', "'": '&#39;' })[c] ?? c);
+const NAMES: Readonly<Record<Language, string>> = { pl: 'm-technik-nowsze', en: 'm-technik-newer' };
+/** As times are kept in the database. */
+const INSTANT = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d+)?Z$/;
 
 /** For the person to keep, or to hand to support: a page to read, or the same as data. */
 export function leftFile(left: readonly Left[], format: ReportFormat, language: Language): ReportFile {
+  const name = NAMES[language];
   return format === 'html'
-    ? { fileName: 'm-technik-nowsze.html', mediaType: 'text/html; charset=utf-8', text: leftPage(left, language) }
-    : { fileName: 'm-technik-nowsze.json', mediaType: 'application/json', text: `${JSON.stringify(left, null, 2)}\n` };
+    ? { fileName: `${name}.html`, mediaType: 'text/html; charset=utf-8', text: leftPage(left, language) }
+    : { fileName: `${name}.json`, mediaType: 'application/json', text: `${JSON.stringify(left, null, 2)}\n` };
 }
 
 /** What a newer version wrote and this one cannot read, as a page to read and print: no script, nothing from elsewhere. */
@@ -19,13 +22,15 @@ function leftPage(left: readonly Left[], language: Language): string {
     const key = `left.source.${source}`;
     return isTextKey(key) ? say(key) : `${say('left.source.other')} <code>${safe(source)}</code>`;
   };
+  const shown = (value: unknown): string => {
+    if (value instanceof Buffer) return value.toString('base64');
+    const text = String(value ?? '–');
+    return INSTANT.test(text) ? moment(text, language) : text;
+  };
   const items = left.map(({ source, ticketId, at, row }) => {
-    const facts = Object.entries(row).map(
-      ([name, value]) =>
-        `<div><dt>${safe(name)}</dt><dd>${safe(value instanceof Buffer ? value.toString('base64') : String(value ?? '–'))}</dd></div>`,
-    );
+    const facts = Object.entries(row).map(([name, value]) => `<div><dt>${safe(name)}</dt><dd>${safe(shown(value))}</dd></div>`);
     const ticket = ticketId === null ? '' : `<p>${say('left.page.ticket')}: ${safe(ticketId)}</p>`;
-    return `<li><h2>${what(source)}</h2>${ticket}<p class="soft">${safe(at)}</p><dl>${facts.join('')}</dl></li>`;
+    return `<li><h2>${what(source)}</h2>${ticket}<p class="soft">${safe(moment(at, language))}</p><dl>${facts.join('')}</dl></li>`;
   });
   return `<!doctype html>
 <html lang="${language}">
