@@ -52,7 +52,7 @@ it('is given up once it has said nothing for longer than the server ever stays s
     b.pass(30_000);
     b.says('ping');
   }
-  b.pass(74_000);
+  b.pass(49_000);
   expect(b.seen.lost).toBe(0);
   b.pass(1_000);
   expect(b.seen.lost).toBe(1);

@@ -12,8 +12,8 @@ export type LiveSocket = Pick<WebSocket, 'on' | 'terminate'>;
 export type ConnectLive = (address: URL, options: WebSocket.ClientOptions) => LiveSocket;
 const connectWebSocket: ConnectLive = (address, options) => new WebSocket(address, options);
 
-/** A line that says nothing for this long is taken for dead: the server pings more often. */
-const SILENCE_MS = 75_000;
+/** A line that says nothing for this long is taken for dead: the server pings every 30 s. Short enough to be up to date in a minute. */
+const SILENCE_MS = 50_000;
 
 /** The live line: M/platform pokes, we ask. It carries no data, so losing it loses nothing. */
 export function openLive(
