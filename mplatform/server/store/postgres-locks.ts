@@ -15,13 +15,19 @@ export interface LockLimits {
   /** How often the connection is tried while it holds locks, and how long its answer may take. */
   readonly beatMs: number;
   readonly answerMs: number;
+  /** After how long PostgreSQL lets go of a connection that says nothing, and so of its locks; whole seconds. */
+  readonly silenceMs: number;
 }
 /**
- * A node that is cut off notices after 3 + 3 s at most. PostgreSQL, by the settings below, lets go of the locks of a silent
- * connection after 11 s at the earliest: the node has ended by then what they protect.
+ * A node that is cut off notices after 3 + 3 s at most. PostgreSQL lets go of the locks of a silent connection after 11 s at the
+ * earliest: the node has ended by then what they protect.
  */
-export const LOCK_LIMITS: LockLimits = { againMs: 50, patienceMs: 20_000, beatMs: 3000, answerMs: 3000 };
-const SILENCE = 'SET tcp_keepalives_idle = 5; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3';
+export const LOCK_LIMITS: LockLimits = { againMs: 50, patienceMs: 20_000, beatMs: 3000, answerMs: 3000, silenceMs: 11_000 };
+
+/** Where something was sent that nobody takes, a holder being asked for example, Linux asks no more whether the other end is there. */
+const silence = (ms: number): string =>
+  `SET tcp_keepalives_idle = ${Math.max(1, ms / 1000 - 6)}; SET tcp_keepalives_interval = 2; SET tcp_keepalives_count = 3;
+   SET tcp_user_timeout = ${ms}`;
 
 /** Any number; keeps these keys apart from those of other locks in the database. */
 const SEED = 7_310_003;
@@ -64,7 +70,7 @@ export function openPostgresLocks(url: string, more: Partial<LockLimits> = {}): 
     client.on('error', lost).on('end', lost);
     client.on('notification', ({ payload = '' }) => holders.get(payload)?.asked());
     await client.connect();
-    await client.query(`${SILENCE}; LISTEN ${CHANNEL}`);
+    await client.query(`${silence(limits.silenceMs)}; LISTEN ${CHANNEL}`);
     present = client;
     return client;
   }

@@ -63,7 +63,7 @@ export function clientConfig({ url }: PostgresPlace, limits: PostgresLimits): Po
     query_timeout: limits.answerMs,
     keepAlive: true,
     // A node whose machine lost its power says no goodbye: PostgreSQL lets go of its connections, and what they lock, within a minute.
-    options: '-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3',
+    options: '-c tcp_keepalives_idle=30 -c tcp_keepalives_interval=10 -c tcp_keepalives_count=3 -c tcp_user_timeout=60000',
     // Change numbers and instants are far below 2^53.
     types: {
       getTypeParser: ((oid: number, format?: never) => (oid === BIGINT ? Number : types.getTypeParser(oid, format))) as never,
