@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest';
 import { applyBenchmark } from './apply.ts';
 import { growthBenchmark, inspectBenchmark } from './codec.ts';
+import { postgresBenchmark } from './postgres/bench.ts';
+import { findPgbench } from './postgres/floor.ts';
 import { probeBenchmark, silenceBenchmark } from './probe.ts';
 import { firstSyncBenchmark, pushBenchmark, searchBenchmark } from './sync/bench.ts';
 
@@ -18,7 +20,7 @@ const short = {
   list,
   start: { subTickets: 1000, repeats: 1 },
   rest: { subTickets: 1000, seconds: 1 },
-  postgres: { clients: [4], seconds: 1, repeats: 1, nodes: 1 },
+  postgres: { clients: [1], seconds: 1, repeats: 1, nodes: 1 },
 };
 
 it('applying costs a few times what the disk itself takes for such a file', async () => {
@@ -64,3 +66,21 @@ it('the list answers while one types', async () => {
   const [p99] = await searchBenchmark(short);
   expect(p99?.value).toBeLessThan(generous.searchMs);
 });
+
+const noPgbench = findPgbench() === undefined ? ' (left out: no pgbench on the path)' : '';
+it.skipIf(noPgbench !== '')(
+  `pushes go to PostgreSQL, and their floors are taken beside them${noPgbench}`,
+  async () => {
+    const found = await postgresBenchmark(short);
+    for (const { name, value } of found) expect(value, name).toBeGreaterThan(0);
+    const pushes = found.filter(({ name }) => name.startsWith('push'));
+    expect(pushes.map(({ name, unit }) => [name, unit])).toEqual([
+      ['push at 1, 1 a call', '/s'],
+      ['push at 1, 20 a call', '/s'],
+    ]);
+    for (const { name, value, floor, ratio } of pushes) expect(ratio, name).toBe(value / (floor?.value ?? 0));
+    // What twenty in a call are good for.
+    expect(pushes[1]?.value).toBeGreaterThan(pushes[0]?.value ?? 0);
+  },
+  60_000,
+);
