@@ -3,12 +3,14 @@ import en from '../resources/translations/en/ui.json' with { type: 'json' };
 import pl from '../resources/translations/pl/ui.json' with { type: 'json' };
 import { fetchTexts, makeI18n } from './i18n.ts';
 
-const FORMS = /_(one|few|many|other)$/;
+const FORMS = /_(zero|one|few|many|other)$/;
 const bases = (texts: object) => [...new Set(Object.keys(texts).map((key) => key.replace(FORMS, '')))].sort();
 const forms = (texts: object, base: string) =>
   Object.keys(texts)
     .filter((key) => key.replace(FORMS, '') === base && FORMS.test(key))
     .map((key) => key.slice(base.length + 1))
+    // A sentence of its own for none is no grammatical form.
+    .filter((form) => form !== 'zero')
     .sort();
 const placeholders = (text: string) => (text.match(/\{\w+\}/g) ?? []).sort();
 

@@ -5,7 +5,7 @@ import { type Language, learn, type TextParams } from '../domain/text.ts';
 import type pl from '../resources/translations/pl/ui.json';
 import { firstTexts } from './first-texts.ts';
 
-type Plural = 'one' | 'few' | 'many' | 'other';
+type Plural = 'zero' | 'one' | 'few' | 'many' | 'other';
 /** The interface's texts; a missing one fails the type check. Plural forms share one key. */
 export type UiKey = keyof typeof pl extends infer K ? (K extends `${infer Base}_${Plural}` ? Base : K) : never;
 export type Translate = (key: UiKey, params?: TextParams) => string;

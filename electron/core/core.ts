@@ -70,7 +70,7 @@ export async function startCore(options: CoreOptions) {
     const folder = join(dataFolder, mode);
     const ready = makeUsable(folder);
     if (!ready.ok) throw new DatabaseProblem(ready.error);
-    await wipeForgotten(folder, mode, host.secrets);
+    const forgotten = await wipeForgotten(folder, mode, host.secrets);
     const lost = emptied(join(folder, 'technik.db'), [join(folder, 'pcpos-backups'), join(folder, 'pcpos7', 'pcpos7.conf')]);
     const opened = await openWorkplace({
       mode,
@@ -97,6 +97,7 @@ export async function startCore(options: CoreOptions) {
     try {
       // Before anything else: an interrupted write of a shop's configuration is finished or undone.
       notices = [...opened.found.notices, ...(await opened.till.recover())];
+      if (forgotten && opened.training !== undefined) opened.store.state.set('forgotten', true);
       if (opened.training !== undefined && options.quiet !== true) await beginTraining(opened);
       if (options.quiet !== true) begin(opened);
     } catch (cause) {
@@ -117,14 +118,14 @@ export async function startCore(options: CoreOptions) {
     begun = true;
   }
 
-  /** Training must be ready to use with nothing to type: server up, device enrolled, practice till running. */
+  /** Training must be ready to use with nothing to type: server up, device enrolled unless it was forgotten, practice till running. */
   async function beginTraining(workplace: Workplace): Promise<void> {
     const { training } = workplace;
     if (training === undefined) return;
     const started = await training.startServer();
     // Without the server the work goes on offline, which is what is practised.
     if (!started.ok) notices = [...notices, started.error];
-    else if (!(await isSignedIn(workplace))) {
+    else if (workplace.store.state.get('forgotten') === undefined && !(await isSignedIn(workplace))) {
       const enrolled = await workplace.enrolAt(training.server, TRAINING_CODE);
       if (!enrolled.ok) notices = [...notices, enrolled.error];
     }

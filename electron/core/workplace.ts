@@ -277,6 +277,7 @@ export async function openWorkplace(deps: WorkplaceDeps) {
       enrol(code, { store, tokens, client: clientFor(url.href), machineId: deps.machineId, appVersion: deps.appVersion }),
     );
     if (answer.ok) {
+      store.state.delete('forgotten');
       cached = undefined;
       events.emit('status', 'tickets', 'till', 'probes');
     }

@@ -14,6 +14,7 @@ const HOW = { system: 'forget.encrypted', file: 'forget.keyFile', plain: 'forget
 export function DataHere({ status }: { readonly status: AppStatus }) {
   const t = useT();
   const client = useClient();
+  const isTraining = status.mode === 'training';
   const [times, setTimes] = useState(0);
   const [gone, setGone] = useState<ForgottenView | null>(null);
   const left = Number(status.notices.find(({ code }) => code === 'database.left-behind')?.params.count ?? 0);
@@ -39,10 +40,10 @@ export function DataHere({ status }: { readonly status: AppStatus }) {
           />
         </div>
       )}
-      {gone !== null && (
+      {gone !== null && status.device === null && (
         <Notice tone={gone.operatorKnows ? 'ok' : 'warn'} live>
-          {t('forget.done')} {gone.sealed !== null && t('forget.sealed', { file: gone.sealed })}{' '}
-          {!gone.operatorKnows && t('forget.stillListed')}
+          {t(isTraining ? 'forget.doneTraining' : 'forget.done')}{' '}
+          {gone.sealed !== null && t('forget.sealed', { file: gone.sealed })} {!gone.operatorKnows && t('forget.stillListed')}
         </Notice>
       )}
       <AskTwice
@@ -54,7 +55,7 @@ export function DataHere({ status }: { readonly status: AppStatus }) {
         busy={act.busy}
         onSure={() => act.run(undefined)}
       >
-        <p>{t('forget.text')}</p>
+        <p>{t(isTraining ? 'forget.textTraining' : 'forget.text')}</p>
       </AskTwice>
       <ActProblem act={act} />
     </Section>

@@ -1,6 +1,7 @@
 import type { AppStatus } from '../../electron/core/api/views.ts';
 import { useT } from '../i18n.ts';
 import { Fact, Facts, Section } from '../ui/parts.tsx';
+import { BeginTraining } from './begin-training.tsx';
 import { Enrolment } from './enrolment.tsx';
 
 /** Its sign-in is gone, here or at M/platform: only a new code helps. */
@@ -10,9 +11,14 @@ const mustEnrolAgain = ({ sync }: AppStatus): boolean =>
 export function Device({ status }: { readonly status: AppStatus }) {
   const t = useT();
   const { device } = status;
+  const isTraining = status.mode === 'training';
   return (
     <Section title={t('settings.device')}>
-      {(device === null || mustEnrolAgain(status)) && <Enrolment server={device?.server} />}
+      {device === null && isTraining ? (
+        <BeginTraining />
+      ) : (
+        (device === null || mustEnrolAgain(status)) && <Enrolment server={device?.server} />
+      )}
       {device !== null && (
         <Facts>
           <Fact label={t('settings.technician')}>{device.technicianName}</Fact>

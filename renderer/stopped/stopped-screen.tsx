@@ -27,6 +27,7 @@ export function StoppedScreen({
   const { i18n } = useTranslation();
   const client = useClient();
   const [busy, setBusy] = useState(false);
+  const [asking, setAsking] = useState(false);
   const retry = useKeptFocus(busy);
   const { language, problem, dataFolder, canSetAside } = stopped;
   useEffect(() => {
@@ -51,6 +52,7 @@ export function StoppedScreen({
       no={t('stopped.cancel')}
       grave
       busy={busy}
+      onAsking={setAsking}
       onSure={() => void attempt(() => client.startup.setAside())}
     >
       <p>{t('stopped.setAsideText')}</p>
@@ -67,13 +69,18 @@ export function StoppedScreen({
           {explain(problem, language)} <span className={ui.code}>{problem.code}</span>
         </p>
         <p>{t(problem.code === 'app.runs-already' ? 'stopped.runsText' : 'stopped.safe')}</p>
+        {stopped.canGoBack && <GoBack primary busy={busy} onSure={() => void attempt(() => client.startup.goBack())} />}
         <div className={ui.row}>
-          <Button ref={retry} loading={busy} onClick={() => void attempt(() => client.startup.retry())}>
+          <Button
+            ref={retry}
+            variant={asking || stopped.canGoBack ? 'default' : 'filled'}
+            loading={busy}
+            onClick={() => void attempt(() => client.startup.retry())}
+          >
             {t('stopped.retry')}
           </Button>
         </div>
         {!first && setAside}
-        {stopped.canGoBack && <GoBack busy={busy} onSure={() => void attempt(() => client.startup.goBack())} />}
       </Empty>
       {stopped.support !== null && <LostKey support={stopped.support} onTaken={() => window.location.reload()} />}
       {first && setAside}

@@ -10,9 +10,13 @@ export function AskTwice(props: {
   readonly no: string;
   /** What cannot be undone. */
   readonly grave?: boolean;
+  /** The one thing that leads on here. */
+  readonly primary?: boolean;
   readonly busy: boolean;
   readonly disabled?: boolean;
   readonly onSure: () => void;
+  /** Whether the question stands, for whoever has a button of that weight beside it. */
+  readonly onAsking?: (asking: boolean) => void;
   /** How often it was done, where it can be done again: the question then begins anew. */
   readonly times?: number;
   /** Before the first question. */
@@ -20,7 +24,7 @@ export function AskTwice(props: {
   /** What will happen. */
   readonly children: ReactNode;
 }) {
-  const { times = 0 } = props;
+  const { times = 0, onAsking } = props;
   const [asking, setAsking] = useState(false);
   const [seen, setSeen] = useState(times);
   if (seen !== times) {
@@ -34,13 +38,14 @@ export function AskTwice(props: {
   useEffect(() => {
     if (asking !== asked.current) (asking ? no : start).current?.focus();
     asked.current = asking;
-  }, [asking]);
+    onAsking?.(asking);
+  }, [asking, onAsking]);
   if (!asking) {
     return (
       <div className={ui.stackTight}>
         {props.about}
         <div className={ui.row}>
-          <Button ref={start} variant="default" onClick={() => setAsking(true)}>
+          <Button ref={start} variant={props.primary ? 'filled' : 'default'} onClick={() => setAsking(true)}>
             {props.start}
           </Button>
         </div>

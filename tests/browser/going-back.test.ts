@@ -36,6 +36,10 @@ async function open(prepare: (core: Core) => void, more: Partial<Host> = {}) {
 /** Never fallen back to the top of the window. */
 const keyboardAt = (page: Page) => page.evaluate('document.activeElement.textContent');
 
+/** What the screen urges one to do. */
+const primaries = (page: Page) =>
+  page.locator('button.mantine-Button-root:is([data-variant="filled"], :not([data-variant]))').allTextContents();
+
 async function usable(page: Page): Promise<void> {
   const { violations } = await new AxeBuilder({ page }).analyze();
   expect(violations.map((v) => `${v.id} ${v.nodes[0]?.html}`)).toEqual([]);
@@ -48,11 +52,14 @@ it('an earlier program that meets a newer database leads back from it, and gives
     db.pragma('user_version = 9000');
   });
   const { page, shot } = app;
-  await page.getByText('pochodzi z nowszej wersji programu').waitFor();
+  await page.getByText('Te dane zapisała nowsza wersja M/Technik').waitFor();
+  await shot('going-back-newer');
+  expect(await primaries(page)).toEqual(['Wróć do danych sprzed aktualizacji']);
   await page.getByRole('button', { name: 'Wróć do danych sprzed aktualizacji' }).click();
   await usable(page);
   await shot('going-back-asked');
   expect(await keyboardAt(page)).toBe('Nie, zostaw');
+  expect(await primaries(page)).toEqual(['Tak, wróć']);
   await page.keyboard.press('Enter');
   expect(await keyboardAt(page)).toBe('Wróć do danych sprzed aktualizacji');
   await page.getByRole('button', { name: 'Spróbuj ponownie' }).click();

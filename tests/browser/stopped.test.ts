@@ -3,6 +3,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
+import { AxeBuilder } from '@axe-core/playwright';
 import { expect, it, onTestFinished } from 'vitest';
 import { systemClock } from '../../domain/clock.ts';
 import { createStartup, startCore } from '../../electron/core/index.ts';
@@ -11,7 +12,7 @@ import type { Store } from '../../electron/core/store/store.ts';
 import { createNodeHost } from '../../electron/hosted/host.ts';
 import { startHosted } from '../../electron/hosted/server.ts';
 import { tempFolder } from '../support/temp.ts';
-import { openPage } from './app.ts';
+import { openApp, openPage } from './app.ts';
 
 const RENDERER = join(appFolder, 'out', 'renderer');
 
@@ -57,6 +58,9 @@ it('says why the data cannot be opened, and begins anew only after a second yes;
   expect(await page.getByRole('alert').textContent()).toContain('database.key-missing');
   await page.getByRole('button', { name: 'Odłóż bazę i zacznij od nowa' }).click();
   await app.shot('stopped');
+  expect(
+    await page.locator('button.mantine-Button-root:is([data-variant="filled"], :not([data-variant]))').allTextContents(),
+  ).toEqual(['Tak, odłóż bazę']);
   await page.getByRole('button', { name: 'Tak, odłóż bazę' }).click();
   await page.getByRole('heading', { name: 'Urządzenie niezarejestrowane' }).waitFor();
 
@@ -99,5 +103,30 @@ it('saves one file for support, shows the code to be read to them, and opens wit
   await page.getByText('key.file-unreadable').waitFor();
   await page.getByLabel('Plik z kluczem od wsparcia').setInputFiles(answer);
   await page.getByRole('link', { name: 'Zgłoszenia' }).waitFor();
+  expect(app.complaints).toEqual([]);
+});
+
+it('a device that is forgotten in training says what happened, and begins training again only at the person’s word', async () => {
+  const app = await openApp({ width: 1024, height: 768 });
+  onTestFinished(() => app.close());
+  const { page, shot } = app;
+  await page.getByRole('link', { name: 'Ustawienia' }).click();
+  const data = page.getByRole('region', { name: 'Dane na tym komputerze' });
+  await data.getByRole('button', { name: 'Zapomnij to urządzenie' }).click();
+  await data.getByText('Komputer nie zarejestruje się sam').waitFor();
+  await shot('forget-training-asked');
+  await data.getByRole('button', { name: 'Tak, usuń dane z tego komputera' }).click();
+  await data.getByText('Dane szkolenia usunięto z tego komputera').waitFor();
+  await data.scrollIntoViewIfNeeded();
+  const { violations } = await new AxeBuilder({ page }).analyze();
+  expect(violations.map((v) => `${v.id} ${v.nodes[0]?.html}`)).toEqual([]);
+  await shot('forget-training-done');
+  const device = page.getByRole('region', { name: 'To urządzenie' });
+  expect(await device.getByLabel('Kod rejestracyjny').count()).toBe(0);
+  await device.getByRole('button', { name: 'Zacznij szkolenie od nowa' }).scrollIntoViewIfNeeded();
+  await shot('forget-training-choice');
+  await device.getByRole('button', { name: 'Zacznij szkolenie od nowa' }).click();
+  await device.getByText('Dealer', { exact: true }).waitFor();
+  await page.getByText('Dane szkolenia usunięto z tego komputera').waitFor({ state: 'hidden' });
   expect(app.complaints).toEqual([]);
 });

@@ -2,9 +2,10 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { createRouterClient } from '@orpc/server';
 import { expect, it, onTestFinished } from 'vitest';
+import { systemClock } from '../../domain/clock.ts';
 import { markForgotten, wipeForgotten } from '../../electron/core/device/forget.ts';
 import { startCore } from '../../electron/core/index.ts';
-import type { Device } from '../../electron/core/store/state.ts';
+import type { Device, State } from '../../electron/core/store/state.ts';
 import { createNodeHost } from '../../electron/hosted/host.ts';
 import { call, enrolDevice, startServer } from '../../mplatform/server/testing.ts';
 import { ACTOR, aDossier, aSubTicket, aTicket, NOW } from '../support/dossiers.ts';
@@ -125,4 +126,26 @@ it('the copy of the key goes before anything else: what a crash in the middle le
   expect(await wipeForgotten(folder, 'production', secrets)).toBe(true);
   expect(there).toContain(false);
   expect(there).not.toContain(true);
+});
+
+it('in training nothing begins again by itself, not even at the next start: only when the person starts training afresh', async () => {
+  const dataFolder = tempFolder('forget-training');
+  const start = () => startCore({ dataFolder, host: createNodeHost(dataFolder), clock: systemClock, mode: 'training' });
+  const device = (core: { workplace(): { readonly store: { readonly state: State } } }) =>
+    core.workplace().store.state.get('device');
+  const core = await start();
+  const before = device(core)?.deviceId;
+  expect(before).toBeDefined();
+  const calls = createRouterClient(core.router, { context: {} });
+  expect(await calls.device.forget()).toEqual({ ok: true, value: { sealed: null, operatorKnows: true } });
+  expect(device(core)).toBeUndefined();
+  expect(core.notices()).toEqual([]);
+  await core.close();
+
+  const again = await start();
+  onTestFinished(() => again.close());
+  expect(device(again)).toBeUndefined();
+  expect(await again.resetTraining()).toEqual({ ok: true, value: null });
+  expect(device(again)?.deviceId).toBeDefined();
+  expect(device(again)?.deviceId).not.toBe(before);
 });

@@ -94,7 +94,7 @@ it('leaves a newer database where it is, until the person wants to go back; then
   expect(readFileSync(at.file).equals(before)).toBe(true);
   expect(await calls().startup.goBack()).toEqual({ ok: true, value: null });
   const notices = startup.core()?.notices() ?? [];
-  expect(notices.map(({ code }) => code)).toEqual(['database.went-back', 'database.left-behind']);
+  expect(notices.map(({ code }) => code)).toEqual(['database.went-back-none', 'database.left-behind']);
   const [aside] = readdirSync(join(at.folder, 'newer'));
   expect(readFileSync(join(at.folder, 'newer', aside ?? '', 'technik.db')).equals(before)).toBe(true);
   const page = (await calls().app.exportLeft({ format: 'html' })) as { readonly value: { readonly text: string } };
@@ -119,7 +119,7 @@ it('a mode that is not open is gone back to when the person switches to it', asy
       .core()
       ?.notices()
       .map(({ code }) => code),
-  ).toContain('database.went-back');
+  ).toContain('database.went-back-none');
   // Of one that is not newer there is nothing to go back from.
   await calls().app.setMode({ mode: 'training' });
   expect(await calls().app.setMode({ mode: 'production', back: true })).toMatchObject({ ok: false });

@@ -77,8 +77,13 @@ function backAndForth(db: Database, clock: Clock): readonly Problem[] {
   const state = createState(db);
   const went = state.get('wentBack');
   if (went !== undefined) {
-    const { waiting, drafts, uploads, aside } = went;
-    notices.push(problem('database.went-back', { waiting, drafts, uploads, folder: aside }));
+    const { waiting, drafts, uploads, aside: folder } = went;
+    const isNone = waiting === 0 && drafts === 0 && uploads === 0;
+    notices.push(
+      isNone
+        ? problem('database.went-back-none', { folder })
+        : problem('database.went-back', { waiting, drafts, uploads, folder }),
+    );
     state.delete('wentBack');
   }
   const taken = takeUp(db, clock.now());

@@ -17,6 +17,8 @@ const shapes = {
   }),
   /** Which devices this folder was before, and whose; what was sent as one of them may have to be sent once more. */
   formers: z.array(z.object({ deviceId: z.string(), technicianId: z.string() })),
+  /** In training: the person had this device forgotten, so it is enrolled again at their word only. */
+  forgotten: z.literal(true),
   /** M/platform has shut this device out. `exportFile`: where the unsent work lies encrypted, once it does. */
   locked: z.object({ since: z.string(), exportFile: z.string().nullable() }),
   cursor: z.string(),
