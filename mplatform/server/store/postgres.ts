@@ -168,18 +168,19 @@ async function attempt<T>(pool: Pool, work: Parameters<Store['transaction']>[0],
     client.release();
     return ok({ value, notice: tx.notice() });
   } catch (cause) {
-    await ended(client, session.command('ROLLBACK'));
+    const lost = session.failure?.lost;
+    await ended(client, session.command('ROLLBACK'), lost);
     return err({ cause: session.failure ?? cause, unsure });
   }
 }
 
-/** Gives the connection back after its last statement, or away where that failed. */
-async function ended(client: PoolClient, last: Promise<unknown>): Promise<void> {
+/** Gives the connection back after its last statement, or away where that failed or it is of no use any more. */
+async function ended(client: PoolClient, last: Promise<unknown>, lost = false): Promise<void> {
   const whole = await last.then(
     () => true,
     () => false,
   );
-  client.release(!whole);
+  client.release(lost || !whole);
 }
 
 function triesFor(state: string): number {
@@ -192,9 +193,11 @@ async function prepared(
   config: ReturnType<typeof clientConfig>,
   { migrations, keys, files }: PostgresStoreOptions,
 ): Promise<Result<null, Problem>> {
-  const client = new Client({ ...config, statement_timeout: 0, lock_timeout: 0, query_timeout: 0 });
-  client.on('error', () => undefined);
+  let client: Client | undefined;
   try {
+    // Reads the certificates that the address names.
+    client = new Client({ ...config, statement_timeout: 0, lock_timeout: 0, query_timeout: 0 });
+    client.on('error', () => undefined);
     await client.connect();
     const migrated = await migratePostgres(client, migrations);
     if (!migrated.ok) return migrated;
@@ -214,6 +217,6 @@ async function prepared(
     // Every SQLSTATE has a digit; what the system says of a connection has none.
     return err(problem(/\d/.test(state) ? 'mplatform.database-refused' : 'mplatform.database-unreachable', { state }));
   } finally {
-    await client.end().catch(() => undefined);
+    await client?.end().catch(() => undefined);
   }
 }
