@@ -23,13 +23,16 @@ export interface DeviceOptions {
   readonly seed: number;
   /** Told after each round and whenever its state changes. */
   readonly changed?: () => void;
+  /** Told of each operation that M/platform has answered with its outcome. */
+  readonly acknowledged?: (id: string) => void;
 }
 
 /**
  * A technician's machine, as lean as it can be while the work is real: the core's own store, client, tokens and engine on a
  * database of its own, with the product's own patience. No closes and no files.
  */
-export function openDevice({ folder, name, server, ca, code, seed, changed = () => {} }: DeviceOptions) {
+export function openDevice(options: DeviceOptions) {
+  const { folder, name, server, ca, code, seed, changed = () => {}, acknowledged = () => {} } = options;
   mkdirSync(folder, { recursive: true });
   const file = join(folder, 'technik.db');
   const db = openDatabase(file, { migrations: migrations('core'), backups: folder });
@@ -44,7 +47,16 @@ export function openDevice({ folder, name, server, ca, code, seed, changed = () 
   };
   const tokens = createTokens(secrets, 'tokens', systemClock);
   const serverClock = createServerClock(systemClock, store.state);
-  const client = createFieldClient({ server, ca, heard: serverClock.note });
+  const calls = createFieldClient({ server, ca, heard: serverClock.note });
+  const client: typeof calls = {
+    ...calls,
+    async operations(operations, token) {
+      const answer = await calls.operations(operations, token);
+      const results = answer.ok ? answer.value.results : [];
+      for (const { id, outcome } of results) if (outcome !== 'retryLater') acknowledged(id);
+      return answer;
+    },
+  };
   const random = randomFrom(seed);
   const sync = createSync({
     store,
@@ -67,6 +79,13 @@ export function openDevice({ folder, name, server, ca, code, seed, changed = () 
     'SELECT count(*) AS rows, sum(version) AS versions FROM server_row WHERE removed_reason IS NULL',
   );
 
+  function submitted(intent: Intent | undefined): string | undefined {
+    const recorded = intent === undefined ? undefined : store.submit(intent);
+    if (recorded?.ok !== true) return undefined;
+    sync.poke();
+    return recorded.value.id;
+  }
+
   return {
     name,
     file,
@@ -74,12 +93,14 @@ export function openDevice({ folder, name, server, ca, code, seed, changed = () 
     store,
     enrol: () => sync.alone(() => enrol(code, { store, tokens, client, machineId: `machine-${name}`, appVersion: '0.1.0' })),
     /** Does something as the screen would offer it. Gives what was recorded: on disk, never to be missed again. */
-    work(): string | undefined {
-      const intent = something(store, name, random);
-      const submitted = intent === undefined ? undefined : store.submit(intent);
-      if (submitted?.ok !== true) return undefined;
-      sync.poke();
-      return submitted.value.id;
+    work: () => submitted(something(store, name, random)),
+    /** Adds a note to the first of its tickets, which changes a row in any case. */
+    note(): string | undefined {
+      for (const target of store.serverRows.ticketIds()) {
+        const id = submitted({ kind: 'ticket.addNote', target, args: { text: textOf(name, random) } });
+        if (id !== undefined) return id;
+      }
+      return undefined;
     },
     /** How much it knows, and how recent that is. */
     total: (): Total => total.get() as Total,
@@ -99,13 +120,15 @@ export interface Total {
   readonly versions: number;
 }
 
+const textOf = (name: string, random: Random): string => `${name} ${random.bytes(5).toString('hex')}`;
+
 function something(store: Device['store'], name: string, random: Random): Intent | undefined {
   const tickets = store.serverRows.ticketIds();
   if (tickets.length === 0) return undefined;
   const target = random.pick(tickets);
   const dossier = store.viewRows.dossier(target)?.dossier;
   if (dossier === undefined) return undefined;
-  const text = `${name} ${random.bytes(5).toString('hex')}`;
+  const text = textOf(name, random);
   const at = random.next();
   if (at < 0.6 || dossier.subTickets.length === 0) return { kind: 'ticket.addNote', target, args: { text } };
   if (at < 0.68) return { kind: 'ticket.take', target, args: {} };

@@ -5,13 +5,16 @@ import { type Device, type DeviceOptions, openDevice } from './device.ts';
 
 /** Several technicians' machines in one process, told by its standard input what to do; says what is recorded. */
 export interface Told {
-  readonly devices: readonly Omit<DeviceOptions, 'changed'>[];
+  readonly devices: readonly Omit<DeviceOptions, 'changed' | 'acknowledged'>[];
   /** How long each waits between two things that it does, on average. Milliseconds. */
   readonly paceMs: number;
 }
 export type Said =
   | { readonly what: 'enrolled' }
   | { readonly what: 'recorded'; readonly name: string; readonly id: string }
+  | { readonly what: 'acknowledged'; readonly id: string }
+  /** All that was to be said before it was asked has been. */
+  | { readonly what: 'said'; readonly mark: string }
   /** Of one that records no more: how much it knows, and what still waits. */
   | {
       readonly what: 'stands';
@@ -59,7 +62,8 @@ function stands(device: Device): void {
 }
 
 async function begin({ devices: told, paceMs }: Told): Promise<void> {
-  devices = told.map((options) => openDevice({ ...options, changed: () => changed(options.name) }));
+  const acknowledged = (id: string): void => say({ what: 'acknowledged', id });
+  devices = told.map((options) => openDevice({ ...options, changed: () => changed(options.name), acknowledged }));
   for (const device of devices) while (!(await device.enrol()).ok) await pause(200);
   for (const device of devices) device.sync.start();
   say({ what: 'enrolled' });
@@ -69,6 +73,15 @@ async function begin({ devices: told, paceMs }: Told): Promise<void> {
 function workOnce(device: Device): void {
   const id = device.work();
   if (id !== undefined) say({ what: 'recorded', name: device.name, id });
+}
+
+/** As soon as it knows of something to write to. */
+async function note(device: Device): Promise<void> {
+  for (;;) {
+    const id = device.note();
+    if (id !== undefined) return say({ what: 'recorded', name: device.name, id });
+    await pause(50);
+  }
 }
 
 async function work(device: Device, paceMs: number): Promise<void> {
@@ -82,6 +95,8 @@ async function work(device: Device, paceMs: number): Promise<void> {
 createInterface({ input: process.stdin }).on('line', (line) => {
   if (line.startsWith('{')) void begin(JSON.parse(line) as Told);
   if (line === 'burst') for (const device of devices) workOnce(device);
+  if (line === 'note') for (const device of devices) void note(device);
+  if (line.startsWith('mark ')) say({ what: 'said', mark: line });
   if (line === 'rest') {
     resting = true;
     for (const device of devices) stands(device);

@@ -1,6 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Random } from '../simulation/random.ts';
+import { AIMED } from './aimed.ts';
 import { NODES, type NodeName, type Way } from './ground.ts';
+import { letGo } from './missed-pokes.ts';
+import { losePostgres } from './power.ts';
 import type { World } from './world.ts';
 
 /** Something that goes wrong, and is well again when its promise resolves. */
@@ -28,6 +31,7 @@ async function cutting(
 }
 
 export const FAULTS = {
+  ...AIMED,
   'kill -9 of a node': {
     weight: 3,
     async run({ nodes }, random, longest) {
@@ -56,15 +60,13 @@ export const FAULTS = {
   },
   'kill -9 of PostgreSQL': {
     weight: 3,
-    async run({ postgres, crew }, random, longest) {
+    async run(world, random, longest) {
       // While many transactions are on their way, at whichever point each of them is.
       for (let bursts = 1 + random.below(3); bursts > 0; bursts -= 1) {
-        crew.burst();
+        world.crew.burst();
         await pause(random.next() * 150);
       }
-      await postgres.kill();
-      await pause(random.next() * Math.min(longest, 8_000));
-      await postgres.start();
+      await losePostgres(world, () => pause(random.next() * Math.min(longest, 8_000)));
     },
   },
   'a node cut off from PostgreSQL': {
@@ -76,11 +78,8 @@ export const FAULTS = {
     run(world, random, longest) {
       const [name] = either(random);
       return cutting(world, [`${name}-postgres`], 4_000 + random.next() * (longest / 4), async () => {
-        // As it does with a connection that says nothing for too long. What happens now the node hears from nobody.
-        const { host } = world.ground.through(`${name}-postgres`);
-        await world.query(
-          `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE client_addr << '${host}/24' AND backend_type = 'client backend'`,
-        );
+        // What happens now the node hears from nobody.
+        await letGo(world, name);
         world.crew.burst();
       });
     },
@@ -125,10 +124,8 @@ export const FAULTS = {
     weight: 1,
     async run(world, random, longest) {
       const [name] = either(random);
-      await cutting(world, [`${name}-postgres`], (random.next() * longest) / 2, async () => {
-        await world.postgres.kill();
-        await world.postgres.start();
-      });
+      const way = `${name}-postgres` as const;
+      await cutting(world, [way], (random.next() * longest) / 2, () => losePostgres(world, undefined, [way]));
     },
   },
   'slow lines': {

@@ -10,6 +10,8 @@ export interface Node {
   start(newer?: string): Promise<void>;
   /** `kill -9`. */
   kill(): Promise<void>;
+  /** It does nothing any more, and is still there. */
+  freeze(): void;
   /** SIGTERM; gives how long it took, in milliseconds. @throws when it does not end well */
   stop(): Promise<number>;
   /** What all its lives wrote to their logs. */
@@ -58,6 +60,7 @@ export function createNode(name: NodeName, { ground, folder, publicAddress, data
       await one.end('SIGKILL');
       ended(one);
     },
+    freeze: () => running?.signal('SIGSTOP'),
     async stop() {
       const one = running;
       if (one === undefined) throw new Error(`${name} does not run`);

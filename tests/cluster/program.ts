@@ -9,6 +9,7 @@ export interface Program {
   write(line: string): void;
   /** What it wrote to its standard error. */
   errors(): string;
+  signal(signal: NodeJS.Signals): void;
   /** Sends the signal and waits for its end: the exit code, or null where a signal ended it. */
   end(signal?: NodeJS.Signals): Promise<number | null>;
 }
@@ -64,6 +65,7 @@ export function start(command: readonly string[], hear: (line: string) => void =
       }),
     write: (line) => void child.stdin.write(`${line}\n`),
     errors: () => errors,
+    signal: (signal) => void child.kill(signal),
     end(signal = 'SIGKILL') {
       if (!ended) child.kill(signal);
       return gone;

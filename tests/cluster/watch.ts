@@ -34,7 +34,7 @@ export function watchNumbers(url: string): NumberWatch {
           if (last !== undefined && row !== '' && seen.get(row) !== seq && seq <= last)
             undercut.push(`${row}: ${seq} after ${last}`);
         }
-        last = now.get('');
+        last = Math.max(...now.values());
         seen = now;
         looks += 1;
         await pause(LOOK_MS);

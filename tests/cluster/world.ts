@@ -33,8 +33,11 @@ export interface World {
   readonly numbers: NumberWatch;
   /** How long each stop took, in milliseconds. */
   readonly stops: number[];
+  /** What a device has an answer to, and PostgreSQL did not have when it was there again. */
+  readonly lost: Set<string>;
   /** As the superuser, by its socket. */
   query(sql: string): Promise<readonly Record<string, unknown>[]>;
+  superuser(): string;
   owner(): string;
   close(): Promise<void>;
 }
@@ -58,6 +61,10 @@ export async function openWorld({ devices, seed, paceMs, eachProcess, earlier }:
     const within = command.length === 0 ? {} : { within: { command, network: '10.78.0.0/16' } };
     const postgres = await startCluster({ durable: true, ...within });
     closing.push(postgres.close);
+    // What nobody waits for comes to the disk late: nobody's answer stands on it by luck.
+    for (const setting of ["wal_writer_delay = '10s'", "wal_writer_flush_after = '1GB'"])
+      await postgres.run(`ALTER SYSTEM SET ${setting}`);
+    await postgres.run('SELECT pg_reload_conf()');
     await ground.connect(postgres.socket);
     await makeRoles(postgres, PASSWORDS);
     const owner = (): string => postgres.url(DATABASE, 'mplatform_owner', PASSWORDS.owner);
@@ -84,10 +91,26 @@ export async function openWorld({ devices, seed, paceMs, eachProcess, earlier }:
       ...{ server: balancer.address, ca: balancer.ca },
     });
     closing.push(crew.kill);
-    const numbers = watchNumbers(postgres.url(DATABASE));
+    const superuser = (): string => postgres.url(DATABASE);
+    const numbers = watchNumbers(superuser());
     closing.push(numbers.stop);
     const query = (sql: string) => postgres.run(sql, DATABASE);
-    return { folder, ground, postgres, nodes, balancer, members, crew, numbers, stops: [], query, owner, close };
+    return {
+      folder,
+      ground,
+      postgres,
+      nodes,
+      balancer,
+      members,
+      crew,
+      numbers,
+      stops: [],
+      lost: new Set(),
+      query,
+      superuser,
+      owner,
+      close,
+    };
   } catch (cause) {
     await close();
     throw cause;
