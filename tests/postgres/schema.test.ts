@@ -74,16 +74,24 @@ it('may be newer than a node, which goes on serving it, unless it was made for n
 
 it('is brought to a later version while somebody who works has locked what it needs next: it gives way, and tries again', async () => {
   const url = await cluster.database();
-  const working = new Client({ connectionString: url });
-  await working.connect();
+  const [working, gate] = [new Client({ connectionString: url }), new Client({ connectionString: url })];
+  await Promise.all([working.connect(), gate.connect()]);
+  // Whoever asks first whether all wait for each other has to give way: not who works.
+  await working.query(`SET deadlock_timeout = '1h'`);
   await working.query('BEGIN; UPDATE outcome SET seq = seq');
-  const slowly = await later(`ALTER TABLE device ADD COLUMN later text; SELECT pg_sleep(0.3);
+  await gate.query('SELECT pg_advisory_lock(1)');
+  const halfway = await later(`ALTER TABLE device ADD COLUMN later text; SELECT pg_advisory_xact_lock(1);
     ALTER TABLE outcome ADD COLUMN later text;`);
-  const migrating = codeOf(url, { migrations: slowly });
-  // Until it has locked the table of devices, which is then waited for with the other one in hand.
-  const locked = `SELECT 1 FROM pg_locks WHERE relation = 'device'::regclass AND mode = 'AccessExclusiveLock'`;
-  while ((await cluster.run(locked, nameOf(url))).length === 0) await new Promise(setImmediate);
-  await working.query('SELECT id FROM device');
+  const migrating = codeOf(url, { migrations: halfway });
+  const until = async (found: string): Promise<void> => {
+    while ((await cluster.run(found, nameOf(url))).length === 0) await new Promise(setImmediate);
+  };
+  // It has locked the table of devices, which is then waited for with the other one in hand.
+  await until(`SELECT 1 FROM pg_locks WHERE relation = 'device'::regclass AND mode = 'AccessExclusiveLock' AND granted`);
+  const reading = working.query('SELECT id FROM device');
+  await until(`SELECT 1 FROM pg_locks WHERE relation = 'device'::regclass AND NOT granted`);
+  await gate.end();
+  await reading;
   await working.query('COMMIT');
   expect(await migrating).toBe('ok');
   await working.end();
