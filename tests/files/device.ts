@@ -82,7 +82,7 @@ export async function openDevice(options: DeviceOptions) {
       for (const listener of listeners) listener();
     },
   } as Parameters<typeof createSync>[0]);
-  const enrolHere = () => enrol(code, { store, tokens, client, machineId, appVersion: '0.1.0' });
+  const enrolHere = (by = code) => enrol(by, { store, tokens, client, machineId, appVersion: '0.1.0' });
   if (store.state.get('device') === undefined) {
     const enrolled = await enrolHere();
     if (!enrolled.ok) throw new Error(enrolled.error.code);
