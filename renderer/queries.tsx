@@ -72,7 +72,7 @@ async function followChanges(client: Client, signal: AbortSignal, onChange: (eve
 
 function refresh(queries: QueryClient, api: Api, { topics }: ChangedEvent): void {
   const stale = {
-    status: [api.app.key(), api.screen.key(), api.inbox.key()],
+    status: [api.app.key(), api.aside.key(), api.screen.key(), api.inbox.key()],
     tickets: [
       api.handedOver.key(),
       api.tickets.key(),

@@ -7,6 +7,7 @@ import { Section } from '../ui/parts.tsx';
 import { SaveFile } from '../ui/save-file.tsx';
 import { ActProblem, Notice } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
+import { PutAside } from './put-aside.tsx';
 
 const HOW = { system: 'forget.encrypted', file: 'forget.keyFile', plain: 'forget.plain' } as const;
 
@@ -40,6 +41,7 @@ export function DataHere({ status }: { readonly status: AppStatus }) {
           />
         </div>
       )}
+      <PutAside helpLine={status.helpLine} />
       {gone !== null && status.device === null && (
         <Notice tone={gone.operatorKnows ? 'ok' : 'warn'} live>
           {t(isTraining ? 'forget.doneTraining' : 'forget.done')}{' '}

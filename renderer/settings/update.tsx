@@ -4,7 +4,7 @@ import type { UpdateView } from '../../electron/core/updates/updates.ts';
 import { useT } from '../i18n.ts';
 import { type Act, useAct, useApi, useClient } from '../queries.tsx';
 import { AskTwice } from '../ui/ask-twice.tsx';
-import { useFocusOnFailure, useKeptFocus } from '../ui/kept-focus.ts';
+import { useFocusOnMessage, useKeptFocus } from '../ui/kept-focus.ts';
 import { Section } from '../ui/parts.tsx';
 import { ActProblem } from '../ui/states.tsx';
 import ui from '../ui/ui.module.css';
@@ -21,7 +21,7 @@ export function Update() {
   const view = data?.ok === true ? data.value : null;
   const offersBack = view !== null && view.before !== null && view.state !== 'installing';
   const failed = goBack.problem !== null || goBack.crashed;
-  const message = useFocusOnFailure(failed, offersBack);
+  const message = useFocusOnMessage(failed, offersBack);
   if (view === null) return null;
   if (!view.possible) {
     return (

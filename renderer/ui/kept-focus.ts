@@ -15,15 +15,15 @@ export function useKeptFocus(busy: boolean) {
 }
 
 /**
- * For a message that comes where its button goes: refused, the step is perhaps not offered any more. Put it on what holds the
- * message, with a tabIndex of -1; what the person moved to meanwhile keeps the keyboard.
+ * For a message that comes where its button goes: refused or done, the step is perhaps not offered any more. Put it on what holds
+ * the message, with a tabIndex of -1; what the person moved to meanwhile keeps the keyboard.
  * @param offered whether the button is there
  */
-export function useFocusOnFailure(failed: boolean, offered: boolean) {
+export function useFocusOnMessage(shown: boolean, offered: boolean) {
   const message = useRef<HTMLDivElement>(null);
   // biome-ignore lint/correctness/useExhaustiveDependencies: the button may go after the message came
   useEffect(() => {
-    if (failed && document.activeElement === document.body) message.current?.focus();
-  }, [failed, offered]);
+    if (shown && document.activeElement === document.body) message.current?.focus();
+  }, [shown, offered]);
   return message;
 }

@@ -78,6 +78,13 @@ it('an earlier program that meets a newer database leads back from it, and gives
   const file = join(tempFolder('left'), 'left.html');
   await (await saving).saveAs(file);
   expect(readFileSync(file, 'utf8')).toContain('wizyta w piątek');
+  // The newer database is needed as long as something in it is nowhere else.
+  await page.getByText('Odłożone bazy danych: 1').waitFor();
+  await page.getByRole('button', { name: 'Usuń odłożone bazy' }).click();
+  await page.getByRole('button', { name: 'Tak, usuń je na zawsze' }).click();
+  await page.getByText('Odłożone bazy są jeszcze potrzebne').scrollIntoViewIfNeeded();
+  await usable(page);
+  await shot('aside-needed');
   expect(app.complaints).toEqual([]);
 });
 

@@ -66,6 +66,12 @@ it('says why the data cannot be opened, and begins anew only after a second yes;
 
   await page.getByRole('link', { name: 'Ustawienia' }).click();
   await page.getByText('Klucz leży w pliku w folderze danych, który może czytać tylko to konto.').waitFor();
+  await page.getByRole('button', { name: 'Usuń odłożone bazy' }).click();
+  await page.getByText('zostaną usunięte z tego komputera').scrollIntoViewIfNeeded();
+  await app.shot('aside-asked');
+  await page.getByRole('button', { name: 'Tak, usuń je na zawsze' }).click();
+  await page.getByText('Odłożone bazy danych usunięto.').waitFor();
+  await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Odłożone bazy danych usunięto.');
   await page.getByLabel('Nowe hasło').fill('735 punkt');
   await page.getByRole('button', { name: 'Włącz blokadę' }).click();
   await page.getByRole('button', { name: 'Zablokuj teraz' }).click();

@@ -5,6 +5,7 @@ import { intent } from '../../../domain/operations/operation.ts';
 import type { Problem } from '../../../domain/problem.ts';
 import type { Result } from '../../../domain/result.ts';
 import { filesLimitMb } from '../files/limit.ts';
+import { asideContract } from './aside-contract.ts';
 import { aboutContract, diagnosticsContract } from './diagnostics-contract.ts';
 import { documentsContract } from './document-contract.ts';
 import { formsContract } from './form-contract.ts';
@@ -73,6 +74,7 @@ export const contract = {
   diagnostics: diagnosticsContract,
   about: aboutContract,
   updates: updatesContract,
+  aside: asideContract,
   device: {
     /** Wipes this computer's data of the mode that is open, and signs it off at M/platform. */
     forget: oc.output(type<Answer<ForgottenView>>()),

@@ -14,6 +14,7 @@ import { operationView } from '../tickets/views.ts';
 import type { Updates } from '../updates/updates.ts';
 import { appVersion } from '../version.ts';
 import type { Workplace } from '../workplace.ts';
+import { asideCalls } from './aside-calls.ts';
 import { aboutCalls, diagnosticsCalls } from './diagnostics-calls.ts';
 import { documentCalls } from './document-calls.ts';
 import { formCalls } from './form-calls.ts';
@@ -211,6 +212,7 @@ export function createRouter(deps: RouterDeps) {
     diagnostics: diagnosticsCalls(os.diagnostics, deps),
     about: aboutCalls(os.about),
     updates: updateCalls(os.updates, deps.updates),
+    aside: asideCalls(os.aside, deps),
     device: {
       forget: os.device.forget.handler(() => forget()),
       enrol: os.device.enrol.handler(async ({ input }) => {
