@@ -8,6 +8,8 @@ import type { World } from './world.ts';
 /** For an answer that comes too early to arrive. */
 const ON_ITS_WAY_MS = 400;
 const SLOW_MS = 3_000;
+/** Longer than any device waits before it tries again. */
+const PATIENCE_MS = 60_000;
 
 /**
  * Holds the row of the numbers, so that nothing can be committed, and resolves when a transaction of devices waits for it: all
@@ -18,7 +20,9 @@ async function holdingNumbers({ superuser, query, crew }: World): Promise<{ read
   client.on('error', () => {});
   await client.connect();
   await client.query('BEGIN; SELECT 1 FROM meta FOR UPDATE');
+  const until = performance.now() + PATIENCE_MS;
   for (let waiting = 0; waiting === 0; ) {
+    if (performance.now() > until) throw new Error('Nobody waits for the numbers');
     crew.burst();
     await pause(100);
     const [found] = await query(
@@ -74,7 +78,7 @@ export const AIMED = {
   'commits that take long, each of them differently': {
     weight: 1,
     // Between a number and its being seen there is time for others.
-    async run({ query, crew }: World, random: Random, longest: number) {
+    async run({ query, crew, numbers }: World, random: Random, longest: number) {
       await query(`
         CREATE FUNCTION dawdle() RETURNS trigger LANGUAGE plpgsql AS $$
         BEGIN
@@ -91,6 +95,7 @@ export const AIMED = {
         await pause(random.next() * 400);
       }
       await query('DROP TRIGGER dawdle ON outcome; DROP FUNCTION dawdle()');
+      if (numbers.undercut.length > 0) throw new Error(`Seen after a later one: ${numbers.undercut.join(', ')}`);
     },
   },
 } as const;
