@@ -4,6 +4,7 @@ import { useT } from '../i18n.ts';
 import { later } from '../later.tsx';
 import { useClient } from '../queries.tsx';
 import { Notice } from '../ui/states.tsx';
+import styles from './handed-over.module.css';
 import { type Dropped, useDrop } from './use-drop.ts';
 import { useHandedOver } from './use-handed-over.ts';
 
@@ -25,16 +26,18 @@ export function HandedOverGate() {
   return (
     <>
       {said !== null && (
-        <Notice tone={said === 'tooLong' ? 'bad' : 'warn'} live>
-          <p className="break">
-            {said === 'tooLong' ? t('handedOver.tooLong') : t('handedOver.others', { count: said.others, file: said.fileName })}
-          </p>
-          <div>
-            <Button variant="default" size="compact-md" onClick={() => setSaid(null)}>
-              {t('handedOver.close')}
-            </Button>
-          </div>
-        </Notice>
+        <div className={styles.said}>
+          <Notice tone={said === 'tooLong' ? 'bad' : 'warn'} live>
+            <p className="break">
+              {said === 'tooLong' ? t('handedOver.tooLong') : t('handedOver.others', { count: said.others, file: said.fileName })}
+            </p>
+            <div>
+              <Button variant="default" size="compact-md" onClick={() => setSaid(null)}>
+                {t('handedOver.close')}
+              </Button>
+            </div>
+          </Notice>
+        </div>
       )}
       {next !== null && (
         <Suspense>

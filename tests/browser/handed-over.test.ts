@@ -130,6 +130,11 @@ it('of several files dropped at once the first is looked at, and how many were n
   await drop(page, 'sam.mtechnik', aResult());
   await part.getByRole('heading', { name: 'sam.mtechnik' }).waitFor();
   await said.waitFor({ state: 'hidden' });
+  // Nor is it said where one does not look.
+  await page.getByRole('link', { name: 'Ustawienia' }).click();
+  await page.getByRole('button', { name: 'Zapomnij to urządzenie' }).scrollIntoViewIfNeeded();
+  await drop(page, 'pusty.mtechnik', '');
+  expect((await page.getByText('Upuść plik .mtechnik').boundingBox())?.y).toBeGreaterThan(0);
   expect(app.complaints).toEqual([]);
 });
 
