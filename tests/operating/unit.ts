@@ -64,7 +64,12 @@ export async function startUnit({ unit, port, user, places, before = [] }: UnitP
   const command = one('ExecStart')
     .replaceAll('%d', credentials)
     .split(/\s+/)
-    .map((word) => word.replace(/\$\{(\w+)\}/g, (_, key: string) => environment[key] ?? ''));
+    // Without braces it is as many words as it has, be it none.
+    .flatMap((word) =>
+      /^\$\w+$/.test(word)
+        ? (environment[word.slice(1)] ?? '').split(' ').filter((one) => one !== '')
+        : word.replace(/\$\{(\w+)\}/g, (_, key: string) => environment[key] ?? ''),
+    );
   const [node = '', ...args] = [...before, process.execPath, ...command.slice(1)];
   const child: ChildProcess = spawn('sh', ['-c', `umask ${one('UMask')}; exec "$@"`, 'sh', node, ...args], {
     ...user,

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it, vi } from 'vitest';
 import type { CommitNotice, Store } from '../../mplatform/server/store/port.ts';
 import type { DeviceRecord } from '../../mplatform/server/store/records.ts';
 import { randomFrom } from '../simulation/random.ts';
@@ -182,4 +182,25 @@ it('pokes everybody and names revoked devices once a node that was cut off hears
   await far.close();
   stores = [near];
   await line.close();
+});
+
+it('answers nothing while a synchronous standby is away, and leaves no connection waiting for it behind', async () => {
+  const store = await open(url, { answerMs: 300 });
+  await people(store);
+  const waitFor = async (names: string): Promise<void> => {
+    await cluster.run(`ALTER SYSTEM SET synchronous_standby_names = '${names}'`);
+    await cluster.run('SELECT pg_reload_conf()');
+  };
+  await waitFor('standby1');
+  try {
+    for (let n = 0; n < 3; n += 1) await expect(saveTicket(store, `ticket-${n}`)).rejects.toThrow('not available');
+    // Reading goes on.
+    expect(await store.read((tx) => tx.lastChange())).toBe(3);
+    const waiting = "SELECT count(*)::int AS n FROM pg_stat_activity WHERE wait_event = 'SyncRep'";
+    await vi.waitFor(async () => expect(await cluster.run(waiting)).toEqual([{ n: 0 }]), 5000);
+  } finally {
+    await waitFor('');
+  }
+  await saveTicket(store, 'ticket-3');
+  expect(await store.read((tx) => tx.lastChange())).toBe(4);
 });

@@ -84,8 +84,9 @@ export async function openPostgresStore(options: PostgresStoreOptions): Promise<
         if (ran.value.notice !== undefined) notices.tell(ran.value.notice);
         return ran.value.value;
       }
-      const { cause, unsure } = ran.error;
+      const { cause, unsure, backend } = ran.error;
       if (!(cause instanceof PostgresFailure)) throw cause;
+      if (cause.lost && unsure) readers.query(END_WAITING, [backend]).catch(() => undefined);
       // Whether a commit happened that got no answer is not known here: whoever asked repeats it, and finds out by its id.
       const again = cause.lost ? !unsure && performance.now() < patience : tries < triesFor(cause.state);
       if (!again) throw cause.passing ? new StoreUnavailable(cause.state) : cause;
@@ -146,8 +147,14 @@ const sum = (pools: readonly Pool[], of: (pool: Pool) => number): number => pool
 
 type Ran<T> = Result<
   { readonly value: T; readonly notice: CommitNotice | undefined },
-  { readonly cause: unknown; readonly unsure: boolean }
+  { readonly cause: unknown; readonly unsure: boolean; readonly backend?: number | null | undefined }
 >;
+
+/**
+ * PostgreSQL's process of a connection that was given up. One that waits for a synchronous standby does not look whether anybody still
+ * waits for it, and while there is no standby, each would keep its place from others.
+ */
+const END_WAITING = `SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1 AND wait_event = 'SyncRep'`;
 
 /** Runs the work once. */
 async function attempt<T>(pool: Pool, work: Parameters<Store['transaction']>[0], asked: () => void): Promise<Ran<T>> {
@@ -170,7 +177,8 @@ async function attempt<T>(pool: Pool, work: Parameters<Store['transaction']>[0],
   } catch (cause) {
     const lost = session.failure?.lost;
     await ended(client, session.command('ROLLBACK'), lost);
-    return err({ cause: session.failure ?? cause, unsure });
+    const { processID } = client as { readonly processID?: number | null };
+    return err({ cause: session.failure ?? cause, unsure, backend: processID });
   }
 }
 
