@@ -43,7 +43,7 @@ it('the material to practise with is here by itself, found, and opened without a
   await search.fill('cwiczen POKAZAC');
   await page.getByText('Znaleziono 1 materiał.').waitFor();
   await search.fill('drukarka');
-  await page.getByText('Znaleziono 0 materiałów.').waitFor();
+  await page.getByText('Nie znaleziono żadnego materiału.').waitFor();
   await search.fill('');
   app.speak('en');
   await page.getByRole('heading', { name: 'Training materials' }).waitFor();
