@@ -5,7 +5,6 @@ import { err, ok, type Result } from '../../../domain/result.ts';
 import type { Events } from '../events.ts';
 import type { HandedOver } from '../handed-over/handed-over.ts';
 import type { Host } from '../host.ts';
-import { reportOf } from '../probing/report-of.ts';
 import type { ScreenLock } from '../screen-lock.ts';
 import type { SettingsFile } from '../settings.ts';
 import { leftBehind } from '../store/rescue/left-behind.ts';
@@ -17,6 +16,7 @@ import type { Workplace } from '../workplace.ts';
 import { asideCalls } from './aside-calls.ts';
 import { aboutCalls, diagnosticsCalls } from './diagnostics-calls.ts';
 import { documentCalls } from './document-calls.ts';
+import { fileCalls } from './file-calls.ts';
 import { formCalls } from './form-calls.ts';
 import { guardedCalls } from './guarded.ts';
 import { handedOverCalls } from './handed-over-calls.ts';
@@ -26,12 +26,14 @@ import { listCalls } from './list-calls.ts';
 import { materialCalls } from './material-calls.ts';
 import { noteCalls } from './note-calls.ts';
 import { practiceCalls } from './practice-calls.ts';
+import { probeCalls } from './probe-calls.ts';
 import { quoteCalls } from './quote-calls.ts';
 import { reminderCalls } from './reminder-calls.ts';
 import { scanCalls } from './scan-calls.ts';
+import { tillCalls } from './till-calls.ts';
 import { trainingCalls } from './training-calls.ts';
 import { updateCalls } from './update-calls.ts';
-import type { AppStatus, ForgottenView, Mode, ProbeEvent, TillStatus } from './views.ts';
+import type { AppStatus, ForgottenView, Mode, TillStatus } from './views.ts';
 
 export interface RouterDeps {
   readonly dataFolder: string;
@@ -128,50 +130,6 @@ export function createRouter(deps: RouterDeps) {
     return ok({ waits: store.operations.get(submitted.value.id)?.outcome === null });
   }
 
-  async function* probe(subTicketId: string, signal: AbortSignal | undefined): AsyncGenerator<ProbeEvent, void> {
-    const { store, probing, sync } = workplace();
-    const ticketId = store.viewRows.ticketIdOf(subTicketId);
-    const subTicket =
-      ticketId === undefined ? undefined : store.viewRows.dossier(ticketId)?.dossier.subTickets.find((s) => s.id === subTicketId);
-    if (subTicket === undefined) return;
-    const cancel = new AbortController();
-    signal?.addEventListener('abort', () => cancel.abort());
-    if (signal?.aborted) cancel.abort();
-    // What was done before must have arrived, or the server would not know whose store this is. The way there is
-    // tested meanwhile: a dead server must not make the person wait for two time limits.
-    const first = store.operations.waiting() > 0 ? sync.now() : undefined;
-    const queue: ProbeEvent[] = [];
-    let wake = (): void => {};
-    const running = probing.run(subTicket, {
-      signal: cancel.signal,
-      ...(first === undefined ? {} : { first }),
-      onEvent: (event) => {
-        queue.push(event);
-        wake();
-      },
-    });
-    running.finally(() => wake()).catch(() => {});
-    try {
-      for (;;) {
-        const event = queue.shift();
-        if (event !== undefined) {
-          yield event;
-          if (event.type === 'finished') break;
-          continue;
-        }
-        const finished = await Promise.race([
-          running.then(() => true),
-          new Promise<false>((resolve) => (wake = () => resolve(false))),
-        ]);
-        if (finished && queue.length === 0) break;
-      }
-    } finally {
-      // Whoever stops listening stops the probe.
-      cancel.abort();
-      events.emit('probes', 'tickets', 'status');
-    }
-  }
-
   return os.router({
     screen: {
       state: os.screen.state.handler(() => screenLock.view()),
@@ -261,87 +219,14 @@ export function createRouter(deps: RouterDeps) {
     },
     sync: { now: os.sync.now.handler(() => workplace().sync.now()) },
     inbox: inboxCalls(os.inbox, { workplace, recorded, language: () => settings.get().language }),
-    files: {
-      list: os.files.list.handler(() => workplace().files.list()),
-      begin: os.files.begin.handler(({ input }) => workplace().files.begin(input)),
-      append: os.files.append.handler(({ input }) =>
-        workplace().files.append(input.draftId, input.offset, Buffer.from(input.base64, 'base64')),
-      ),
-      finish: os.files.finish.handler(async ({ input }) => {
-        const answer = await workplace().files.finish(input.draftId);
-        if (answer.ok) recorded();
-        return answer;
-      }),
-      drop: os.files.drop.handler(async ({ input }) => {
-        await workplace().files.drop(input.draftId);
-        return ok(null);
-      }),
-      ofTicket: os.files.ofTicket.handler(({ input }) => workplace().files.ofTicket(input.ticketId)),
-      kept: os.files.kept.handler(async () => ok({ ...(await workplace().files.kept()), limitMb: settings.get().filesLimitMb })),
-      setLimit: os.files.setLimit.handler(({ input }) => {
-        const set = settings.set({ filesLimitMb: input.limitMb });
-        if (set.ok) void workplace().files.letGo();
-        events.emit('files');
-        return set;
-      }),
-      pause: os.files.pause.handler(({ input }) => {
-        workplace().files.pause(input.sha256, input.paused);
-        return ok(null);
-      }),
-      read: os.files.read.handler(({ input }) => workplace().files.read(input.ticketId, input.sha256, input.offset)),
-    },
+    files: fileCalls(os.files, { workplace, events, settings, recorded }),
     notes: noteCalls(os.notes, workplace, events),
     scans: scanCalls(os.scans, workplace),
     documents: documentCalls(os.documents, workplace),
     materials: materialCalls(os.materials, workplace),
     retailerTraining: trainingCalls(os.retailerTraining, workplace, events),
-    till: {
-      find: os.till.find.handler(() => workplace().till.find()),
-      choose: os.till.choose.handler(async ({ input }) => {
-        const answer = await workplace().till.choose(input.path);
-        events.emit('status', 'till');
-        return answer;
-      }),
-      plan: os.till.plan.handler(({ input }) => workplace().till.plan(input.subTicketId, input.replace)),
-      apply: os.till.apply.handler(async ({ input }) => {
-        const answer = await workplace().till.apply(input.subTicketId, input);
-        events.emit('till', 'status');
-        recorded();
-        if (!answer.ok) return answer;
-        const { digest, changed, recordedToo } = answer.value;
-        return ok({ digest, restartNeeded: changed, recordedToo });
-      }),
-      handOver: os.till.handOver.handler(({ input }) => workplace().till.handOver(input.subTicketId, input)),
-      facts: os.till.facts.handler(() => workplace().till.facts()),
-      start: os.till.start.handler(async () => {
-        const answer = await workplace().till.start();
-        events.emit('status', 'till');
-        return answer;
-      }),
-      history: os.till.history.handler(() => workplace().till.history()),
-      planRestore: os.till.planRestore.handler(({ input }) => workplace().till.planRestore(input.id)),
-      restore: os.till.restore.handler(async ({ input }) => {
-        const answer = await workplace().till.restore(input.id, input.expect);
-        events.emit('till', 'status', 'tickets');
-        return answer;
-      }),
-    },
-    probe: {
-      run: os.probe.run.handler(({ input, signal }) => probe(input.subTicketId, signal)),
-      history: os.probe.history.handler(({ input }) => workplace().store.probeRuns.of(input.subTicketId)),
-      report: os.probe.report.handler(({ input }) => {
-        const { store } = workplace();
-        return reportOf(store, input.runId, input.format, { language: settings.get().language, now: clock.now() });
-      }),
-      readSigned: os.probe.readSigned.handler(({ input }) => workplace().probing.signed.read(input.subTicketId, input.text)),
-      takeSigned: os.probe.takeSigned.handler(async ({ input }) => {
-        try {
-          return await workplace().probing.signed.take(input.subTicketId, input.text, input.code);
-        } finally {
-          events.emit('probes', 'tickets', 'status');
-        }
-      }),
-    },
+    till: tillCalls(os.till, { workplace, events, recorded }),
+    probe: probeCalls(os.probe, { workplace, events, clock, language: () => settings.get().language }),
     training: {
       setServer: os.training.setServer.handler(async ({ input }) => {
         const { training, sync } = workplace();
