@@ -1,5 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { rfc3339 } from '../../domain/clock.ts';
+import { changes } from './changes.ts';
+import type { ServerContext } from './context.ts';
 import { ALFA, ago, BETA, newSubTicket, newTicket } from './seed-rows.ts';
 import { call, type Device, enrolDevice, startServer, type TestServer } from './testing.ts';
 
@@ -110,6 +112,30 @@ describe('a page of changes', () => {
     expect([lines.length, new Set(lines.map((l) => l.id)).size, end.more]).toEqual([5000, 5000, true]);
     expect(lines.map((l) => l.seq)).toEqual(lines.map((l) => l.seq).sort((a, b) => a - b));
     expect(end.serverTime).toBe(rfc3339(server.clock.now()));
+  });
+
+  it('is not gone on with for a device that was shut out while it was on its way', async () => {
+    const ticket = newTicket({ ...shop, crmId: '905' }, ago(server.clock.now()).date(0), ALFA);
+    const subTickets = Array.from({ length: 4900 }, (_, i) => newSubTicket(ticket, `${10_000 + i}`, ALFA));
+    expect((await server.mplatform.operator.addTicket({ ticket, subTickets })).ok).toBe(true);
+    // Not over the wire, whose buffers hold all of it at once.
+    const store = await server.openStore();
+    const claims = {
+      purpose: 'access',
+      deviceId: device.enrolment.deviceId,
+      generation: 1,
+      expiresAt: Number.MAX_SAFE_INTEGER,
+    } as const;
+    const page = await changes({ store, clock: server.clock } as unknown as ServerContext, claims, { limit: 5000 });
+    if (!page.ok) throw new Error(page.error.code);
+    const pieces: string[] = [];
+    for await (const piece of page.value) {
+      if (pieces.length === 0) await server.mplatform.operator.revokeDevice(device.enrolment.deviceId);
+      pieces.push(piece);
+    }
+    await store.close();
+    expect(pieces).toHaveLength(1);
+    expect(pieces[0]).not.toContain('"cursor"');
   });
 
   it('is sent as it is to who does not take gzip', async () => {

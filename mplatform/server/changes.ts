@@ -41,6 +41,8 @@ export async function changes(
     for (let wanted = Math.min(PIECE, left); ; ) {
       // Forgotten while this page was on its way: without an end it does not count, and the next question is told so.
       if (Math.max(last, base) < now.keptFrom) return;
+      // Nor does one that goes slowly on its way go on for a device that was shut out meanwhile.
+      if (now.device === undefined || now.device.revokedAt !== null) return;
       left -= now.changes.length;
       last = now.changes.at(-1)?.seq ?? last;
       // Whoever begins has nothing that could be taken away.

@@ -90,6 +90,25 @@ it('lets go of a line that says too much at once or too often', async () => {
   expect(await chatty.closed).toBe(LIVE_CLOSE.tooMany);
 });
 
+it('counts what a device says and how often it comes for all its lines, so that a new one does not begin it anew', async () => {
+  const authorization = `Bearer ${device.token}`;
+  for (let i = 0; i < 2; i += 1) {
+    const line = await openLive(server, device);
+    await line.next();
+    for (let n = 0; n < 59; n += 1) line.say('{}');
+    line.socket.close();
+    await line.closed;
+  }
+  const line = await openLive(server, device);
+  for (let n = 0; n < 3; n += 1) line.say('{}');
+  expect(await line.closed).toBe(LIVE_CLOSE.tooMany);
+  for (let i = 3; i < 60; i += 1) (await openLive(server, device)).socket.close();
+  expect(await refusal('/v1/live', { authorization })).toMatchObject({ status: 429, code: 'request.too-many' });
+  const other = await openLive(server, await enrolDevice(server, 'machine-0002'));
+  await other.next();
+  other.socket.close();
+});
+
 it('ends the lines of a revoked device at once, and no others', async () => {
   const line = await openLive(server, device);
   const other = await openLive(server, await enrolDevice(server, 'machine-0002'));

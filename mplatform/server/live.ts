@@ -2,9 +2,11 @@ import { type WebSocket, WebSocketServer } from 'ws';
 import type * as z from 'zod';
 import { ok } from '../../domain/result.ts';
 import { liveEcho, type liveMessage } from '../contract/schemas.ts';
-import { authenticate } from './auth.ts';
+import { authenticate, claimsOf } from './auth.ts';
 import { type Caller, refuseCall, type ServerContext } from './context.ts';
 import { noteEcho } from './probes.ts';
+import { standingOf } from './standing.ts';
+import type { DeviceRecord } from './store/records.ts';
 import type { Upgrade, UpgradeLines } from './upgrades.ts';
 import { audiencesOf } from './visibility.ts';
 
@@ -14,14 +16,15 @@ export const LIVE_CLOSE = { revoked: 4403, replaced: 4409, tooMany: 4429, stoppi
 const HEARTBEAT_MS = 30_000;
 const MAX_MESSAGE_BYTES = 4096;
 const MAX_LINES_OF_DEVICE = 4;
-/** Between two heartbeats. A client has little to say here: an echo for each probe. */
+/** Of a device between two heartbeats, on all its lines together. A client has little to say here: an echo for each probe. */
 const MAX_MESSAGES = 120;
+/** Of a device between two heartbeats: each costs the database a look. */
+const MAX_OPENINGS = 60;
 
 interface Line {
   readonly socket: WebSocket;
   readonly caller: Caller;
   alive: boolean;
-  messages: number;
 }
 
 /** The live line: pokes after commits that the technician may see, and echoes for probes. */
@@ -32,9 +35,23 @@ export function createLive(context: ServerContext, heartbeatMs = HEARTBEAT_MS): 
   // Among ten thousand lines nobody looks for those of a dealer or a device one by one.
   const byAudience = createIndex<Line>();
   const byDevice = createIndex<Line>();
+  /** What devices did since the last heartbeat; a new line does not begin it anew. */
+  const counts = new Map<string, { openings: number; messages: number }>();
   let stopping = false;
 
+  function countOf(deviceId: string) {
+    const count = counts.get(deviceId) ?? { openings: 0, messages: 0 };
+    counts.set(deviceId, count);
+    return count;
+  }
+
   const accept = async ({ request, socket, head }: Upgrade) => {
+    const claims = claimsOf(context, request.headers);
+    if (claims !== undefined) {
+      const count = countOf(claims.deviceId);
+      count.openings += 1;
+      if (count.openings > MAX_OPENINGS) return refuseCall('request.too-many');
+    }
     const caller = await authenticate(context, request.headers);
     if (!caller.ok) return caller;
     if (stopping) return refuseCall('server.stopping');
@@ -43,7 +60,7 @@ export function createLive(context: ServerContext, heartbeatMs = HEARTBEAT_MS): 
   };
 
   function keep(socket: WebSocket, caller: Caller): void {
-    const line: Line = { socket, caller, alive: true, messages: 0 };
+    const line: Line = { socket, caller, alive: true };
     const others = [...byDevice.of(caller.device.id)];
     for (const old of others.slice(0, Math.max(0, others.length + 1 - MAX_LINES_OF_DEVICE)))
       old.socket.close(LIVE_CLOSE.replaced);
@@ -61,18 +78,19 @@ export function createLive(context: ServerContext, heartbeatMs = HEARTBEAT_MS): 
       line.alive = true;
     });
     socket.on('message', (data, binary) => void receive(line, binary ? '' : data.toString()).catch(() => socket.terminate()));
-    // What was committed before the line stood was poked to nobody.
+    // What was committed before the line stood was poked to nobody; nor was it told that its device was shut out just then.
     void store
-      .read((tx) => tx.lastChange(), 'once')
+      .read((tx) => standingOf(tx, caller.device.id), 'once')
       .then(
-        (seq) => send(line, { type: 'changed', seq }),
+        ({ device, lastChange: seq }) => (isIn(device) ? send(line, { type: 'changed', seq }) : socket.close(LIVE_CLOSE.revoked)),
         () => socket.terminate(),
       );
   }
 
   async function receive(line: Line, text: string): Promise<void> {
-    line.messages += 1;
-    if (line.messages > MAX_MESSAGES) return line.socket.close(LIVE_CLOSE.tooMany);
+    const count = countOf(line.caller.device.id);
+    count.messages += 1;
+    if (count.messages > MAX_MESSAGES) return line.socket.close(LIVE_CLOSE.tooMany);
     const echo = liveEcho.safeParse(parseJson(text));
     // What a newer client may say is passed over; a wrong echo stays without an answer.
     if (!echo.success) return;
@@ -89,15 +107,15 @@ export function createLive(context: ServerContext, heartbeatMs = HEARTBEAT_MS): 
 
   async function closeIfRevoked({ socket, caller }: Line): Promise<void> {
     const device = await store.read((tx) => tx.device(caller.device.id), 'once');
-    if (device === undefined || device.revokedAt !== null) socket.close(LIVE_CLOSE.revoked);
+    if (!isIn(device)) socket.close(LIVE_CLOSE.revoked);
   }
 
   const heartbeat = setInterval(() => {
+    counts.clear();
     for (const line of lines) {
       // A half-open line looks open for hours; one that missed a whole beat is let go.
       if (!line.alive) line.socket.terminate();
       line.alive = false;
-      line.messages = 0;
       line.socket.ping();
     }
   }, heartbeatMs);
@@ -121,6 +139,8 @@ export function createLive(context: ServerContext, heartbeatMs = HEARTBEAT_MS): 
     },
   };
 }
+
+const isIn = (device: DeviceRecord | undefined): boolean => device !== undefined && device.revokedAt === null;
 
 /** Which of them go by which name. */
 function createIndex<T>() {

@@ -475,6 +475,10 @@ describe('the login', () => {
     const statuses: number[] = [];
     for (let i = 0; i < 6; i += 1) statuses.push((await openBrowser(few.address).get('/operator/login')).status);
     expect(statuses).toEqual([200, 200, 200, 200, 200, 429]);
+    // Nor is anybody's session looked up without end, whichever page it is asked for with.
+    const cookie = `mplatform-operator=${newToken(randomBytes)}`;
+    for (const path of ['/operator', '/operator/nowhere', '/operator/dealers'])
+      expect([path, (await fetch(few.address + path, { headers: { cookie }, redirect: 'manual' })).status]).toEqual([path, 429]);
     // The technicians' calls have accounts of their own.
     expect((await fetch(`${few.address}/v1/health`)).status).toBe(200);
     await few.close();

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -110,6 +111,42 @@ describe('M/platform is not brought to its knees', () => {
     expect(kept).toHaveLength(1);
     expect(JSON.stringify(kept).length).toBeLessThan(64 * 1024);
   });
+
+  it('by an operation that aims at a name of thousands of signs', async () => {
+    // Nothing that could be made shorter on its way into an index.
+    const target = randomBytes(9000).toString('base64');
+    const operation = { ...device.operation({ kind: 'ticket.take', target: 't-115', args: {} }), target };
+    expect(await decided(operation)).toMatchObject({ outcome: 'rejected', code: 'operation.invalid', fields: ['target'] });
+    expect(await device.act({ kind: 'ticket.take', target: 't-115', args: {} })).toMatchObject([{ outcome: 'applied' }]);
+  });
+
+  it.each([
+    ['said before', 'Content-Length: 3000000\r\n', 'x'.repeat(3_000_000)],
+    [
+      'not said before',
+      'Transfer-Encoding: chunked\r\n',
+      `${'186a0\r\n'}${'x'.repeat(100_000)}\r\n`.repeat(30).concat('0\r\n\r\n'),
+    ],
+  ])(
+    'by bodies larger than may be, their length %s: a connection that is reset looks to a balancer like a broken node',
+    async (_, length, body) => {
+      const { port, hostname } = new URL(server.address);
+      const socket = connect({ port: Number(port), host: hostname });
+      let said = '';
+      const broken = once(socket, 'close');
+      const both = new Promise<void>((resolve) =>
+        socket.on('data', (bytes) => {
+          said += String(bytes);
+          if (said.includes('HTTP/1.1 204')) resolve();
+        }),
+      );
+      socket.write(`POST /v1/tokens HTTP/1.1\r\nHost: x\r\nContent-Type: application/json\r\n${length}\r\n${body}`);
+      socket.write('GET /generate_204 HTTP/1.1\r\nHost: x\r\n\r\n');
+      await Promise.race([both, broken]);
+      expect(said).toMatch(/^HTTP\/1\.1 413 [\s\S]*HTTP\/1\.1 204 /);
+      socket.destroy();
+    },
+  );
 
   it('nor is its stop held up by whoever never ends what he began to say', async () => {
     const { port, hostname } = new URL(server.address);

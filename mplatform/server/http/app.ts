@@ -73,7 +73,12 @@ export async function createApp(context: ServerContext, options: AppOptions): Pr
     threshold: 1024,
     customTypes: /^application\/([a-z.+-]*json|x-ndjson)\b/,
   });
-  app.addHook('onSend', async (_request, reply) => {
+  app.addHook('onSend', async (request, reply) => {
+    // Closed on a body that is still coming, a connection is reset, and a balancer holds the node for broken: the rest is read and forgotten.
+    if (reply.getHeader('connection') === 'close' && !request.raw.complete) {
+      reply.removeHeader('connection');
+      request.raw.resume();
+    }
     // The time by which M/platform judges, and so the one by which a till is told how far its own clock is off.
     const own = reply.getHeader('cache-control');
     reply.headers({

@@ -85,8 +85,13 @@ async function addPages(
 ): Promise<void> {
   const visitors = new WeakMap<FastifyRequest, Visitor>();
   const tls = scope.initialConfig.https !== undefined;
-  const limit = { max: callsAMinute, keyGenerator: (request: FastifyRequest) => `operator ${normalizeIP(request.ip)}` };
-  const config = { rateLimit: limit };
+  const counted = scope.createRateLimit({ max: callsAMinute, keyGenerator: (request) => `operator ${normalizeIP(request.ip)}` });
+  const limited = async (request: FastifyRequest): Promise<void> => {
+    const found = await counted(request);
+    if (!found.isAllowed && found.isExceeded) throw Object.assign(new Error('too many'), { statusCode: 429 });
+  };
+  // Counted below, before anything is looked up: what a visitor without a session is told counts, too.
+  const config = { rateLimit: false as const };
   readForms(scope);
 
   scope.addHook('onRequest', async (request, reply) => {
@@ -96,6 +101,7 @@ async function addPages(
     // Given now where there is none, so that also the login's form can show that it is ours.
     const token = isToken(cookie) ? cookie : newToken(services.random);
     visitors.set(request, { language: kept ?? languageOf(request.headers['accept-language']), token, operator: undefined });
+    await limited(request);
     if (kept !== undefined && kept === asked) names.keep(reply, 'language', kept);
     if (!isOwn(request.headers.host, publicAddress)) return refuse(request, reply, 421, fault('origin.host'));
     if (request.method === 'POST' && !isOwnOrigin(request.headers, publicAddress, tls))
@@ -121,9 +127,7 @@ async function addPages(
     const said = SAID[status] ?? (status < 500 ? 'page.unreadable' : 'page.error');
     return refuse(request, reply, Math.min(status, 500), fault(said));
   });
-  scope.setNotFoundHandler({ preHandler: scope.rateLimit(limit) }, (request, reply) =>
-    refuse(request, reply, 404, fault('page.missing')),
-  );
+  scope.setNotFoundHandler((request, reply) => refuse(request, reply, 404, fault('page.missing')));
 
   scope.get(STYLE_ADDRESS.slice('/operator'.length), { config: { ...config, open: true } }, async (_request, reply) =>
     reply.type('text/css; charset=utf-8').header('cache-control', 'public, max-age=31536000, immutable').send(STYLE),

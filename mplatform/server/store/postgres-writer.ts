@@ -150,7 +150,7 @@ export function writer(direct: Session): Writer {
       const { operation, result, ...rest } = outcome;
       pending.saveOutcome({
         ...rest,
-        target: textIn(operation, 'target'),
+        target: textIn(operation, 'target', MAX_TARGET),
         appVersion: textIn(operation, 'appVersion'),
         outcome: result.outcome,
         operation: JSON.stringify(operation),
@@ -275,9 +275,11 @@ const found = (audience: string, ticket: Ticket) => ({
   files: ticket.files.map(({ sha256 }) => sha256),
 });
 
-function textIn(operation: unknown, key: string): string | null {
+/** Longer targets name no row, and PostgreSQL's index would refuse them with all that the transaction did. Characters. */
+const MAX_TARGET = 200;
+function textIn(operation: unknown, key: string, max = Number.POSITIVE_INFINITY): string | null {
   const value = typeof operation === 'object' && operation !== null ? (operation as Record<string, unknown>)[key] : undefined;
-  return typeof value === 'string' ? value : null;
+  return typeof value === 'string' && value.length <= max ? value : null;
 }
 
 /** The same functions, each doing `first` before it. */
