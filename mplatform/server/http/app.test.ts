@@ -1,14 +1,28 @@
+import { once } from 'node:events';
 import { connect } from 'node:net';
-import { Writable } from 'node:stream';
+import { Readable, Writable } from 'node:stream';
 import { pino } from 'pino';
 import { afterEach, expect, it } from 'vitest';
+import { systemClock } from '../../../domain/clock.ts';
 import { CONTRACT_VERSION, OLDEST_CONTRACT } from '../../contract/version.ts';
+import type { ServerContext } from '../context.ts';
 import { call, enrolDevice, startServer, type TestServer } from '../testing.ts';
+import { createApp } from './app.ts';
 import { languageOf } from './problems.ts';
 
 let server: TestServer;
 afterEach(() => server.close());
 
+function log() {
+  const lines: string[] = [];
+  const to = new Writable({
+    write(chunk, _, done) {
+      lines.push(String(chunk));
+      done();
+    },
+  });
+  return { lines, logger: pino({}, to) };
+}
 const post = (path: string, body: string, headers: Record<string, string> = {}) =>
   fetch(server.address + path, { method: 'POST', body, headers: { 'content-type': 'application/json', ...headers } });
 
@@ -99,16 +113,7 @@ it('keeps each device, and each address without a device, to its own number of c
 });
 
 it('logs calls without tokens, addresses, queries or bodies', async () => {
-  const lines: string[] = [];
-  const logger = pino(
-    {},
-    new Writable({
-      write(chunk, _, done) {
-        lines.push(String(chunk));
-        done();
-      },
-    }),
-  );
+  const { lines, logger } = log();
   server = await startServer({ logger });
   const device = await enrolDevice(server);
   await device.changes();
@@ -119,6 +124,31 @@ it('logs calls without tokens, addresses, queries or bodies', async () => {
   expect(text).toContain('/v1/operations');
   for (const secret of [device.token, 'SZKOLENIE', 'Poufna', '127.0.0.1', 'cursor=', 'machine-0001'])
     expect(text).not.toContain(secret);
+});
+
+it('takes nobody who hangs up while a long answer is packed for a bug of its own', async () => {
+  server = await startServer();
+  const { lines, logger } = log();
+  const context = { tokens: { read: () => undefined }, clock: systemClock } as unknown as ServerContext;
+  const app = await createApp(context, { logger });
+  const failed = Promise.withResolvers<void>();
+  app.addHook('onError', async () => failed.resolve());
+  app.post('/long', async (request, reply) => {
+    const answer = async function* () {
+      request.raw.socket.destroy();
+      await once(request.raw.socket, 'close');
+      yield 'x'.repeat(5000);
+    };
+    return reply.type('application/json').send(Readable.from(answer()));
+  });
+  const { port } = new URL(await app.listen({ port: 0, host: '127.0.0.1' }));
+  const socket = connect(Number(port), '127.0.0.1');
+  socket.write(
+    'POST /long HTTP/1.1\r\nHost: x\r\nAccept-Encoding: gzip\r\nContent-Type: application/json\r\nContent-Length: 2\r\n\r\n{}',
+  );
+  await failed.promise;
+  await app.close();
+  expect(lines.filter((line) => line.includes('bug'))).toEqual([]);
 });
 
 it('finishes the answer that was begun before it stops, and takes no further calls', async () => {

@@ -93,7 +93,10 @@ export async function createApp(context: ServerContext, options: AppOptions): Pr
   app.setNotFoundHandler({ preHandler: app.rateLimit() }, (request, reply) => sendCode(request, reply, 'request.not-found'));
   app.setErrorHandler((error: FastifyError, request, reply) => {
     const code = codeOf(error);
-    if (code === 'server.error') request.log.error({ err: error, route: request.routeOptions.url }, 'a call failed by a bug');
+    // Who hung up while a long answer was on its way out: nobody is left to be answered, and nothing went wrong here.
+    const left = error.code === 'ERR_STREAM_PREMATURE_CLOSE' && reply.raw.destroyed;
+    if (code === 'server.error' && !left)
+      request.log.error({ err: error, route: request.routeOptions.url }, 'a call failed by a bug');
     return sendCode(request, reply, code);
   });
   return app;
