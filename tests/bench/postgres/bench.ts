@@ -56,7 +56,7 @@ export const postgresBenchmark: Benchmark = async ({ postgres: { clients, second
           }
           found.push(...measured(connections, rates));
         }
-        return found;
+        return [...found, ...BATCHES.map((batch) => mostPushed(found, batch))];
       });
     } finally {
       await crowd.close();
@@ -89,17 +89,8 @@ function measured(connections: number, rates: readonly Rates[]): readonly Measur
     ...BATCHES.flatMap((batch, i): readonly Measurement[] => {
       const value = median(rates.map((one) => one.pushed[i]?.rate ?? 0));
       const times = rates.flatMap((one) => one.pushed[i]?.times ?? []);
-      const ratio = value / floor.value;
       return [
-        {
-          name: `push at ${connections}, ${batch} a call`,
-          unit: '/s',
-          value,
-          floor,
-          ratio,
-          promise: `at least ${PROMISED} × the floor`,
-          kept: ratio >= PROMISED,
-        },
+        { ...plain, name: `push at ${connections}, ${batch} a call`, unit: '/s', value, floor, ratio: value / floor.value },
         {
           ...plain,
           name: '  … beside the same statements',
@@ -113,4 +104,14 @@ function measured(connections: number, rates: readonly Rates[]): readonly Measur
     { ...plain, name: '  pgbench in one message', unit: '/s', value: median(rates.map((one) => one.pgbench.message)) },
     { ...plain, name: '  pgbench, the same statements', unit: '/s', value: median(rates.map((one) => one.pgbench.node)) },
   ];
+}
+
+/** What is promised: the most that was pushed, beside the most that `pgbench` reached, each with as many connections as serve it best. */
+function mostPushed(found: readonly Measurement[], batch: number): Measurement {
+  const pushes = found.filter(({ name }) => name.startsWith('push at') && name.endsWith(`, ${batch} a call`));
+  const value = Math.max(...pushes.map((one) => one.value));
+  const floor = { what: 'pgbench, most commits', value: Math.max(...pushes.map((one) => one.floor?.value ?? 0)) };
+  const ratio = value / floor.value;
+  const promise = `at least ${PROMISED} × the floor`;
+  return { name: `most pushed, ${batch} a call`, unit: '/s', value, floor, ratio, promise, kept: ratio >= PROMISED };
 }
