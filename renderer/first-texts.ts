@@ -8,6 +8,7 @@ const FIRST: readonly string[] = [
   'deadline.',
   'error.',
   'handedOver.close',
+  'handedOver.others',
   'handedOver.tooLong',
   'mode.',
   'operations.waitingCount',
